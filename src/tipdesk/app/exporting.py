@@ -1,0 +1,84 @@
+"""From the library to files: whole, or what a query finds, or what is selected; written whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from tipdesk import formats
+from tipdesk.app.library import Library
+from tipdesk.domain.errors import BadRequest, SystemRefused
+from tipdesk.domain.progress import Progress, Silent
+from tipdesk.domain.publication import Publication
+from tipdesk.formats.base import Format
+
+CHUNK = 500  # publications held at once
+
+
+def format_for(target: Path | str, format_name: str = "") -> Format:
+    """The format to write a file in: by the name given, else by the file's suffix. Raises BadRequest for none."""
+    chosen = formats.by_name(format_name) if format_name else formats.by_suffix(Path(target))
+    if chosen is None:
+        raise BadRequest(f"The suffix of {target} says no format; name one of {', '.join(f.name for f in formats.FORMATS if f.write)}.")
+    if chosen.write is None:
+        raise BadRequest(f"{chosen.label} can be read but not written.")
+    return chosen
+
+
+def publications(library: Library, ids: Sequence[int], progress: Progress = Silent()) -> Iterator[Publication]:  # noqa: B008
+    """Publications as they may leave the desk, without their private notes, a chunk in memory at a time."""
+    for start in range(0, len(ids), CHUNK):
+        progress.report(start, len(ids))
+        for publication in library.get(ids[start : start + CHUNK]):
+            yield publication.without_private_notes()
+    progress.report(len(ids), len(ids))
+
+
+def pieces(leaving: Iterable[Publication], form: Format) -> Iterator[str]:
+    """The text of an export, piece by piece; private notes never are in it."""
+    assert form.write is not None
+    return form.write(publication.without_private_notes() for publication in leaving)
+
+
+def write_file(target: Path | str, text: Iterable[str]) -> None:
+    """Write a text file whole: beside its place first, synced, then moved there; on any error the old file stays.
+
+    Line ends are written as they are. The file is readable by its owner only until it is in place. Raises SystemRefused.
+    """
+    path = Path(target)
+    path = path.resolve() if path.is_symlink() else path
+    part: str | None = None
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        with open(handle, "w", encoding="utf-8", newline="", errors="surrogatepass") as file:
+            for piece in text:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(part, mode)
+        os.replace(part, path)
+        part = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise SystemRefused(f"{path} could not be written: {error.strerror or error}. Nothing was changed.") from error
+    finally:
+        if part is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every file system can
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

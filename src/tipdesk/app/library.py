@@ -1,0 +1,145 @@
+"""The library: the only door to a library file."""
+
+from array import array
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tipdesk.app.edits import Edit, TakeBack
+from tipdesk.domain.changes import Changes
+from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.progress import Progress, Silent
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Query
+from tipdesk.domain.reading import ReadingList
+from tipdesk.domain.vocabularies import Term
+from tipdesk.storage import database, journal, publications, reading_lists, search, terms
+from tipdesk.storage.database import Connection
+from tipdesk.storage.publications import TableRow
+from tipdesk.storage.search import Count, Sort
+
+__all__ = ["Applied", "Count", "Library", "Sort", "TableRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an edit did: what it touched, and the edit that takes it back."""
+
+    changes: Changes
+    inverse: TakeBack
+
+
+class Library:
+    """An open library file.
+
+    Queries may run in any thread, each on a snapshot of its own; one that is given a `progress` stops with Cancelled soon
+    after that is cancelled. `apply` is the only way to change anything. All raise LibraryRefused or SystemRefused for what
+    the file or the system does not allow.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        """Open an existing library. Raises LibraryRefused, leaving the file as it is, for anything else."""
+        self._database = database.open_(Path(path))
+        self.path = self._database.path
+
+    @classmethod
+    def create(cls, path: Path | str) -> "Library":
+        """Make a new library and open it. Raises FileExistsError, or SystemRefused where it cannot be made."""
+        database.create(Path(path))
+        return cls(path)
+
+    @property
+    def readonly(self) -> bool:
+        """Can this library only be read here?"""
+        return self._database.readonly
+
+    def close(self) -> None:
+        """Close the file; the library cannot be used after."""
+        self._database.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def reading(self, progress: Progress | None = None) -> AbstractContextManager[Connection]:
+        """A snapshot for the functions of this package that ask several things of one state."""
+        return self._database.reading(progress)
+
+    # -- changing
+
+    def apply(self, edit: Edit) -> Applied:
+        """Do an edit in one transaction: all of it, or on any exception none.
+
+        Raises BadRequest for an undo after another program has changed the library.
+        """
+        if isinstance(edit, TakeBack) and self.changed_elsewhere():
+            raise BadRequest("Another program has changed the library since; what came before that cannot be undone any more.")
+        with self._database.writing() as conn:
+            journal.clear(conn)
+            edit.apply(conn)
+            noted = journal.entries(conn)
+            journal.clear(conn)
+        return Applied(journal.changes(noted), TakeBack(noted, edit.label))
+
+    def changed_elsewhere(self) -> bool:
+        """Has another program changed the library since this one last wrote or asked?"""
+        return self._database.changed_elsewhere()
+
+    # -- asking
+
+    def find(self, query: Query, sort: Sequence[Sort] = (), progress: Progress | None = None) -> "array[int]":
+        """The ids of the publications that match, in display order; by title where `sort` leaves it open."""
+        with self._database.reading(progress) as conn:
+            return search.find(conn, query, sort)
+
+    def count(self, query: Query, progress: Progress | None = None) -> int:
+        """How many publications match."""
+        with self._database.reading(progress) as conn:
+            return search.count(conn, query)
+
+    def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> list[Count]:
+        """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
+        with self._database.reading(progress) as conn:
+            return search.facet(conn, vocabulary, query)
+
+    def get(self, ids: Sequence[int]) -> list[Publication]:
+        """Whole publications by id, in the order asked for; ids that are not there are left out."""
+        with self._database.reading() as conn:
+            return publications.load(conn, ids)
+
+    def rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """Rows for a table by id, in the order asked for; ids that are not there are left out."""
+        with self._database.reading() as conn:
+            return publications.rows(conn, ids)
+
+    def ids_by_key(self, keys: Sequence[str]) -> dict[str, int]:
+        """The ids of publications by lower-case citation key, in the trash too."""
+        with self._database.reading() as conn:
+            return publications.ids_by_key(conn, keys)
+
+    def ids_by(self, column: str, values: Sequence[str]) -> dict[str, list[int]]:
+        """The ids of publications by `sort_title`, `uid`, `doi` or the `digest` of their source; the trash only for `uid`."""
+        with self._database.reading() as conn:
+            return publications.ids_by(conn, column, values)
+
+    def terms(self, vocabulary: str = "") -> list[Term]:
+        """The terms of a vocabulary, or of all, by name."""
+        with self._database.reading() as conn:
+            return terms.load(conn, vocabulary)
+
+    def contributors(self, beginning: str, limit: int = 20) -> list[str]:
+        """Displayed names of contributors in the library that begin with a text, for completion."""
+        with self._database.reading() as conn:
+            return publications.contributors(conn, beginning, limit)
+
+    def reading_lists(self) -> list[ReadingList]:
+        """All reading lists, by title."""
+        with self._database.reading() as conn:
+            return reading_lists.load(conn)
+
+    def check(self, progress: Progress = Silent()) -> list[str]:  # noqa: B008 (Silent is stateless)
+        """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""
+        return database.check(self._database, progress)

@@ -1,0 +1,1 @@
+"""What a publication is, and the rules of the field. Standard library only."""

@@ -1,0 +1,20 @@
+"""What an edit touched, for whoever shows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms did.
+
+    A publication can stand in `updated` only if it was there before and is there after.
+    """
+
+    added: frozenset[int] = frozenset()
+    removed: frozenset[int] = frozenset()
+    updated: frozenset[int] = frozenset()
+    terms: bool = False
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.updated or self.terms or self.everything)

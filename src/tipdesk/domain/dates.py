@@ -1,0 +1,39 @@
+"""Dates as EDTF text (ISO 8601-2, levels 0 and 1), as far as BibLaTeX and CSL speak it.
+
+A date is kept as the text that was given: `2020`, `2020-04`, `2020-04-15`, `2018/2019`, `2015~`, `2020-21` (spring).
+"""
+
+import re
+
+_PART = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?|\d{3}X|\d{2}XX"
+_EDTF = re.compile(rf"(?:{_PART})(?:/(?:{_PART}|\.\.)?)?|(?:\.\.)?/(?:{_PART})")
+_YEAR = re.compile(r"(?<!\d)-?\d{4}(?!\d)")
+_DECADE = re.compile(r"(\d{2})(\d|X)X")
+
+
+def is_edtf(text: str) -> bool:
+    """Is this a date in the part of EDTF that tipdesk understands? Months run from 1 to 12, or 21 to 24 for seasons."""
+    if not _EDTF.fullmatch(text):
+        return False
+    for _, month, day in re.findall(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
+        number = int(month)
+        if not (1 <= number <= 12 or (21 <= number <= 24 and not day)):
+            return False
+        if day and not 1 <= int(day) <= 31:
+            return False
+    return True
+
+
+def year_of(date: str) -> int | None:
+    """The first year that a date speaks of, or None for none; a decade or century gives its first year."""
+    if found := _YEAR.search(date):
+        return int(found[0])
+    if found := _DECADE.match(date):
+        return int(found[1] + found[2].replace("X", "0") + "0")
+    return None
+
+
+def month_of(date: str) -> int | None:
+    """The month of the first day that a date speaks of, 1 to 12, or None."""
+    found = re.match(r"-?\d{4}-(\d{2})", date)
+    return int(found[1]) if found and 1 <= int(found[1]) <= 12 else None

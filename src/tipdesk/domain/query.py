@@ -1,0 +1,277 @@
+"""The query language: search text to a value that the library can answer.
+
+    human trafficking        both words            "forced labour"       the phrase
+    trafficking OR smuggling either                -smuggling / NOT x    without
+    word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
+    title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
+    year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
+    has:notes no:year in:trash
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_NESTING = 200
+VOCABULARY_FIELDS = {
+    "country": "country", "region": "region", "category": "category", "theme": "theme", "tag": "tag", "kind": "kind",
+    "type": "kind", "lang": "language", "language": "language",
+}  # fmt: skip
+TEXT_FIELDS = {
+    "title": ("title", "subtitle"), "author": ("names",), "contributor": ("names",), "abstract": ("abstract",),
+    "note": ("notes",), "notes": ("notes",),
+}  # fmt: skip
+COLUMN_FIELDS = {
+    "publisher": "publisher", "place": "place", "container": "container", "journal": "container", "series": "series",
+    "number": "number", "doi": "doi", "isbn": "isbn", "issn": "issn", "url": "url", "key": "key",
+}  # fmt: skip
+RANGE_FIELDS = ("year", "added", "modified")
+PRESENCES = (
+    "notes", "url", "year", "abstract", "tag", "author", "country", "region", "category", "theme", "language", "doi",
+    "isbn", "publisher",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every publication that is not in the trash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words that stand next to each other in the indexed text (one word: anywhere); no columns: in any of them."""
+
+    text: str
+    columns: tuple[str, ...] = ()
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A plain column that holds the text in any case; `key` must be equal to it, or begin with it if `prefix`."""
+
+    column: str
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Filed under a term, or under one that lies below it; `exact`: the term of just this name."""
+
+    vocabulary: str
+    name: str
+    prefix: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Made by the contributor whose displayed name is this one."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A year, or a moment as the beginning of an ISO 8601 text or an age such as `7d`; "" is open.
+
+    Both ends belong to it unless it is `exclusive`.
+    """
+
+    field: str
+    low: str = ""
+    high: str = ""
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Something is there: one of PRESENCES."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTrash:
+    """In the trash; a query that holds this asks the trash instead of the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """All but."""
+
+    part: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts."""
+
+    parts: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts; none of no parts."""
+
+    parts: tuple["Query", ...]
+
+
+Query = Everything | Match | Holds | Filed | By | Between | Has | InTrash | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query, and why the text was read as plain words only, if it was."""
+
+    query: Query
+    problem: str = ""
+
+
+class _Malformed(Exception):
+    pass
+
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
+    (?:(?P<field>[A-Za-z]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?P<shut>"?) | (?P<word>[^\s()"]+)))""",
+    re.VERBOSE,
+)
+
+
+def parse(text: str, typing: bool = False) -> Parsed:
+    """Read search text; never raises.
+
+    `typing`: the last word may be half typed, so it counts as a prefix. A malformed text falls back to its plain words,
+    and `problem` says why in one sentence.
+    """
+    try:
+        return Parsed(_read(text, typing))
+    except _Malformed as problem:
+        found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")]
+        matches = tuple(Match(word, prefix=typing and i == len(found) - 1) for i, word in enumerate(found))
+        return Parsed(conjunction(matches) if matches else Or(()), str(problem))
+
+
+def conjunction(parts: Sequence[Query]) -> Query:
+    """All of these, in the simplest form; none at all is everything."""
+    wanted = tuple(part for part in parts if not isinstance(part, Everything))
+    if len(wanted) == 1:
+        return wanted[0]
+    return And(wanted) if wanted else Everything()
+
+
+@dataclass
+class _Group:
+    """An open bracket's alternatives so far; `negate` marks what a `-` or NOT waits for."""
+
+    alternatives: list[list[Query]]
+    negate_whole: bool = False
+    negate_next: bool = False
+    wants_more: str = ""
+
+    def add(self, part: Query) -> None:
+        self.alternatives[-1].append(Not(part) if self.negate_next else part)
+        self.negate_next, self.wants_more = False, ""
+
+    def close(self) -> Query:
+        if self.wants_more or self.negate_next:
+            raise _Malformed(f"Nothing follows {self.wants_more or 'the minus sign'}.")
+        if len(self.alternatives) == 1:
+            return conjunction(self.alternatives[0])
+        return Or(tuple(conjunction(parts) for parts in self.alternatives))
+
+
+def _read(text: str, typing: bool) -> Query:
+    stack = [_Group([[]])]
+    position, end = 0, len(text.rstrip())
+    while position < end:
+        token = _TOKEN.match(text, position)
+        if token is None:
+            raise _Malformed(f"“{text[position:].strip()[:20]}” cannot be understood here.")
+        position = token.end()
+        _take(token, stack, typing and position >= len(text))
+    if len(stack) > 1:
+        raise _Malformed("A bracket is not closed.")
+    return stack[0].close()
+
+
+def _take(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
+    group = stack[-1]
+    if token["open"]:
+        if len(stack) > MAX_NESTING:
+            raise _Malformed(f"Brackets are nested more than {MAX_NESTING} deep.")
+        stack.append(_Group([[]], negate_whole=group.negate_next))
+        group.negate_next = False
+    elif token["close"]:
+        if len(stack) == 1:
+            raise _Malformed("A bracket is closed that was not opened.")
+        inner = stack.pop()
+        part = inner.close()
+        if not isinstance(part, Everything):
+            stack[-1].add(Not(part) if inner.negate_whole else part)
+    elif token["minus"]:
+        group.negate_next = not group.negate_next
+    elif token["word"] in ("AND", "OR", "NOT") and not token["field"]:
+        _take_operator(token["word"], group)
+    else:
+        group.add(_term(token, half_typed))
+
+
+def _take_operator(word: str, group: _Group) -> None:
+    if word == "NOT":
+        group.negate_next, group.wants_more = not group.negate_next, word
+        return
+    if not group.alternatives[-1]:
+        raise _Malformed(f"Nothing stands before {word}.")
+    group.wants_more = word
+    if word == "OR":
+        group.alternatives.append([])
+
+
+def _term(token: re.Match[str], half_typed: bool) -> Query:
+    if token["phrase"] is not None and not token["shut"] and not half_typed:
+        raise _Malformed("A quotation mark is not closed.")
+    field = (token["field"] or "").lower()
+    text = token["phrase"] if token["phrase"] is not None else token["word"]
+    prefix = half_typed and not token["shut"]
+    if token["phrase"] is None and text.endswith("*"):
+        text, prefix = text.rstrip("*"), True
+    if not field or field in ("http", "https", "urn"):
+        return Match(f"{field}:{text}" if field else text, prefix=prefix)
+    return _fielded(field, text, prefix)
+
+
+def _fielded(field: str, text: str, prefix: bool) -> Query:
+    if field in TEXT_FIELDS:
+        return Match(text, TEXT_FIELDS[field], prefix)
+    if field in VOCABULARY_FIELDS:
+        return Filed(VOCABULARY_FIELDS[field], text, prefix)
+    if field in COLUMN_FIELDS:
+        return Holds(COLUMN_FIELDS[field], text, prefix)
+    if field in RANGE_FIELDS:
+        return _between(field, text)
+    if field in ("has", "no"):
+        what = text.lower().removesuffix("s") if text.lower() in ("tags", "authors", "themes") else text.lower()
+        what = {"note": "notes", "date": "year", "lang": "language"}.get(what, what)
+        if what not in PRESENCES:
+            raise _Malformed(f"“{field}:{text}” is not known; {field}: takes {', '.join(PRESENCES)}.")
+        return Has(what) if field == "has" else Not(Has(what))
+    if field == "in" and text.lower() == "trash":
+        return InTrash()
+    raise _Malformed(f"“{field}:” is not a field that can be searched.")
+
+
+def _between(field: str, text: str) -> Between:
+    value = r"-?\d{1,4}" if field == "year" else r"\d+[dwmy]|\d{4}(?:-\d\d(?:-\d\d)?)?"
+    if found := re.fullmatch(rf"({value})?\.\.({value})?", text):
+        return Between(field, found[1] or "", found[2] or "")
+    found = re.fullmatch(rf"(>=|<=|>|<|=)?({value})", text)
+    if not found:
+        raise _Malformed(f"“{text}” is not a {'year' if field == 'year' else 'date'} or a range of them.")
+    sign, given = found[1] or "=", found[2]
+    # Of an age, "more than 7d" would read two ways; as in mail programs, > is later than that long ago.
+    low = given if sign in ("=", ">", ">=") else ""
+    high = given if sign in ("<", "<=") or (sign == "=" and given[-1].isdigit()) else ""
+    return Between(field, low, high, exclusive=sign in ("<", ">"))

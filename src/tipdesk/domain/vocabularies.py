@@ -1,0 +1,183 @@
+"""The vocabularies that publications are filed under, what a new library begins with, and how written values find their term."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tipdesk import resources
+from tipdesk.domain.kinds import KINDS
+from tipdesk.domain.text import squeeze, words
+
+WORLDWIDE = "Worldwide"
+VOCABULARIES = ("country", "region", "category", "theme", "tag", "kind", "language")
+SOURCE_REGION = "source-region"  # the name in `extra` for a region as its catalogue wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a vocabulary.
+
+    `parent` is the (vocabulary, name) that it lies under: a country lies under a region, a tag `a/b` under the tag `a`.
+    `code` is ISO 3166-1 alpha-3 for countries, M49 for regions. `colour` is `#rrggbb` or empty.
+    """
+
+    vocabulary: str
+    name: str
+    parent: tuple[str, str] | None = None
+    code: str = ""
+    colour: str = ""
+    aliases: tuple[str, ...] = ()
+    id: int = 0
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(resources.path("vocabularies", "terms.json").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with resources.path("vocabularies", f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def seed() -> tuple[Term, ...]:
+    """The terms of a new library, parents before children."""
+    region_name = {region["code"]: region["name"] for region in _data()["regions"]}
+    terms = [
+        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"])
+        for r in _data()["regions"]
+    ]
+    terms.append(Term("country", WORLDWIDE, code="001", aliases=("Global", "World", "Mundial", "Monde", "Mondial", "عالمي", "全球")))
+    for row in _rows("countries"):
+        parent = ("region", region_name[row["region"]]) if row["region"] else None
+        spoken = [row[language] for language in ("fr", "es", "ru", "zh", "ar")]
+        aliases = dict.fromkeys(filter(None, [row["iso3"], row["iso2"], *spoken, *row["also"].split("|")]))
+        aliases.pop(row["name"], None)
+        terms.append(Term("country", row["name"], parent, row["iso3"], aliases=tuple(aliases)))
+    for group, names in _data()["themes"].items():
+        terms.append(Term("theme", group))
+        terms += [Term("theme", name, ("theme", group)) for name in names]
+    terms += [Term("category", name) for name in _data()["category"]]
+    terms += [Term("kind", kind.name) for kind in KINDS]
+    for row in _rows("languages"):
+        terms.append(Term("language", row["tag"], aliases=tuple(dict.fromkeys(filter(None, (row["english"], row["native"], *row["also"].split("|")))))))
+    return tuple(terms)
+
+
+_JOINTS = frozenset(("and", "the", "et", "y", "of"))
+
+
+def _joint_key(text: str) -> str:
+    """A name without what a page loses when it splits the name at commas and "and"."""
+    return " ".join(word for word in words(text) if word not in _JOINTS)
+
+
+@cache
+def _by_alias(vocabulary: str) -> dict[str, str]:
+    known: dict[str, str] = {}
+    terms = [term for term in seed() if term.vocabulary == vocabulary]
+    for term in terms:
+        known[squeeze(term.name)] = term.name
+    for term in terms:
+        for alias in term.aliases:
+            known.setdefault(squeeze(alias), term.name)
+    return known
+
+
+@cache
+def _split_names(vocabulary: str) -> dict[str, str]:
+    """The names that a page may have split, by their joint key."""
+    terms = [term for term in seed() if term.vocabulary == vocabulary]
+    names = {name: term.name for term in terms for name in (term.name, *term.aliases)}
+    if vocabulary == "region":
+        names |= {name: name for name in _data()["region_groups"]}
+    return {_joint_key(written): name for written, name in names.items() if " " in written}
+
+
+def canonical(vocabulary: str, written: str) -> str | None:
+    """The name of the seeded term that a written value means (by name, code or alias, in any case), or None."""
+    return _by_alias(vocabulary).get(squeeze(written))
+
+
+def rejoin(vocabulary: str, values: Sequence[str]) -> list[str]:
+    """The values with those put together again that were one name, split at commas and "and".
+
+    `["Central", "North America", "Caribbean"]` becomes `["Central and North America and the Caribbean"]`.
+    """
+    whole: list[str] = []
+    start = 0
+    while start < len(values):
+        for end in range(min(len(values), start + 5), start + 1, -1):
+            if name := _split_names(vocabulary).get(_joint_key(" ".join(values[start:end]))):
+                whole.append(name)
+                start = end
+                break
+        else:
+            whole.append(values[start])
+            start += 1
+    return whole
+
+
+def countries(values: Sequence[str]) -> tuple[str, ...]:
+    """Written countries as terms: split names rejoined, aliases and codes resolved, unknown ones kept as they are."""
+    return tuple(dict.fromkeys(canonical("country", name) or name for name in rejoin("country", values)))
+
+
+def regions(values: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Written regions as M49 terms, and the source's own string where it says something else.
+
+    Agencies group countries in their own ways: one of their regions may be several of M49's. Unknown ones are kept.
+    """
+    whole = rejoin("region", values)
+    found: dict[str, None] = {}
+    for name in whole:
+        found |= dict.fromkeys(region_group(name) or (canonical("region", name) or name,))
+    written = "; ".join(whole)
+    return tuple(found), "" if written == "; ".join(found) else written
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    by_code = {region["code"]: region["name"] for region in _data()["regions"]}
+    return {squeeze(name): tuple(by_code[code] for code in codes) for name, codes in _data()["region_groups"].items()}
+
+
+def region_group(name: str) -> tuple[str, ...]:
+    """The M49 regions that an agency's name for a region stands for; empty for a name that is none of theirs."""
+    return _groups().get(squeeze(name), ())
+
+
+def wider_region(name: str) -> tuple[str, ...]:
+    """The M49 regions that a search for a name means: M49's own 003 "North America" holds more than the agencies' one."""
+    by_code = {region["code"]: region["name"] for region in _data()["regions"]}
+    wider = {squeeze(wide): tuple(by_code[code] for code in codes) for wide, codes in _data()["wider_regions"].items()}
+    return wider.get(squeeze(name)) or region_group(name)
+
+
+@cache
+def _babel_names() -> dict[str, str]:
+    return {row["tag"]: row["babel"] for row in _rows("languages")}
+
+
+def language(written: str) -> str:
+    """The BCP 47 tag of a language written by its name in English or its own, by babel's name or by its tag.
+
+    What is not known is kept as it was written.
+    """
+    return canonical("language", written) or written.strip()
+
+
+def babel_name(tag: str) -> str:
+    """The name of a language in LaTeX's babel and biblatex's `langid`, or the tag itself where there is none."""
+    return _babel_names().get(tag) or tag
+
+
+def language_name(tag: str) -> str:
+    """The English name of a language, or its tag."""
+    return next((row["english"] for row in _rows("languages") if row["tag"] == tag), tag)

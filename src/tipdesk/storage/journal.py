@@ -1,0 +1,131 @@
+"""What a transaction did, row by row, so that it can be taken back exactly.
+
+Temporary triggers on the writer's connection note every change of every table: for an insert its key, for an update the
+old value of each column that changed, for a delete the whole row. Whatever an edit does, its inverse is the reverse of
+that, and can never be wrong in a way that the edit itself is not. (SQLite's documentation describes the technique under
+"Automatic Undo/Redo Using SQLite".)
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+
+from sqlalchemy import Connection, Table
+
+from tipdesk.domain.changes import Changes
+from tipdesk.storage import schema
+
+# (operation, table, key as JSON, column, value): an insert has neither column nor value, a delete its row as JSON.
+Entry = tuple[str, str, str, str, str | int | None]
+
+TABLES = tuple(schema.metadata.sorted_tables)
+BULK_TABLES = (schema.publication, schema.contributor, schema.publication_term, schema.note, schema.source)
+_OF_PUBLICATION = ("contributor", "publication_term", "note", "source")
+
+
+def install(conn: Connection) -> None:
+    """Start noting what this connection changes; in its first transaction."""
+    conn.exec_driver_sql(
+        "CREATE TEMP TABLE journal(seq INTEGER PRIMARY KEY, operation TEXT, name TEXT, key TEXT, column_name TEXT, value)"
+    )
+    for table in TABLES:
+        for statement in _triggers(table).values():
+            conn.exec_driver_sql(statement)
+
+
+def _triggers(table: Table) -> dict[str, str]:
+    keys = [column.name for column in table.primary_key]
+    new_key, old_key = (f"json_array({', '.join(f'{row}.{key}' for key in keys)})" for row in ("new", "old"))
+    row = f"json_array({', '.join(f'old.{column.name}' for column in table.columns)})"
+    name = table.name
+    note = "INSERT INTO journal(operation, name, key, column_name, value) VALUES"
+    triggers = {
+        f"{name}_inserted": f"AFTER INSERT ON main.{name} BEGIN {note} ('insert', '{name}', {new_key}, '', NULL); END",
+        f"{name}_deleted": f"AFTER DELETE ON main.{name} BEGIN {note} ('delete', '{name}', {old_key}, '', {row}); END",
+    }
+    for column in table.columns:
+        c = column.name
+        if c not in keys:
+            triggers[f"{name}_{c}_updated"] = (
+                f"AFTER UPDATE OF {c} ON main.{name} WHEN old.{c} IS NOT new.{c} "
+                f"BEGIN {note} ('update', '{name}', {old_key}, '{c}', old.{c}); END"
+            )
+    return {trigger: f"CREATE TEMP TRIGGER {trigger} {body}" for trigger, body in triggers.items()}
+
+
+def clear(conn: Connection) -> None:
+    """Forget what was noted: an edit begins."""
+    conn.exec_driver_sql("DELETE FROM temp.journal")
+
+
+def entries(conn: Connection) -> tuple[Entry, ...]:
+    """What was noted since `clear`, in order."""
+    rows = conn.exec_driver_sql("SELECT operation, name, key, column_name, value FROM temp.journal ORDER BY seq")
+    return tuple((row[0], row[1], row[2], row[3], row[4]) for row in rows)
+
+
+@contextmanager
+def adding_many(conn: Connection, first: int) -> Iterator[None]:
+    """Inside this, new rows of publications are not noted one by one: afterwards one entry says "all from id `first` on"."""
+    inserted = [f"{table.name}_inserted" for table in BULK_TABLES]
+    for trigger in inserted:
+        conn.exec_driver_sql(f"DROP TRIGGER temp.{trigger}")
+    yield
+    for table in BULK_TABLES:
+        conn.exec_driver_sql(_triggers(table)[f"{table.name}_inserted"])
+    last = conn.exec_driver_sql("SELECT max(id) FROM publication").scalar()
+    if last is not None and last >= first:
+        conn.exec_driver_sql(
+            "INSERT INTO temp.journal(operation, name, key, column_name) VALUES ('range', 'publication', ?, '')", (json.dumps([first, last]),)
+        )
+
+
+def revert(conn: Connection, noted: Iterable[Entry]) -> None:
+    """Take back what was noted, the last first."""
+    conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    for (operation, name), run in groupby(reversed(tuple(noted)), key=lambda entry: (entry[0], entry[1])):
+        if operation == "update":
+            _revert_updates(conn, name, run)
+        elif operation == "delete":
+            marks = ", ".join("?" * len(schema.metadata.tables[name].columns))
+            conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", [tuple(json.loads(str(entry[4]))) for entry in run])
+        else:
+            where = "id BETWEEN ? AND ?" if operation == "range" else _where(name)
+            conn.exec_driver_sql(f"DELETE FROM {name} WHERE {where}", [tuple(json.loads(entry[2])) for entry in run])
+
+
+def _where(name: str) -> str:
+    return " AND ".join(f"{key.name} = ?" for key in schema.metadata.tables[name].primary_key)
+
+
+def _revert_updates(conn: Connection, name: str, run: Iterable[Entry]) -> None:
+    """Within a run of updates the columns do not touch each other, so each column's values go in at one stroke."""
+    by_column: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
+    for entry in run:
+        by_column[entry[3]].append((entry[4], *json.loads(entry[2])))
+    for column, values in by_column.items():
+        conn.exec_driver_sql(f"UPDATE {name} SET {column} = ? WHERE {_where(name)}", values)
+
+
+def changes(noted: Iterable[Entry]) -> Changes:
+    """Which publications what was noted touched, and whether it touched terms."""
+    new: set[int] = set()
+    gone: set[int] = set()
+    touched: set[int] = set()
+    terms = False
+    for operation, name, key, column, value in noted:
+        if name == "publication":
+            ids = json.loads(key)
+            if operation == "range":
+                new.update(range(ids[0], ids[1] + 1))
+            elif operation == "update":
+                (touched if column != "trashed" else new if value else gone).add(ids[0])
+            else:
+                (new if operation == "insert" else gone).add(ids[0])
+        elif name in _OF_PUBLICATION and name != "note":
+            touched.add(json.loads(key)[0])
+        elif name in ("term", "term_alias"):
+            terms = True
+    return Changes(frozenset(new - gone), frozenset(gone - new), frozenset(touched - new - gone), terms)

@@ -1,0 +1,353 @@
+"""Publications in a library file: written, read whole, and read as the rows of a table."""
+
+import hashlib
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from tipdesk.domain import dates
+from tipdesk.domain.fields import TERM_FIELDS
+from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.publication import Note, Publication, Source
+from tipdesk.domain.text import squeeze
+from tipdesk.storage import schema
+from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
+from tipdesk.storage.terms import Finder
+
+BATCH = 500  # ids in one statement
+_VOCABULARY_OF = {field.name: field.vocabulary for field in TERM_FIELDS} | {"kind": "kind"}
+_FIELD_OF = {vocabulary: name for name, vocabulary in _VOCABULARY_OF.items()}
+
+
+def now() -> str:
+    """This moment as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def digest(origin: Source) -> str:
+    """What the text of a record is looked up by: two with the same digest say the same."""
+    whole = f"{origin.format}\0{origin.context}\0{origin.text}"
+    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def next_id(conn: Connection) -> int:
+    """The id that the next new publication gets."""
+    return (conn.exec_driver_sql("SELECT max(id) FROM publication").scalar() or 0) + 1
+
+
+def batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    """The ids in pieces that fit into one statement."""
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _people(contributors: Iterable[Contributor]) -> str:
+    """All names, acronyms too, as search text."""
+    found = []
+    for c in contributors:
+        found.append(c.name.sorted_name)
+        if isinstance(c.name, Organisation) and c.name.acronym:
+            found.append(c.name.acronym)
+    return "\n".join(found)
+
+
+def _contributor_rows(number: int, contributors: Iterable[Contributor]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for position, c in enumerate(contributors):
+        if isinstance(c.name, Person):
+            rows.append((number, position, c.role, 1, c.name.family, c.name.given, c.name.prefix, c.name.suffix, "", c.name.sorted_name))
+        else:
+            rows.append((number, position, c.role, 0, c.name.name, "", "", "", c.name.acronym, c.name.sorted_name))
+    return rows
+
+
+def _term_rows(number: int, values: Publication, finder: Finder) -> list[tuple[int, int, int]]:
+    rows = {(finder.id_of("kind", values.kind)): 0}
+    for field, vocabulary in _VOCABULARY_OF.items():
+        if field != "kind":
+            for position, name in enumerate(getattr(values, field)):
+                rows.setdefault(finder.id_of(vocabulary, name), position)
+    return [(number, term_id, position) for term_id, position in rows.items()]
+
+
+def sort_title(title: str) -> str:
+    """What titles are sorted by: folded, without punctuation."""
+    return squeeze(title)
+
+
+def _row(number: int, p: Publication) -> tuple[Any, ...]:
+    return (
+        number,
+        int(p.trashed),
+        *(getattr(p, name) for name in PLAIN_FIELDS),
+        json.dumps(p.extra, ensure_ascii=False),
+        p.year,
+        p.byline,
+        sort_title(p.title),
+        _people(p.contributors),
+        "\n".join(p.tags),
+        "\n".join(n.text for n in p.notes),
+    )
+
+
+def insert_many(conn: Connection, publications: Sequence[Publication], finder: Finder) -> None:
+    """Write new publications, which carry their ids, keys, uids and dates already."""
+    rows, people, terms, notes, sources = [], [], [], [], []
+    for p in publications:
+        rows.append(_row(p.id, p))
+        people += _contributor_rows(p.id, p.contributors)
+        terms += _term_rows(p.id, p, finder)
+        notes += [(p.id, position, n.text, int(n.public)) for position, n in enumerate(p.notes)]
+        if p.source:
+            sources.append((p.id, p.source.format, p.source.text, p.source.context, p.source.line, digest(p.source)))
+    for name, columns, values in (
+        ("publication", "", rows),
+        ("contributor", "", people),
+        ("publication_term", "", terms),
+        ("note", "(publication_id, position, text, public)", notes),
+        ("source", "", sources),
+    ):
+        if values:
+            marks = ", ".join("?" * len(values[0]))
+            conn.exec_driver_sql(f"INSERT INTO {name}{columns} VALUES ({marks})", values)  # type: ignore[arg-type]
+
+
+def new_uid() -> str:
+    """A name for a record that no record of any other library has."""
+    return secrets.token_hex(8)
+
+
+def load(conn: Connection, ids: Sequence[int]) -> list[Publication]:
+    """Whole publications by id, in the order asked for; ids that are not there are left out."""
+    found: dict[int, Publication] = {}
+    for batch in batches(ids):
+        _load_batch(conn, batch, found)
+    return [found[number] for number in ids if number in found]
+
+
+def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publication]) -> None:
+    people: defaultdict[int, list[Contributor]] = defaultdict(list)
+    for row in conn.execute(select(contributor).where(contributor.c.publication_id.in_(ids)).order_by(contributor.c.publication_id, contributor.c.position)):
+        people[row.publication_id].append(_contributor(row))
+    terms: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    filed = select(publication_term.c.publication_id, term.c.vocabulary, term.c.name).join(term).where(publication_term.c.publication_id.in_(ids))
+    for number, vocabulary, name in conn.execute(filed.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)):
+        terms[number][vocabulary].append(name)
+    notes: defaultdict[int, list[Note]] = defaultdict(list)
+    for row in conn.execute(select(note).where(note.c.publication_id.in_(ids)).order_by(note.c.publication_id, note.c.position, note.c.id)):
+        notes[row.publication_id].append(Note(row.text, bool(row.public)))
+    sources = {
+        row.publication_id: Source(row.format, row.text, row.context, row.line)
+        for row in conn.execute(select(source).where(source.c.publication_id.in_(ids)))
+    }
+    for row in conn.execute(select(publication).where(publication.c.id.in_(ids))):
+        mapping = row._mapping
+        filed_under = terms[row.id]
+        lists = {field: tuple(filed_under[vocabulary]) for field, vocabulary in _VOCABULARY_OF.items() if field != "kind"}
+        found[row.id] = Publication(
+            id=row.id,
+            kind=(filed_under["kind"] or ["other"])[0],
+            contributors=tuple(people[row.id]),
+            notes=tuple(notes[row.id]),
+            extra=tuple((name, value) for name, value in json.loads(row.extra)),
+            trashed=bool(row.trashed),
+            source=sources.get(row.id),
+            **lists,  # type: ignore[arg-type]
+            **{name: mapping[name] for name in PLAIN_FIELDS},
+        )
+
+
+def _contributor(row: Row[Any]) -> Contributor:
+    if row.is_person:
+        return Contributor(Person(row.name, row.given, row.prefix, row.suffix), row.role)
+    return Contributor(Organisation(row.name, row.acronym), row.role)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What a table shows of a publication."""
+
+    id: int
+    key: str
+    title: str
+    byline: str
+    year: int | None
+    places: str
+    languages: str
+    kind: str
+    tags: str
+    container: str
+    publisher: str
+    added: str
+    modified: str
+    has_notes: bool
+    has_url: bool
+
+
+def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
+    """The rows of a table by id, in the order asked for; ids that are not there are left out."""
+    found: dict[int, TableRow] = {}
+    for batch in batches(ids):
+        filed: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        query = select(publication_term.c.publication_id, term.c.vocabulary, term.c.name).join(term).where(publication_term.c.publication_id.in_(batch))
+        for number, vocabulary, name in conn.execute(query.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)):
+            filed[number][vocabulary].append(name)
+        c = publication.c
+        columns = (c.id, c.key, c.title, c.subtitle, c.byline, c.year, c.container, c.publisher, c.added, c.modified, c.notes, c.url)
+        for row in conn.execute(select(*columns).where(c.id.in_(batch))):
+            of = filed[row.id]
+            found[row.id] = TableRow(
+                row.id, row.key, f"{row.title}: {row.subtitle}" if row.subtitle else row.title, row.byline, row.year,
+                "; ".join(of["country"] or of["region"]), ", ".join(of["language"]), "".join(of["kind"][:1]), "; ".join(of["tag"]),
+                row.container, row.publisher, row.added, row.modified, bool(row.notes), bool(row.url),
+            )  # fmt: skip
+    return [found[number] for number in ids if number in found]
+
+
+def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> None:
+    """Give one field of the publications this value, of the type that the field has in Publication."""
+    if field in _VOCABULARY_OF:
+        names = (value,) if field == "kind" else value
+        _set_terms(conn, ids, _VOCABULARY_OF[field], names)
+    elif field == "contributors":
+        for batch in batches(ids):
+            conn.execute(delete(contributor).where(contributor.c.publication_id.in_(batch)))
+            rows = [row for number in batch for row in _contributor_rows(number, value)]
+            if rows:
+                conn.exec_driver_sql(f"INSERT INTO contributor VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    elif field == "notes":
+        for number in ids:
+            set_notes(conn, number, value)
+    else:
+        values: dict[str, Any] = {field: json.dumps(value, ensure_ascii=False) if field == "extra" else value}
+        if field == "date":
+            values["year"] = dates.year_of(value)
+        if field == "title":
+            values["sort_title"] = sort_title(value)
+        for batch in batches(ids):
+            conn.execute(update(publication).where(publication.c.id.in_(batch)).values(values))
+    touch(conn, ids)
+
+
+def set_notes(conn: Connection, number: int, notes: Sequence[Note]) -> None:
+    """Give a publication these notes, in this order; notes that stay where they are keep their rows."""
+    conn.execute(delete(note).where(note.c.publication_id == number, note.c.position >= len(notes)))
+    there = {row.position: row.id for row in conn.execute(select(note.c.id, note.c.position).where(note.c.publication_id == number))}
+    for position, new in enumerate(notes):
+        if position in there:
+            conn.execute(update(note).where(note.c.id == there[position]).values(text=new.text, public=int(new.public)))
+        else:
+            conn.execute(insert(note).values(publication_id=number, position=position, text=new.text, public=int(new.public)))
+
+
+def _set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
+    finder = Finder(conn)
+    term_ids = list(dict.fromkeys(finder.id_of(vocabulary, name) for name in names))
+    of_vocabulary = select(term.c.id).where(term.c.vocabulary == vocabulary)
+    for batch in batches(ids):
+        conn.execute(delete(publication_term).where(publication_term.c.publication_id.in_(batch), publication_term.c.term_id.in_(of_vocabulary)))
+        rows = [(number, term_id, position) for number in batch for position, term_id in enumerate(term_ids)]
+        if rows:
+            conn.exec_driver_sql("INSERT INTO publication_term VALUES (?, ?, ?)", rows)
+
+
+def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
+    """File the publications under these terms too, behind those that they have; the ones that have them already stay untouched."""
+    finder = Finder(conn)
+    for name in names:
+        term_id = finder.id_of(vocabulary, name)
+        for batch in batches(ids):
+            has = set(conn.scalars(select(publication_term.c.publication_id).where(publication_term.c.term_id == term_id, publication_term.c.publication_id.in_(batch))))
+            wanting = [number for number in batch if number not in has]
+            if not wanting:
+                continue
+            last = "SELECT coalesce(max(pt.position) + 1, 0) FROM publication_term pt JOIN term t ON t.id = pt.term_id WHERE pt.publication_id = ? AND t.vocabulary = ?"
+            conn.exec_driver_sql(
+                f"INSERT INTO publication_term VALUES (?, ?, ({last}))", [(number, term_id, number, vocabulary) for number in wanting]
+            )
+            touch(conn, wanting)
+
+
+def remove_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
+    """Take the publications out from under these terms; names that are no terms are passed over."""
+    term_ids = list(conn.scalars(select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.name.in_(names))))
+    for batch in batches(ids):
+        filed = publication_term.c.publication_id.in_(batch) & publication_term.c.term_id.in_(term_ids)
+        has = list(conn.scalars(select(publication_term.c.publication_id).distinct().where(filed)))
+        if has:
+            conn.execute(delete(publication_term).where(filed))
+            touch(conn, has)
+
+
+def set_trashed(conn: Connection, ids: Sequence[int], trashed: bool) -> None:
+    """Move to the trash or bring back; the rows stay."""
+    for batch in batches(ids):
+        conn.execute(update(publication).where(publication.c.id.in_(batch), publication.c.trashed != int(trashed)).values(trashed=int(trashed)))
+
+
+def remove(conn: Connection, ids: Sequence[int]) -> None:
+    """Delete for good, with all that belongs to them."""
+    for batch in batches(ids):
+        conn.execute(delete(publication).where(publication.c.id.in_(batch)))
+
+
+def touch(conn: Connection, ids: Sequence[int]) -> None:
+    """The publications were changed: date them, and make anew what repeats the contributors, tags and notes for search and sort."""
+    moment = now()
+    for batch in batches(ids):
+        marks = ", ".join("?" * len(batch))
+        conn.exec_driver_sql(
+            f"""UPDATE publication SET modified = ?,
+             byline = coalesce((SELECT group_concat(display, '; ') FROM (SELECT display FROM contributor c WHERE c.publication_id = publication.id
+               AND (role = 'author' OR NOT EXISTS (SELECT 1 FROM contributor a WHERE a.publication_id = publication.id AND a.role = 'author'))
+               ORDER BY position)), ''),
+             names = coalesce((SELECT group_concat(display || CASE WHEN acronym = '' THEN '' ELSE char(10) || acronym END, char(10))
+               FROM (SELECT display, acronym FROM contributor c WHERE c.publication_id = publication.id ORDER BY position)), ''),
+             tags = coalesce((SELECT group_concat(name, char(10)) FROM (SELECT t.name FROM publication_term pt JOIN term t ON t.id = pt.term_id
+               WHERE pt.publication_id = publication.id AND t.vocabulary = 'tag' ORDER BY pt.position, t.id)), ''),
+             notes = coalesce((SELECT group_concat(text, char(10)) FROM (SELECT text FROM note n WHERE n.publication_id = publication.id
+               ORDER BY position, id)), '')
+             WHERE id IN ({marks})""",
+            (moment, *batch),
+        )
+
+
+def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The ids of the publications with these citation keys, in any case of letters, by the lower-case key; in the trash too."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), BATCH):
+        lowered = [key.lower() for key in keys[start : start + BATCH]]
+        marks = ", ".join("?" * len(lowered))
+        found |= {row[0]: row[1] for row in conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", tuple(lowered))}
+    return found
+
+
+def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, list[int]]:
+    """The ids of the publications, by the value that they have in a column (`sort_title`, `uid`, `doi`, `digest` of their source).
+
+    The trash is left out, but for `uid`.
+    """
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    is_source = column == "digest"
+    table = source if is_source else publication
+    query = select(table.c[column], publication.c.id)
+    if column != "uid":
+        query = query.where(publication.c.trashed == 0)
+    if is_source:
+        query = query.join(publication, publication.c.id == source.c.publication_id)
+    for start in range(0, len(values), BATCH):
+        for value, number in conn.execute(query.where(table.c[column].in_(values[start : start + BATCH]))):
+            found[value].append(number)
+    return found
+
+
+def contributors(conn: Connection, beginning: str, limit: int) -> list[str]:
+    """Displayed names of contributors that begin with a text, by name."""
+    c = contributor.c.display
+    query = select(c).where(c >= beginning, c.startswith(beginning, autoescape=True)).distinct().order_by(c).limit(limit)
+    return list(conn.scalars(query))

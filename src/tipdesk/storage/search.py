@@ -1,0 +1,242 @@
+"""Queries turned into SQL: which publications match, in what order, and how many lie under each term."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, literal_column, not_, or_, select, text, true
+
+from tipdesk.domain import vocabularies
+from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.text import fold, squeeze, words
+from tipdesk.storage.schema import FULL_TEXT_TRIGGERS, INDEXED_TEXT, contributor, note, publication, publication_term, term, term_alias
+from tipdesk.storage.terms import below
+
+Condition = ColumnElement[bool]
+
+SORTABLE = {
+    "title": publication.c.sort_title, "author": publication.c.byline, "year": publication.c.year, "added": publication.c.added,
+    "modified": publication.c.modified, "key": publication.c.key, "publisher": publication.c.publisher, "container": publication.c.container,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A column of SORTABLE, and which end comes first."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many publications lie under one value of a facet; `term_id` is 0 for years and contributors."""
+
+    value: str
+    count: int
+    term_id: int = 0
+    parent_id: int = 0
+    colour: str = ""
+
+
+def find(conn: Connection, query: Query, sort: Sequence[Sort] = ()) -> "array[int]":
+    """The ids of the publications that match, sorted; without a sort by title."""
+    order = []
+    for by in (*sort, Sort("title")):
+        column = SORTABLE[by.column]
+        order.append(column.desc() if by.descending else column)
+    ids = select(publication.c.id).where(condition(conn, query)).order_by(*order, publication.c.id).subquery()
+    # One string is fetched many times faster than as many rows.
+    joined = conn.execute(select(func.group_concat(ids.c.id))).scalar()
+    return array("q", map(int, joined.split(",")) if joined else ())
+
+
+def count(conn: Connection, query: Query) -> int:
+    """How many publications match."""
+    return conn.execute(select(func.count()).select_from(publication).where(condition(conn, query))).scalar_one()
+
+
+def condition(conn: Connection, query: Query) -> Condition:
+    """The SQL condition on `publication` for a query; the trash is left out unless the query asks for it."""
+    return and_(publication.c.trashed == int(_asks_for_trash(query)), _condition(conn, query))
+
+
+def _asks_for_trash(query: Query) -> bool:
+    waiting = [query]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, InTrash):
+            return True
+        if isinstance(part, And | Or):
+            waiting += part.parts
+        elif isinstance(part, Not):
+            waiting.append(part.part)
+    return False
+
+
+def _condition(conn: Connection, query: Query) -> Condition:
+    # The parser bounds the nesting (domain.query.MAX_NESTING), so this cannot recurse without end.
+    match query:
+        case And(parts):
+            return and_(true(), *(_condition(conn, part) for part in parts))
+        case Or(parts):
+            return or_(false(), *(_condition(conn, part) for part in parts))
+        case Not(part):
+            return not_(_condition(conn, part))
+        case Match():
+            return _match(query)
+        case Filed():
+            return _filed(conn, query)
+        case Has(what):
+            return _has(what)
+        case Between():
+            return _between(query)
+        case Holds():
+            return _holds(query)
+        case By(name):
+            return exists().where(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
+        case Everything() | InTrash():
+            return true()
+
+
+def _match(query: Match) -> Condition:
+    if not words(query.text):
+        return false()
+    # What the user typed is quoted before it reaches MATCH, where FTS5 takes "COVID-19" as a phrase of its words.
+    quoted = query.text.replace('"', '""')
+    phrase = f'"{quoted}"' + (" *" if query.prefix else "")
+    wanted = f"{{{' '.join(query.columns)}}} : {phrase}" if query.columns else phrase
+    return publication.c.id.in_(text("SELECT rowid FROM full_text WHERE full_text MATCH :wanted").bindparams(wanted=wanted).columns(literal_column("rowid")))
+
+
+def _filed(conn: Connection, query: Filed) -> Condition:
+    under = below(conn, named(conn, query))
+    if not under:
+        return false()
+    # A literal list: there is no bound on how many terms lie under one.
+    inside = publication_term.c.term_id.in_(text(",".join(map(str, sorted(under)))))
+    return publication.c.id.in_(select(publication_term.c.publication_id).where(inside))
+
+
+def named(conn: Connection, query: Filed) -> set[int]:
+    """The ids of the terms that a name means: those of the name, else of an alias, else those that hold its words."""
+    of_vocabulary = select(term.c.id).where(term.c.vocabulary == query.vocabulary)
+    if query.exact:
+        return set(conn.scalars(of_vocabulary.where(term.c.name == query.name)))
+    if query.vocabulary == "region" and (wider := vocabularies.wider_region(query.name)):
+        return set(conn.scalars(of_vocabulary.where(term.c.name.in_(wider))))
+    folded = squeeze(query.name)
+    if not query.prefix:
+        if found := set(conn.scalars(of_vocabulary.where(term.c.folded == folded))):
+            return found
+        if found := set(conn.scalars(of_vocabulary.join(term_alias).where(term_alias.c.folded == folded))):
+            return found
+    wanted = words(query.name)
+    if not wanted:
+        return set()
+    holding = set()
+    for number, name in conn.execute(select(term.c.id, term.c.folded).where(term.c.vocabulary == query.vocabulary)):
+        present = name.split()
+        whole = set(present)
+        if all(word in whole for word in wanted[:-1]) and any(
+            word == wanted[-1] or (query.prefix and word.startswith(wanted[-1])) for word in present
+        ):
+            holding.add(number)
+    return holding
+
+
+def _has(what: str) -> Condition:
+    c = publication.c
+    if what in ("country", "region", "category", "theme", "tag", "language"):
+        inside = select(term.c.id).where(term.c.vocabulary == what)
+        return exists().where(publication_term.c.publication_id == c.id, publication_term.c.term_id.in_(inside))
+    if what == "notes":
+        return exists().where(note.c.publication_id == c.id)
+    if what == "author":
+        return exists().where(contributor.c.publication_id == c.id)
+    return c.year.is_not(None) if what == "year" else c[what] != ""
+
+
+def _between(query: Between) -> Condition:
+    bounds: list[Condition] = []
+    if query.field == "year":
+        column: ColumnElement[int] = publication.c.year
+        if query.low:
+            bounds.append(column > int(query.low) if query.exclusive else column >= int(query.low))
+        if query.high:
+            bounds.append(column < int(query.high) if query.exclusive else column <= int(query.high))
+        return and_(column.is_not(None), *bounds)
+    moment = publication.c[query.field]
+    if query.low:
+        low = _moment(query.low)
+        # "~" sorts behind every character of a moment: after 2024-03 means after all of March.
+        bounds.append(moment > low + "~" if query.exclusive else moment >= low)
+    if query.high:
+        high = _moment(query.high)
+        bounds.append(moment < high if query.exclusive else moment <= high + "~")
+    return and_(true(), *bounds)
+
+
+def _moment(text_: str) -> str:
+    if text_[-1].isdigit():
+        return text_
+    days = int(text_[:-1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[text_[-1]]
+    return (datetime.now(UTC) - timedelta(days=min(days, 500_000))).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _holds(query: Holds) -> Condition:
+    column = publication.c[query.column]
+    if query.column == "key":
+        if query.prefix:
+            return func.lower(column).startswith(query.text.lower(), autoescape=True)
+        return func.lower(column) == query.text.lower()
+    return func.instr(func.fold(column), fold(query.text)) > 0
+
+
+def facet(conn: Connection, vocabulary: str, query: Query) -> list[Count]:
+    """How many of the matches lie under each value of a vocabulary, or of `year` or `contributor`; the largest first.
+
+    A term counts what is filed under it and under all terms of its vocabulary that lie below it; a region counts its countries'.
+    """
+    matches = condition(conn, query)
+    if vocabulary == "year":
+        rows = conn.execute(select(publication.c.year, func.count()).where(matches, publication.c.year.is_not(None)).group_by(publication.c.year))
+        return _largest_first(Count(str(year), number) for year, number in rows)
+    if vocabulary == "contributor":
+        by = select(contributor.c.display, func.count(contributor.c.publication_id.distinct())).join(publication, publication.c.id == contributor.c.publication_id)
+        return _largest_first(Count(name, number) for name, number in conn.execute(by.where(matches, contributor.c.display != "").group_by(contributor.c.display)))
+    return _largest_first(_count_terms(conn, vocabulary, matches))
+
+
+def _largest_first(counts: Iterator[Count]) -> list[Count]:
+    return sorted(counts, key=lambda c: (-c.count, fold(c.value)))
+
+
+def _count_terms(conn: Connection, vocabulary: str, matches: Condition) -> Iterator[Count]:
+    rows = {row.id: row for row in conn.execute(select(term))}
+    filed: Select[tuple[int, int]] = select(publication_term.c.term_id, func.count()).join(publication, publication.c.id == publication_term.c.publication_id)
+    direct = {row[0]: row[1] for row in conn.execute(filed.where(matches).group_by(publication_term.c.term_id))}
+    parents = {row.parent_id for row in rows.values() if row.parent_id}
+    for number, row in rows.items():
+        if row.vocabulary != vocabulary:
+            continue
+        total = direct.get(number, 0)
+        if number in parents:
+            under = below(conn, {number}) & direct.keys()
+            if under:
+                inside = publication_term.c.term_id.in_(text(",".join(map(str, sorted(under)))))
+                total = conn.execute(select(func.count()).select_from(publication).where(matches, publication.c.id.in_(select(publication_term.c.publication_id).where(inside)))).scalar_one()
+        if total:
+            yield Count(row.name, total, number, row.parent_id or 0, row.colour)
+
+
+@contextmanager
+def index_at_end(conn: Connection, first: int) -> Iterator[None]:
+    """Inside this, new publications (ids from `first` on) go into the index all at once at the end: half the cost."""
+    conn.exec_driver_sql("DROP TRIGGER full_text_insert")
+    yield
+    columns = ", ".join(INDEXED_TEXT)
+    conn.exec_driver_sql(f"INSERT INTO full_text(rowid, {columns}) SELECT id, {columns} FROM publication WHERE id >= ?", (first,))
+    conn.exec_driver_sql(FULL_TEXT_TRIGGERS["full_text_insert"])

@@ -1,0 +1,91 @@
+"""Terms of the vocabularies in a library file."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from tipdesk.domain import vocabularies
+from tipdesk.domain.text import squeeze
+from tipdesk.domain.vocabularies import Term
+from tipdesk.storage.schema import term, term_alias
+
+
+def seed(conn: Connection) -> None:
+    """Put the terms of a new library in."""
+    ids: dict[tuple[str, str], int] = {}
+    for number, new in enumerate(vocabularies.seed(), start=1):
+        ids[new.vocabulary, new.name] = number
+    rows = [
+        {"id": ids[t.vocabulary, t.name], "vocabulary": t.vocabulary, "name": t.name, "folded": squeeze(t.name), "code": t.code,
+         "parent_id": ids[t.parent] if t.parent else None}
+        for t in vocabularies.seed()
+    ]  # fmt: skip
+    conn.execute(insert(term), rows)
+    aliases = [
+        {"term_id": ids[t.vocabulary, t.name], "name": name, "folded": squeeze(name)} for t in vocabularies.seed() for name in t.aliases
+    ]
+    conn.execute(insert(term_alias), aliases)
+
+
+class Finder:
+    """Finds the ids of terms by name within one transaction, making the terms that are not there yet.
+
+    A name is a term's name, or an alias of one (in any case); a tag `a/b` lies under the tag `a`, which is made too.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._ids: dict[tuple[str, str], int] = {}
+        for row in conn.execute(select(term.c.id, term.c.vocabulary, term.c.name)):
+            self._ids[row.vocabulary, row.name] = row.id
+        self._next = max(self._ids.values(), default=0) + 1
+
+    def id_of(self, vocabulary: str, name: str) -> int:
+        """The id of the term of this name, made if there is none."""
+        found = self._ids.get((vocabulary, name))
+        if found is None:
+            found = self._by_alias(vocabulary, name) or self._make(vocabulary, name)
+            self._ids[vocabulary, name] = found
+        return found
+
+    def _by_alias(self, vocabulary: str, name: str) -> int | None:
+        if vocabulary == "tag":
+            return None
+        folded = squeeze(name)
+        named = select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.folded == folded)
+        aliased = select(term.c.id).join(term_alias).where(term.c.vocabulary == vocabulary, term_alias.c.folded == folded)
+        return folded and (self._conn.scalar(named.limit(1)) or self._conn.scalar(aliased.limit(1))) or None
+
+    def _make(self, vocabulary: str, name: str) -> int:
+        parent = self.id_of(vocabulary, name.rpartition("/")[0]) if vocabulary == "tag" and name.rpartition("/")[0] else None
+        number, self._next = self._next, self._next + 1
+        row = {"id": number, "vocabulary": vocabulary, "name": name, "folded": squeeze(name), "parent_id": parent}
+        self._conn.execute(insert(term), row)
+        return number
+
+
+def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = None) -> list[Term]:
+    """Terms with their aliases, by name; of one vocabulary or all, or those of the ids."""
+    parent = term.alias()
+    query = select(term, parent.c.vocabulary.label("above"), parent.c.name.label("above_name")).outerjoin(parent, parent.c.id == term.c.parent_id)
+    if vocabulary:
+        query = query.where(term.c.vocabulary == vocabulary)
+    if ids is not None:
+        query = query.where(term.c.id.in_(ids))
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    for row in conn.execute(select(term_alias)):
+        aliases[row.term_id].append(row.name)
+    return [
+        Term(row.vocabulary, row.name, (row.above, row.above_name) if row.above else None, row.code, row.colour, tuple(aliases[row.id]), row.id)
+        for row in conn.execute(query.order_by(term.c.name))
+    ]
+
+
+def below(conn: Connection, ids: set[int]) -> set[int]:
+    """The terms and all that lie under them, in whatever vocabulary."""
+    found, fresh = set(ids), set(ids)
+    while fresh:
+        fresh = set(conn.scalars(select(term.c.id).where(term.c.parent_id.in_(fresh)))) - found
+        found |= fresh
+    return found

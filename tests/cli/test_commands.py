@@ -1,0 +1,221 @@
+"""The command line keeps its contract: exit statuses, JSON, and nothing half done."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import PAGE, Run
+
+BIB = """@misc{wren2020quiet,
+  author = {Wren, Ada and {Harbour Watch}},
+  title = {Quiet Harbours},
+  year = {2020},
+}
+"""
+
+
+def test_a_page_comes_in_once(ask: Any) -> None:
+    first = ask("import", PAGE, "-l", "one.tipdesk")
+    assert (first["added"], first["problems"]) == (len(ask("search", "-l", "one.tipdesk")), [])
+    again = ask("import", PAGE, "-l", "one.tipdesk")
+    assert (again["added"], again["skipped"]) == (0, first["added"])
+
+
+def test_the_library_is_named_before_or_after_or_by_the_environment(ask: Any, run: Run) -> None:
+    run("--library", "one.tipdesk", "import", "-", "-f", "bibtex", text=BIB)
+    assert len(ask("search", "quiet", "-l", "one.tipdesk")) == 1
+    assert len(ask("search", "quiet", env={"TIPDESK_LIBRARY": "one.tipdesk"})) == 1
+    assert "TIPDESK_LIBRARY" in run("search", "x", status=2).stderr
+
+
+def test_show_prints_the_whole_record(ask: Any, run: Run) -> None:
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", "--tag", "sea", text=BIB)
+    run("note", "wren2020quiet", "-l", "one.tipdesk", "--add", "A remark.", "--public")
+    [record] = ask("show", "wren2020quiet", "-l", "one.tipdesk")
+    assert record["contributors"] == [{"role": "author", "family": "Wren", "given": "Ada"}, {"role": "author", "name": "Harbour Watch"}]
+    assert (record["year"], record["tags"], record["notes"]) == (2020, ["sea"], [{"text": "A remark.", "public": True}])
+    assert "abstract" not in record
+    assert "Quiet Harbours" in run("show", "WREN2020quiet", "-l", "one.tipdesk").stdout
+    assert run("show", "wren2020quiet", "nobody1999", "-l", "one.tipdesk", status=3).stderr
+    run("show", "nobody1999", "-l", "one.tipdesk", status=4)
+
+
+def test_edit_changes_all_that_a_query_finds(ask: Any, run: Run) -> None:
+    run("sample", "one.tipdesk")
+    found = ask("search", "kind:report", "-l", "one.tipdesk", "--count")["count"]
+    assert found > 5
+    assert ask("edit", "kind:report", "-l", "one.tipdesk", "--set", "country=Ivory Coast; Kenya", "--add-tag", "shelf/a", "--dry-run") == {"edited": found}
+    assert ask("search", "tag:shelf", "-l", "one.tipdesk") == []
+    run("edit", "kind:report", "-l", "one.tipdesk", "--set", "country=Ivory Coast; Kenya", "--add-tag", "shelf/a")
+    assert {tuple(r["countries"]) for r in ask("search", "tag:shelf", "-l", "one.tipdesk")} == {("Côte d'Ivoire", "Kenya")}
+    run("edit", "tag:shelf", "-l", "one.tipdesk", "--trash")
+    assert ask("search", "tag:shelf", "-l", "one.tipdesk") == []
+    run("edit", "tag:shelf", "-l", "one.tipdesk", "--restore", "--remove-tag", "shelf/a")
+    assert ask("search", "kind:report", "-l", "one.tipdesk", "--count")["count"] == found
+    for wrong in (["--set", "colour=red"], ["--set", "title"], [], ["--trash", "--restore"], ["--set", "date=soon"]):
+        run("edit", "kind:report", "-l", "one.tipdesk", *wrong, status=2)
+
+
+def test_facets_come_largest_first(ask: Any, run: Run) -> None:
+    run("sample", "one.tipdesk")
+    counts = [f["count"] for f in ask("search", "", "-l", "one.tipdesk", "--facet", "country")]
+    assert counts == sorted(counts, reverse=True) and counts[0] > 10
+    years = [r.get("year", 0) for r in ask("search", "-l", "one.tipdesk", "--sort", "-year", "--limit", "10")]
+    assert years == sorted(years, reverse=True) and len(years) == 10
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex", "csv"])
+def test_out_and_in_and_out_again_is_the_same_file(run: Run, tmp_path: Path, form: str) -> None:
+    run("sample", "one.tipdesk")
+    run("export", "first.out", "-l", "one.tipdesk", "-f", form)
+    run("import", "first.out", "-l", "two.tipdesk", "-f", form)
+    run("export", "second.out", "-l", "two.tipdesk", "-f", form)
+    assert (tmp_path / "first.out").read_bytes() == (tmp_path / "second.out").read_bytes()
+
+
+def test_a_table_edited_in_a_spreadsheet_updates_two_fields_and_adds_nothing(run: Run, ask: Any, tmp_path: Path) -> None:
+    run("sample", "one.tipdesk")
+    before = {r["id"]: r for r in ask("search", "-l", "one.tipdesk")}
+    run("export", "table.csv", "-l", "one.tipdesk")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "table.csv").read_text(encoding="utf-8-sig"), newline="")))
+    rows[3]["title"], rows[3]["countries"] = "A title from a spreadsheet", "Lao PDR"
+    with (tmp_path / "table.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    report = ask("import", "table.csv", "-l", "one.tipdesk")
+    assert (report["added"], report["updated"], report["skipped"]) == (0, 1, len(rows) - 1)
+    after = {r["id"]: r for r in ask("search", "-l", "one.tipdesk")}
+    changed = {name for number in before for name in before[number].keys() | after[number].keys() if before[number].get(name) != after[number].get(name)}
+    assert changed - {"modified"} == {"title", "countries"}
+
+
+def test_private_notes_never_leave(run: Run, tmp_path: Path) -> None:
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB)
+    run("note", "wren2020quiet", "-l", "one.tipdesk", "--add", "Secret 71b9.")
+    run("note", "wren2020quiet", "-l", "one.tipdesk", "--add", "Open 3c4d.", "--public")
+    for name in ("x.bib", "x.csv"):
+        run("export", name, "-l", "one.tipdesk")
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "71b9" not in text and "3c4d" in text
+
+
+def test_likely_duplicates_are_added_skipped_or_merged_as_asked(run: Run, ask: Any) -> None:
+    alike = '@misc{other, title = {Quiet harbours}, year = {2020}, abstract = {More about it.}}'
+    for choice, counts in {"add": (1, 0, 0), "skip": (0, 0, 1), "merge": (0, 1, 0)}.items():
+        library = f"{choice}.tipdesk"
+        run("import", "-", "-f", "bibtex", "-l", library, text=BIB)
+        report = ask("import", "-", "-f", "bibtex", "-l", library, "--duplicates", choice, text=alike)
+        assert (report["added"], report["merged"], report["skipped"]) == counts
+        assert report["duplicates"] == [{"title": "Quiet harbours", "of": "wren2020quiet"}]
+    [merged] = ask("search", "-l", "merge.tipdesk")
+    assert (merged["title"], merged["abstract"]) == ("Quiet Harbours", "More about it.")
+
+
+def test_a_taken_key_gets_a_suffix_and_is_reported(run: Run, ask: Any) -> None:
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB)
+    report = ask("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text="@misc{wren2020quiet, title = {Another}}")
+    assert report["renamed"] == [{"wanted": "wren2020quiet", "given": "wren2020quieta"}]
+
+
+def test_a_dry_run_changes_nothing(run: Run, ask: Any, tmp_path: Path) -> None:
+    assert ask("import", PAGE, "-l", "new.tipdesk", "--dry-run")["added"] > 0
+    assert not list(tmp_path.iterdir())
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB)
+    assert ask("import", PAGE, "-l", "one.tipdesk", "--dry-run")["added"] > 0
+    assert len(ask("search", "-l", "one.tipdesk")) == 1
+
+
+def test_a_csv_with_foreign_columns_is_mapped(run: Run, ask: Any, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes("Titre;Auteurs;Année;Pays;Cote\nRapport d’été;Jeanne Dupré;2019;Sénégal;A/1\n".encode("cp1252"))
+    run("import", "list.csv", "-l", "one.tipdesk", "--map", "Cote=number")
+    [record] = ask("search", "-l", "one.tipdesk")
+    assert record["contributors"] == [{"role": "author", "family": "Dupré", "given": "Jeanne"}]
+    assert (record["title"], record["year"], record["countries"], record["number"]) == ("Rapport d’été", 2019, ["Senegal"], "A/1")
+    (tmp_path / "profile.json").write_text(json.dumps({"Cote": "series"}))
+    run("import", "list.csv", "-l", "two.tipdesk", "--profile", "profile.json")
+    assert ask("search", "-l", "two.tipdesk")[0]["series"] == "A/1"
+
+
+def test_convert_needs_no_library(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(BIB)
+    run("convert", "a.bib", "b.csv")
+    out = run("convert", "b.csv", "-", "--to", "biblatex").stdout
+    assert "{Harbour Watch}" in out and "wren2020quiet" in out
+    run("convert", "a.bib", "b.unknown", status=2)
+    run("convert", "missing.bib", "b.csv", status=6)
+
+
+def test_broken_entries_are_reported_and_the_rest_goes_in(ask: Any) -> None:
+    report = ask("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB + "\n@misc{broken, title = {Never closed\n", status=3)
+    assert report["added"] == 1
+    [problem] = report["problems"]
+    assert problem["line"] == 7 and "Never closed" in problem["text"]
+
+
+@pytest.mark.parametrize("content", ["", "nothing to see here\n", "\x00\x01\x02"])
+def test_an_unusable_input_leaves_no_library_behind(run: Run, tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.bib").write_text(content)
+    run("import", "x.bib", "-l", "one.tipdesk", status=4)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.bib"]
+
+
+def test_what_is_no_library_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.tipdesk").write_text("not a database")
+    for command in (["search", "x"], ["check"], ["edit", "x", "--trash"], ["export", "x.bib"]):
+        run(*command, "-l", "bad.tipdesk", status=5)
+    run("search", "x", "-l", "missing.tipdesk", status=5)
+    assert (tmp_path / "bad.tipdesk").read_text() == "not a database"
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.tipdesk"]
+
+
+def test_check_finds_a_sound_library_sound_and_a_damaged_one_not(run: Run, tmp_path: Path) -> None:
+    run("sample", "one.tipdesk")
+    assert "sound" in run("check", "-l", "one.tipdesk").stdout
+    assert "sound" in run("check", "one.tipdesk").stdout
+    content = bytearray((tmp_path / "one.tipdesk").read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 8192] = bytes(8192)
+    (tmp_path / "one.tipdesk").write_bytes(content)
+    run("check", "-l", "one.tipdesk", status=5)
+    assert (tmp_path / "one.tipdesk").read_bytes() == content
+
+
+def test_an_export_that_cannot_be_written_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB)
+    run("export", "nowhere/x.bib", "-l", "one.tipdesk", status=6)
+    (tmp_path / "folder.bib").mkdir()
+    run("export", "folder.bib", "-l", "one.tipdesk", status=6)
+    assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
+
+
+def test_no_control_character_reaches_the_terminal(run: Run) -> None:
+    run("import", "-", "-f", "csv", "-l", "one.tipdesk", text="title,place\nA \x1b]0;owned\x07 title \u009b31m,x\n", status=3)
+    done = run("search", "-l", "one.tipdesk")
+    assert not set(done.stdout + done.stderr) & {chr(c) for c in (*range(9), *range(11, 32), *range(127, 160))}
+
+
+def test_the_command_line_starts_no_window_and_opens_no_socket(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "def hook(event, args):\n"
+        "    if event.startswith('socket.') or (event == 'import' and args[0].startswith('PySide6')):\n"
+        "        sys.stderr.write('FORBIDDEN ' + event + '\\n')\n"
+        "        import os; os._exit(99)\n"
+        "sys.addaudithook(hook)\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parents[2] / "src"), str(tmp_path)])
+    run("sample", "one.tipdesk", env={"PYTHONPATH": path})
+    for command in (["search", "x"], ["export", "x.bib"], ["export", "x.csv"], ["check"]):
+        run(*command, "-l", "one.tipdesk", env={"PYTHONPATH": path})
+    run("import", "x.bib", "-l", "two.tipdesk", env={"PYTHONPATH": path})
+
+
+def test_an_unknown_command_says_so(run: Run) -> None:
+    assert "neither a command nor a library" in run("serach", status=2).stderr
+    assert run("--help").stdout.count("\n") > 10

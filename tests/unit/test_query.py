@@ -1,0 +1,71 @@
+"""The query language reads what people type, and never raises."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tipdesk.domain.query import And, Between, Everything, Filed, Has, Match, Not, Or, parse
+
+PIECES = st.sampled_from(
+    ["(", ")", "-", "NOT", "AND", "OR", '"', ":", "title:", "year:2015..", "year:x", "has:", "has:notes", "in:trash", "word", "*", "ab*", "\\", "🙂", "-("]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("", Everything()),
+        ("a b OR c", Or((And((Match("a"), Match("b"))), Match("c")))),
+        ("a AND (b OR c)", And((Match("a"), Or((Match("b"), Match("c")))))),
+        ("NOT a", Not(Match("a"))),
+        ("--a", Match("--a")),
+        ("-(a b)", Not(And((Match("a"), Match("b"))))),
+        ('title:"child soldiers"', Match("child soldiers", ("title", "subtitle"))),
+        ("TAG:x/y", Filed("tag", "x/y")),
+        ("year:-300", Between("year", "-300", "-300")),
+        ("year:<2000", Between("year", "", "2000", exclusive=True)),
+        ("no:tags", Not(Has("tag"))),
+        ("a-b", Match("a-b")),
+        ("https://un.org/x", Match("https://un.org/x")),
+    ],
+)
+def test_text_means(text: str, query: object) -> None:
+    assert parse(text).query == query
+    assert parse(text).problem == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reason"),
+    [
+        ("(a b", ["a", "b"], "bracket"),
+        ("a)", ["a"], "bracket"),
+        ('"a b', ["a", "b"], "quotation mark"),
+        ("a OR", ["a"], "OR"),
+        ("OR a", ["a"], "before OR"),
+        ("colour:red", ["colour", "red"], "“colour:”"),
+        ("year:soon", ["year", "soon"], "not a year"),
+        ("is:good", ["is", "good"], "“is:”"),
+        ("(" * 300 + "a" + ")" * 300, ["a"], "nested"),
+    ],
+)
+def test_malformed_text_falls_back_to_its_words_and_says_why(text: str, words: list[str], reason: str) -> None:
+    parsed = parse(text)
+    assert reason in parsed.problem
+    expected = [Match(word) for word in words]
+    assert parsed.query == (And(tuple(expected)) if len(expected) > 1 else expected[0])
+
+
+def test_malformed_text_without_words_finds_nothing_rather_than_everything() -> None:
+    assert parse("(").query == Or(())
+
+
+def test_the_last_word_is_a_prefix_while_typing_and_a_closed_phrase_is_not() -> None:
+    assert parse("human traff", typing=True).query == And((Match("human"), Match("traff", prefix=True)))
+    assert parse("human traff ", typing=True).query == And((Match("human"), Match("traff")))
+    assert parse('"human traff', typing=True).query == Match("human traff", prefix=True)
+    assert parse('"human traff"', typing=True).query == Match("human traff")
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)), st.booleans())
+def test_no_text_raises(text: str, typing: bool) -> None:
+    parse(text, typing)

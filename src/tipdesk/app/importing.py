@@ -10,11 +10,13 @@ from typing import Any
 from tipdesk import formats
 from tipdesk.app.edits import SetFields, adding
 from tipdesk.app.library import Applied, Library
-from tipdesk.domain import duplicates
+from tipdesk.domain import citekey, duplicates
 from tipdesk.domain.errors import BadRequest, NothingUsable, SystemRefused
+from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.progress import Progress, Silent
 from tipdesk.domain.publication import Problem, Publication
-from tipdesk.formats import csv_
+from tipdesk.domain.vocabularies import SOURCE_REGION
+from tipdesk.formats import catalogue, csv_, csv_columns
 from tipdesk.formats.base import MAX_FILE, Format, decode
 from tipdesk.storage import publications
 from tipdesk.storage.database import Connection
@@ -126,6 +128,10 @@ def read(source: Input, options: Options = Options(), progress: Progress = Silen
     reader = source.format.read
     assert reader is not None
     if source.format.name == "csv" and options.mapping:
+        try:
+            csv_.columns(source.text, options.mapping)
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
         items = csv_.read(source.text, mapping=options.mapping)
     else:
         items = reader(source.text)
@@ -179,6 +185,8 @@ class Import:
             record += 1
             if (number, record) not in self.left_out:
                 yield item
+        if record < 0 and not any(found.file == source.name for found in self.report.problems):
+            self.report.problems.append(FileProblem(source.name, Problem(0, "No record was found in it.")))
 
     def _counts_as_new(self, verdict: Verdict, updates: list[tuple[int, tuple[tuple[str, Any], ...]]]) -> bool:
         """Counts a record in the report; one that changes a known record goes to the updates."""
@@ -217,13 +225,13 @@ def judge(conn: Connection, batch: Sequence[Publication], source: Input, options
     by_doi = publications.ids_by(conn, "doi", [p.doi for p in batch if p.doi])
     ids = {number for found in (by_uid, by_digest, by_title, by_doi) for numbers in found.values() for number in numbers}
     known = {p.id: p for p in publications.load(conn, sorted(ids))}
-    carried = csv_.carried_fields(source.text, options.mapping) if source.format.name == "csv" and by_uid else frozenset()
+    columns = csv_.columns(source.text, options.mapping) if source.format.name == "csv" and by_uid else ()
     here: defaultdict[str, list[Publication]] = defaultdict(list)
     verdicts = []
     for new in batch:
         same = [known[number] for number in by_uid.get(new.uid, ()) if number < first and not known[number].trashed] if new.uid else []
         if same:
-            verdicts.append(_update(new, same[0], carried))
+            verdicts.append(_update(new, same[0], columns))
             continue
         digest = publications.digest(new.source) if new.source else ""
         candidates = [known[n] for n in by_title.get(publications.sort_title(new.title), ())] + here[new.title]
@@ -247,10 +255,32 @@ def _compare(new: Publication, same_text: Sequence[Publication], candidates: Seq
     return Verdict(new, NEW)
 
 
-def _update(new: Publication, known: Publication, carried: frozenset[str]) -> Verdict:
-    """A record that left this library as a row of a table, and comes back: the table's fields win."""
-    changes = tuple((name, getattr(new, name)) for name in carried if getattr(new, name) != getattr(known, name))
-    return Verdict(new, UPDATE if changes else EQUAL, known, changes)
+def _update(new: Publication, known: Publication, columns: Sequence[csv_.Column]) -> Verdict:
+    """A record that left this library as a row of a table, and comes back: what the table has columns for wins.
+
+    Private notes, roles and other fields that the table has no column for stay as they are.
+    """
+    fields = {"date" if column.field == "year" else column.field for column in columns}
+    changes: list[tuple[str, Any]] = []
+    for name in BY_NAME:
+        value: Any = getattr(new, name)
+        if name == "contributors" and name in fields:
+            roles = {column.role for column in columns if column.field == "contributors"}
+            value += tuple(c for c in known.contributors if c.role not in roles)
+        elif name == "notes" and name in fields:
+            value += tuple(note for note in known.notes if not note.public)
+            if set(value) == set(known.notes):
+                continue
+        elif name == "extra":
+            carried = {csv_columns.extra_name(column.name) for column in columns if not column.field} | {SOURCE_REGION}
+            value += tuple(pair for pair in known.extra if pair[0] not in carried)
+            if sorted(value) == sorted(known.extra):
+                continue
+        elif name not in fields or (name == "key" and not value):
+            continue
+        if value != getattr(known, name):
+            changes.append((name, value))
+    return Verdict(new, UPDATE if changes else EQUAL, known, tuple(changes))
 
 
 def review(library: Library, inputs: Sequence[Input], options: Options, progress: Progress = Silent()) -> Iterator[Verdict | FileProblem]:  # noqa: B008
@@ -275,3 +305,18 @@ def run(library: Library, job: Import) -> Applied | None:
         return library.apply(job)
     except _DryRun:
         return None
+
+
+def topic(source: Input) -> str:
+    """What a catalogue page says that all its records are about: to be offered as a tag; empty for other inputs."""
+    return catalogue.topic(source.text) if source.format.name == "catalogue" else ""
+
+
+def with_keys(records: Iterator[Publication]) -> Iterator[Publication]:
+    """The records, each with a citation key that none before it has; keys that are there and free stay."""
+    used: set[str] = set()
+    keys = citekey.Distinct(lambda wanted: used.intersection(wanted))
+    for record in records:
+        [key] = keys.give([record.key or citekey.make(record)])
+        used.add(key.lower())
+        yield record if record.key == key else replace(record, key=key)

@@ -1,0 +1,99 @@
+"""The group of commands, loaded one by one as they are called, and the exit statuses of what can go wrong."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tipdesk import __version__
+from tipdesk.cli.output import DONE, REFUSED, SYSTEM, UNUSABLE, WRONG_USE, remark
+from tipdesk.domain.errors import BadRequest, LibraryRefused, NothingUsable, SystemRefused
+from tipdesk.domain.progress import Cancelled
+
+COMMANDS = {
+    "import": "add what files hold to a library",
+    "export": "write a library, or what a query finds, to a file",
+    "convert": "turn a file of one format into another",
+    "search": "list what a query finds",
+    "show": "show whole records",
+    "edit": "change what a query finds",
+    "note": "add a note to a publication",
+    "check": "tell whether a library file is sound",
+    "sample": "make a library filled with sample publications",
+}
+
+
+class _Commands(click.Group):
+    """Finds a command in the module of its name; a first argument that is no command is a library to open in the window."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"tipdesk.cli.{name}_")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            return "window", _window, args
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-l", "--library", envvar="TIPDESK_LIBRARY", metavar="LIB", help="The library file.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, library: str | None) -> None:
+    """tipdesk [LIBRARY] opens the window; the commands below work on a library without it."""
+    ctx.obj = library
+    if ctx.invoked_subcommand is None:
+        ctx.exit(_open_window(library))
+
+
+@click.command()
+@click.argument("library")
+@click.pass_context
+def _window(ctx: click.Context, library: str) -> None:
+    if not os.path.exists(library):
+        raise click.UsageError(f"{library} is neither a command nor a library; see tipdesk --help.", ctx.parent)
+    ctx.exit(_open_window(library))
+
+
+def _open_window(library: str | None) -> int:
+    from tipdesk.gui.application import run as run_window
+
+    return run_window(library)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit status that command-line users and scripts rely on."""
+    try:
+        status: Any = cli.main(list(arguments), prog_name="tipdesk", standalone_mode=False)
+        return status if isinstance(status, int) else DONE
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        remark(f"tipdesk: {error.format_message()}")
+        return WRONG_USE
+    except (BadRequest, NothingUsable, LibraryRefused, SystemRefused) as error:
+        remark(f"tipdesk: {error}")
+        return {BadRequest: WRONG_USE, NothingUsable: UNUSABLE, LibraryRefused: REFUSED, SystemRefused: SYSTEM}[type(error)]
+    except (Cancelled, click.Abort, KeyboardInterrupt):
+        remark("tipdesk: stopped; nothing was changed.")
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        remark(f"tipdesk: the system refused: {error.strerror or error}.")
+        return SYSTEM

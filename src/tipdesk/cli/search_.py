@@ -1,0 +1,63 @@
+"""tipdesk search QUERY -l LIB"""
+
+from pathlib import Path
+
+import click
+
+from tipdesk.app.library import Library, Sort
+from tipdesk.cli import options
+from tipdesk.cli.output import DONE, result, result_json
+from tipdesk.domain.query import Query
+from tipdesk.domain.record import to_record
+from tipdesk.domain.vocabularies import VOCABULARIES
+
+FACETS = (*VOCABULARIES, "year", "contributor")
+SORTS = ("title", "author", "year", "added", "modified", "key", "publisher", "container")
+
+
+def _sort(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Sort, ...]:
+    for value in values:
+        if value.removeprefix("-") not in SORTS:
+            raise click.BadParameter(f"{value} is not one of {', '.join(SORTS)} (with - before it for the other way round).")
+    return tuple(Sort(value.removeprefix("-"), value.startswith("-")) for value in values)
+
+
+@click.command("search", context_settings=options.QUERY_SETTINGS)
+@options.query()
+@options.library
+@click.option("--count", is_flag=True, help="Only how many.")
+@click.option("--facet", type=click.Choice(FACETS), metavar="VOCABULARY", help=f"How many under each value of: {', '.join(FACETS)}.")
+@click.option("--sort", multiple=True, callback=_sort, metavar="FIELD", help="Sort by this; -FIELD the other way round.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many.")
+@options.as_json
+def command(
+    query: Query, library: Path, count: bool, facet: str | None, sort: tuple[Sort, ...], limit: int | None, as_json: bool
+) -> int:
+    """List what QUERY finds; without one, everything."""
+    with options.open_library(library) as opened:
+        if facet:
+            _facet(opened, facet, query, limit, as_json)
+        elif count:
+            number = opened.count(query)
+            result_json({"count": number}) if as_json else result(str(number))
+        else:
+            _records(opened, query, sort, limit, as_json)
+    return DONE
+
+
+def _facet(library: Library, vocabulary: str, query: Query, limit: int | None, as_json: bool) -> None:
+    counts = library.facet(vocabulary, query)[:limit]
+    if as_json:
+        result_json([{"value": c.value, "count": c.count} for c in counts])
+    else:
+        for c in counts:
+            result(f"{c.count:>7}  {c.value}")
+
+
+def _records(library: Library, query: Query, sort: tuple[Sort, ...], limit: int | None, as_json: bool) -> None:
+    ids = library.find(query, sort)[:limit]
+    if as_json:
+        result_json([to_record(publication) for publication in library.get(ids)])
+        return
+    for row in library.rows(ids):
+        result(f"{row.key}\t{row.year or 'n.d.'}\t{row.byline or '–'}\t{row.title}")

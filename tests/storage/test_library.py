@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.property.strategies import publications
+from tests.property.strategies import publication as a_publication
 from tipdesk.app import edits
 from tipdesk.app.library import Library, Sort
 from tipdesk.domain.errors import BadRequest, LibraryRefused
@@ -96,7 +96,7 @@ def test_a_facet_counts_a_region_with_the_countries_inside_it(shelf: Library) ->
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(publications(), min_size=1, max_size=5))
+@given(st.lists(a_publication, min_size=1, max_size=5))
 def test_a_publication_comes_back_as_it_went_in(tmp_path_factory: pytest.TempPathFactory, records: list[Publication]) -> None:
     with Library.create(tmp_path_factory.mktemp("library") / "one.tipdesk") as library:
         library.apply(edits.Add(records))
@@ -271,10 +271,10 @@ def test_an_upgrade_copies_the_file_first_and_runs_the_steps(library: Library) -
     library.apply(edits.Add(SHELF))
     library.close()
     engine = _engine(library.path, readonly=False)
-    copy = migrations.upgrade(engine, library.path, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET title = 'new'"),))
+    copy = migrations.upgrade(engine, library.path, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
     engine.dispose()
     with sqlite3.connect(library.path) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (2,)
-        assert conn.execute("SELECT DISTINCT title FROM publication").fetchall() == [("new",)]
+        assert conn.execute("SELECT DISTINCT place FROM publication").fetchall() == [("new",)]
     with Library(copy) as old:
         assert titles(old, "pandemic") == ["Smuggling"]

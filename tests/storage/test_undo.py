@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.property.strategies import publications
+from tests.property.strategies import publication as a_publication
 from tests.storage.dump import dump
 from tipdesk.app import edits
 from tipdesk.app.library import Library
@@ -29,7 +29,7 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
     match kind:
         case "field":
             field = draw(st.sampled_from(FIELDS))
-            return edits.SetField(ids, field, getattr(draw(publications()), field))
+            return edits.SetField(ids, field, getattr(draw(a_publication), field))
         case "kind":
             return edits.SetField(ids, "kind", draw(st.sampled_from(["report", "book", "thesis"])))
         case "file":
@@ -48,11 +48,11 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
             return edits.SetTermColour(draw(terms), "#aa0000")
         case "delete":
             return edits.DeleteTerms((draw(terms),))
-    return edits.Add([draw(publications()), draw(publications())])
+    return edits.Add([draw(a_publication), draw(a_publication)])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(publications(), min_size=1, max_size=4), st.data())
+@given(st.lists(a_publication, min_size=1, max_size=4), st.data())
 def test_any_edits_taken_back_restore_the_file_and_redone_bring_their_state(records: list[Publication], data: st.DataObject) -> None:
     with TemporaryDirectory() as folder, Library.create(Path(folder) / "one.tipdesk") as library:
         library.apply(edits.Add(records))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.property.strategies import publications
+from tests.property.strategies import publication as a_publication
 from tipdesk.domain import citekey
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Publication
@@ -27,7 +27,7 @@ def test_the_rule(publication: Publication, key: str) -> None:
     assert citekey.make(publication) == key
 
 
-@given(publications())
+@given(a_publication)
 def test_a_made_key_is_always_a_good_one(publication: Publication) -> None:
     assert citekey.problem(citekey.make(publication)) == ""
 

@@ -82,3 +82,8 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def as_text(leaving: Iterable[Publication], format_name: str) -> str:
+    """Publications as text in a format, for the clipboard or to look at; private notes are left out."""
+    return "".join(pieces(leaving, formats.by_name(format_name)))

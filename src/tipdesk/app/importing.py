@@ -283,17 +283,22 @@ def _update(new: Publication, known: Publication, columns: Sequence[csv_.Column]
     return Verdict(new, UPDATE if changes else EQUAL, known, tuple(changes))
 
 
-def review(library: Library, inputs: Sequence[Input], options: Options, progress: Progress = Silent()) -> Iterator[Verdict | FileProblem]:  # noqa: B008
-    """What an import would make of each record, in file order, changing nothing. Keys that are taken are not looked at."""
+def review(
+    library: Library, inputs: Sequence[Input], options: Options, progress: Progress = Silent()  # noqa: B008 (Silent is stateless)
+) -> Iterator[tuple[int, Verdict | Problem]]:
+    """What an import would make of each record, in file order, each with the number of its input; nothing is changed.
+
+    Citation keys that are taken are not looked at.
+    """
     with library.reading(progress) as conn:
         first = publications.next_id(conn)
-        for source in inputs:
+        for number, source in enumerate(inputs):
             items = read(source, options, progress)
             while batch := list(islice(items, publications.BATCH)):
                 records = [item for item in batch if isinstance(item, Publication)]
                 verdicts = iter(judge(conn, records, source, options, first))
                 for item in batch:
-                    yield next(verdicts) if isinstance(item, Publication) else FileProblem(source.name, item)
+                    yield number, next(verdicts) if isinstance(item, Publication) else item
 
 
 def run(library: Library, job: Import) -> Applied | None:

@@ -190,12 +190,18 @@ def build(conn: Connection) -> None:
         conn.exec_driver_sql(trigger)
 
 
+def _layout(conn: Connection) -> frozenset[tuple[str, str, str]]:
+    """Every table, index and trigger with the statement that made it."""
+    rows = conn.exec_driver_sql("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")
+    return frozenset((row[0], row[1], row[2]) for row in rows)
+
+
 @cache
 def _expected_layout() -> frozenset[tuple[str, str, str]]:
     engine = create_engine("sqlite://")
     with engine.begin() as conn:
         build(conn)
-        layout = frozenset(conn.exec_driver_sql("SELECT type, name, coalesce(sql, '') FROM sqlite_schema").tuples())
+        layout = _layout(conn)
     engine.dispose()
     return layout
 
@@ -223,7 +229,7 @@ def _inspect(path: Path) -> int:
     try:
         with engine.connect() as conn:
             application, version = (conn.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("application_id", "user_version"))
-            layout = set(conn.exec_driver_sql("SELECT type, name, coalesce(sql, '') FROM sqlite_schema").tuples())
+            layout = _layout(conn)
     except DatabaseError as error:
         raise LibraryRefused(f"{path} is not a tipdesk library, or is damaged ({error.orig}); it was left as it is.") from error
     finally:

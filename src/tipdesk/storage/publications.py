@@ -208,8 +208,15 @@ def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
     return [found[number] for number in ids if number in found]
 
 
+def existing(conn: Connection, ids: Sequence[int]) -> list[int]:
+    """Those of the ids that are there; another program may have deleted the others."""
+    there = {number for batch in batches(ids) for number in conn.scalars(select(publication.c.id).where(publication.c.id.in_(batch)))}
+    return [number for number in ids if number in there]
+
+
 def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> None:
-    """Give one field of the publications this value, of the type that the field has in Publication."""
+    """Give one field of the publications that are there this value, of the type that the field has in Publication."""
+    ids = existing(conn, ids)
     if field in _VOCABULARY_OF:
         names = (value,) if field == "kind" else value
         _set_terms(conn, ids, _VOCABULARY_OF[field], names)
@@ -256,7 +263,8 @@ def _set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Seq
 
 
 def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
-    """File the publications under these terms too, behind those that they have; the ones that have them already stay untouched."""
+    """File the publications that are there under these terms too, behind those that they have; who has them stays untouched."""
+    ids = existing(conn, ids)
     finder = Finder(conn)
     for name in names:
         term_id = finder.id_of(vocabulary, name)

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, literal_column, not_, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement, Connection, Select, and_, column, exists, false, func, literal_column, not_, or_, select, table, text, true,
+)  # fmt: skip
 
 from tipdesk.domain import vocabularies
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
@@ -15,6 +17,8 @@ from tipdesk.storage.schema import FULL_TEXT_TRIGGERS, INDEXED_TEXT, contributor
 from tipdesk.storage.terms import below
 
 Condition = ColumnElement[bool]
+
+_full_text = table("full_text", column("rowid"))
 
 SORTABLE = {
     "title": publication.c.sort_title, "author": publication.c.byline, "year": publication.c.year, "added": publication.c.added,
@@ -45,8 +49,8 @@ def find(conn: Connection, query: Query, sort: Sequence[Sort] = ()) -> "array[in
     """The ids of the publications that match, sorted; without a sort by title."""
     order = []
     for by in (*sort, Sort("title")):
-        column = SORTABLE[by.column]
-        order.append(column.desc() if by.descending else column)
+        key = SORTABLE[by.column]
+        order.append(key.desc() if by.descending else key)
     ids = select(publication.c.id).where(condition(conn, query)).order_by(*order, publication.c.id).subquery()
     # One string is fetched many times faster than as many rows.
     joined = conn.execute(select(func.group_concat(ids.c.id))).scalar()
@@ -108,7 +112,7 @@ def _match(query: Match) -> Condition:
     quoted = query.text.replace('"', '""')
     phrase = f'"{quoted}"' + (" *" if query.prefix else "")
     wanted = f"{{{' '.join(query.columns)}}} : {phrase}" if query.columns else phrase
-    return publication.c.id.in_(text("SELECT rowid FROM full_text WHERE full_text MATCH :wanted").bindparams(wanted=wanted).columns(literal_column("rowid")))
+    return publication.c.id.in_(select(_full_text.c.rowid).where(literal_column("full_text").op("MATCH")(wanted)))
 
 
 def _filed(conn: Connection, query: Filed) -> Condition:
@@ -162,12 +166,12 @@ def _has(what: str) -> Condition:
 def _between(query: Between) -> Condition:
     bounds: list[Condition] = []
     if query.field == "year":
-        column: ColumnElement[int] = publication.c.year
+        year = publication.c.year
         if query.low:
-            bounds.append(column > int(query.low) if query.exclusive else column >= int(query.low))
+            bounds.append(year > int(query.low) if query.exclusive else year >= int(query.low))
         if query.high:
-            bounds.append(column < int(query.high) if query.exclusive else column <= int(query.high))
-        return and_(column.is_not(None), *bounds)
+            bounds.append(year < int(query.high) if query.exclusive else year <= int(query.high))
+        return and_(year.is_not(None), *bounds)
     moment = publication.c[query.field]
     if query.low:
         low = _moment(query.low)
@@ -187,12 +191,12 @@ def _moment(text_: str) -> str:
 
 
 def _holds(query: Holds) -> Condition:
-    column = publication.c[query.column]
+    held = publication.c[query.column]
     if query.column == "key":
         if query.prefix:
-            return func.lower(column).startswith(query.text.lower(), autoescape=True)
-        return func.lower(column) == query.text.lower()
-    return func.instr(func.fold(column), fold(query.text)) > 0
+            return func.lower(held).startswith(query.text.lower(), autoescape=True)
+        return func.lower(held) == query.text.lower()
+    return func.instr(func.fold(held), fold(query.text)) > 0
 
 
 def facet(conn: Connection, vocabulary: str, query: Query) -> list[Count]:

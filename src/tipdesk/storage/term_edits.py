@@ -38,7 +38,7 @@ def _rename_tag(conn: Connection, number: int, old: str, name: str) -> None:
     parent = Finder(conn).id_of("tag", above) if above else None
     conn.execute(update(term).where(term.c.id == number).values(parent_id=parent))
     _set_name(conn, number, name)  # before the children, which look for their parent by it
-    for child, child_name in conn.execute(select(term.c.id, term.c.name).where(term.c.parent_id == number)).tuples().all():
+    for child, child_name in conn.execute(select(term.c.id, term.c.name).where(term.c.parent_id == number)).all():
         rename(conn, child, name + child_name[len(old) :])
 
 
@@ -64,7 +64,7 @@ def merge(conn: Connection, number: int, into: int) -> None:
         (into, number, into),
     )
     if row.vocabulary == "tag":
-        for child, child_name in conn.execute(select(term.c.id, term.c.name).where(term.c.parent_id == number)).tuples().all():
+        for child, child_name in conn.execute(select(term.c.id, term.c.name).where(term.c.parent_id == number)).all():
             rename(conn, child, kept.name + child_name[len(row.name) :])
     else:
         conn.execute(update(term).where(term.c.parent_id == number).values(parent_id=into))

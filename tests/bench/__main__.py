@@ -101,7 +101,11 @@ def ask(library: Library) -> None:
     facets = ("country", "region", "year", "tag", "kind")
     query = conjunction([typed[2], Filed("country", COUNTRIES[0])])
     line("five facets' counts, no filter", cpu(lambda: [library.facet(name, everything) for name in facets]), {"all ids in order": naive})
-    line("five facets' counts, a word and a country", cpu(lambda: [library.facet(name, query) for name in facets]), {"all ids in order": naive})
+    line(
+        "five facets' counts, a word and a country",
+        cpu(lambda: [library.facet(name, query) for name in facets]),
+        {"all ids in order": naive},
+    )
     line("a page of 100 rows by id", cpu(lambda: library.rows(range(1, 101))), {"all ids in order": naive})
 
 
@@ -110,7 +114,9 @@ def write(library: Library, text: str, folder: Path) -> None:
     ids = library.find(Everything())
     for name in ("bibtex", "csv"):
         form = by_name(name)
-        seconds = cpu(lambda f=form: exporting.write_file(folder / "out", exporting.pieces(exporting.publications(library, ids), f)), runs=1)  # type: ignore[misc]
+        seconds = cpu(
+            lambda f=form: exporting.write_file(folder / "out", exporting.pieces(exporting.publications(library, ids), f)), runs=1
+        )  # type: ignore[misc]
         line(f"writing all as {name} (one run)", seconds, {"writing the same text": plain})
 
 

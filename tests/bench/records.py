@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 COUNTRIES = ("Kenya", "Lebanon", "Nepal", "Peru", "Moldova", "Nigeria", "Thailand", "Albania", "Haiti", "Worldwide")
 REGIONS = ("Africa", "Europe", "South America", "Western Asia", "Southern Asia", "Worldwide")
-BODIES = ("United Nations Office on Drugs and Crime", "International Organization for Migration", "Walk Free Foundation", "La Strada International")
+BODIES = (
+    "United Nations Office on Drugs and Crime",
+    "International Organization for Migration",
+    "Walk Free Foundation",
+    "La Strada International",
+)
 SYLLABLES = ("tra", "mi", "la", "ne", "ko", "su", "ver", "po", "rid", "en", "sha", "tol")
 
 

@@ -49,7 +49,9 @@ def test_edit_changes_all_that_a_query_finds(ask: Any, run: Run) -> None:
     run("sample", "one.tipdesk")
     found = ask("search", "kind:report", "-l", "one.tipdesk", "--count")["count"]
     assert found > 5
-    assert ask("edit", "kind:report", "-l", "one.tipdesk", "--set", "country=Ivory Coast; Kenya", "--add-tag", "shelf/a", "--dry-run") == {"edited": found}
+    assert ask("edit", "kind:report", "-l", "one.tipdesk", "--set", "country=Ivory Coast; Kenya", "--add-tag", "shelf/a", "--dry-run") == {
+        "edited": found
+    }
     assert ask("search", "tag:shelf", "-l", "one.tipdesk") == []
     run("edit", "kind:report", "-l", "one.tipdesk", "--set", "country=Ivory Coast; Kenya", "--add-tag", "shelf/a")
     assert {tuple(r["countries"]) for r in ask("search", "tag:shelf", "-l", "one.tipdesk")} == {("Côte d'Ivoire", "Kenya")}
@@ -91,7 +93,12 @@ def test_a_table_edited_in_a_spreadsheet_updates_two_fields_and_adds_nothing(run
     report = ask("import", "table.csv", "-l", "one.tipdesk")
     assert (report["added"], report["updated"], report["skipped"]) == (0, 1, len(rows) - 1)
     after = {r["id"]: r for r in ask("search", "-l", "one.tipdesk")}
-    changed = {name for number in before for name in before[number].keys() | after[number].keys() if before[number].get(name) != after[number].get(name)}
+    changed = {
+        name
+        for number in before
+        for name in before[number].keys() | after[number].keys()
+        if before[number].get(name) != after[number].get(name)
+    }
     assert changed - {"modified"} == {"title", "countries"}
 
 
@@ -106,7 +113,7 @@ def test_private_notes_never_leave(run: Run, tmp_path: Path) -> None:
 
 
 def test_likely_duplicates_are_added_skipped_or_merged_as_asked(run: Run, ask: Any) -> None:
-    alike = '@misc{other, title = {Quiet harbours}, year = {2020}, abstract = {More about it.}}'
+    alike = "@misc{other, title = {Quiet harbours}, year = {2020}, abstract = {More about it.}}"
     for choice, counts in {"add": (1, 0, 0), "skip": (0, 0, 1), "merge": (0, 1, 0)}.items():
         library = f"{choice}.tipdesk"
         run("import", "-", "-f", "bibtex", "-l", library, text=BIB)
@@ -219,3 +226,50 @@ def test_the_command_line_starts_no_window_and_opens_no_socket(run: Run, tmp_pat
 def test_an_unknown_command_says_so(run: Run) -> None:
     assert "neither a command nor a library" in run("serach", status=2).stderr
     assert run("--help").stdout.count("\n") > 10
+
+
+def test_a_page_becomes_these_records(run: Run, ask: Any) -> None:
+    run("import", PAGE, "-l", "one.tipdesk")
+    records = {r["title"]: r for r in ask("search", "-l", "one.tipdesk")}
+    harbours = records["Quiet Harbours. A Field Survey"]
+    assert harbours["contributors"] == [
+        {"role": "author", "family": "Wren", "given": "Ada"},
+        {"role": "author", "name": "Harbour Watch Foundation"},
+    ]
+    assert harbours["countries"] == ["Trinidad and Tobago", "Kenya"]
+    assert harbours["regions"] == ["Central America", "Northern America", "Caribbean"]
+    assert harbours["extra"] == {"source-region": "Central and North America and the Caribbean"}
+    assert "on board.It closes" in harbours["abstract"]
+    housing = records["Housing After Rescue: “Safe” Is Not Enough"]
+    assert housing["abstract"].endswith("a lock on the door.\n\nThe second part compares house rules.")
+    assert (housing["countries"], housing.get("category")) == (["Côte d'Ivoire"], None)
+    assert records["Screening Cards for Border Officers"]["category"] == ["Training material"]
+    assert len(records) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.replace("\n", "\r\n"),
+        lambda page: "\ufeff" + page.replace("Ada Wren", "Ada\u00a0Wren"),
+        lambda page: page + "\n\n",
+        lambda page: page.rstrip("\n"),
+    ],
+    ids=["CRLF", "BOM and no-break spaces", "trailing lines", "no last line end"],
+)
+def test_a_page_is_the_same_records_however_it_was_pasted(ask: Any, change: Any) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    ask("import", "-", "-f", "catalogue", "-l", "one.tipdesk", text=page)
+    again = ask("import", "-", "-f", "catalogue", "-l", "one.tipdesk", text=change(page))
+    assert (again["added"], again["skipped"], again["problems"]) == (0, 4, [])
+
+
+def test_a_record_cut_off_is_reported_and_the_others_go_in(ask: Any) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for place in ("Nepal", "2014", "Calls to", "Hotline"):
+        report = ask("import", "-", "-f", "catalogue", "-l", f"{place}.tipdesk", text=page[: page.rindex(place)], status=3)
+        assert report["added"] == 3 and len(report["problems"]) == 1
+        assert (
+            report["problems"][0]["line"] == 1 + page[: page.index("Ten Years")].count("\n")
+            and "Ten Years of a" in report["problems"][0]["text"]
+        )

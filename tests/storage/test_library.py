@@ -23,8 +23,12 @@ from tipdesk.storage import migrations, schema
 BIRD = Contributor(Person("Bird", "Lucia"))
 WALK_FREE = Contributor(Organisation("Walk Free Foundation"))
 SHELF = (
-    Publication(title="Smuggling in a pandemic", contributors=(BIRD,), date="2020-04", kind="policy brief", countries=("Kenya",), tags=("health",)),
-    Publication(title="An index of slavery", contributors=(WALK_FREE,), date="2018", regions=("Europe",), abstract="Ratings of governments."),
+    Publication(
+        title="Smuggling in a pandemic", contributors=(BIRD,), date="2020-04", kind="policy brief", countries=("Kenya",), tags=("health",)
+    ),
+    Publication(
+        title="An index of slavery", contributors=(WALK_FREE,), date="2018", regions=("Europe",), abstract="Ratings of governments."
+    ),
     Publication(title="Côte d'Ivoire: cocoa", countries=("Côte d'Ivoire",), languages=("fr",), tags=("training/exercise",), date="2015"),
     Publication(title="Undated portal", url="https://example.org/x", notes=(Note("Ask before citing."),), countries=("Worldwide",)),
 )

@@ -24,8 +24,9 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
     ids = tuple(draw(st.lists(st.integers(1, count), min_size=1, max_size=3, unique=True)))
     tags = [term.id for term in library.terms("tag")]
     countries = [term.id for term in library.terms("country")]
-    terms = st.sampled_from(tags or countries)
     kind = draw(st.sampled_from(["field", "kind", "file", "trash", "remove", "notes", "rename", "merge", "colour", "delete", "add"]))
+    if kind in ("rename", "merge", "colour", "delete"):
+        return draw(a_term_edit(kind, st.sampled_from(tags or countries)))
     match kind:
         case "field":
             field = draw(st.sampled_from(FIELDS))
@@ -39,16 +40,22 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
         case "remove":
             return edits.Remove(ids)
         case "notes":
-            return edits.SetNotes(ids[0], tuple(draw(st.lists(st.builds(Note, st.text(min_size=1, max_size=20), st.booleans()), max_size=3))))
+            return edits.SetNotes(
+                ids[0], tuple(draw(st.lists(st.builds(Note, st.text(min_size=1, max_size=20), st.booleans()), max_size=3)))
+            )
+    return edits.Add([draw(a_publication), draw(a_publication)])
+
+
+@st.composite
+def a_term_edit(draw: st.DrawFn, kind: str, terms: st.SearchStrategy[int]) -> Any:
+    match kind:
         case "rename":
             return edits.RenameTerm(draw(terms), draw(names))
         case "merge":
             return edits.MergeTerms((draw(terms),), draw(terms))
         case "colour":
             return edits.SetTermColour(draw(terms), "#aa0000")
-        case "delete":
-            return edits.DeleteTerms((draw(terms),))
-    return edits.Add([draw(a_publication), draw(a_publication)])
+    return edits.DeleteTerms((draw(terms),))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -13,14 +13,25 @@ from tipdesk.domain.publication import Publication
 @pytest.mark.parametrize(
     ("publication", "key"),
     [
-        (Publication(title="The Smuggling of Migrants", contributors=(Contributor(Person("Bird", "Lucia")),), date="2020-04"), "bird2020smuggling"),
-        (Publication(title="Global Report", contributors=(Contributor(Organisation("United Nations Office on Drugs and Crime")),), date="2018"), "unodc2018global"),
+        (
+            Publication(title="The Smuggling of Migrants", contributors=(Contributor(Person("Bird", "Lucia")),), date="2020-04"),
+            "bird2020smuggling",
+        ),
+        (
+            Publication(
+                title="Global Report", contributors=(Contributor(Organisation("United Nations Office on Drugs and Crime")),), date="2018"
+            ),
+            "unodc2018global",
+        ),
         (Publication(title="Index", contributors=(Contributor(Organisation("Some Body of Research")),), date="2018"), "somebody2018index"),
         (Publication(title="Unseen, Unheard", date="2015"), "unseen2015"),
         (Publication(title="Portal"), "portalnd"),
         (Publication(), "untitlednd"),
         (Publication(title="Протокол", date="2000"), "protokol2000"),
-        (Publication(title="Ein Bericht", contributors=(Contributor(Person("Müller-Lüdenscheidt", prefix="von")),), date="1999"), "mullerludenscheidt1999bericht"),
+        (
+            Publication(title="Ein Bericht", contributors=(Contributor(Person("Müller-Lüdenscheidt", prefix="von")),), date="1999"),
+            "mullerludenscheidt1999bericht",
+        ),
     ],
 )
 def test_the_rule(publication: Publication, key: str) -> None:
@@ -32,7 +43,10 @@ def test_a_made_key_is_always_a_good_one(publication: Publication) -> None:
     assert citekey.problem(citekey.make(publication)) == ""
 
 
-@given(st.lists(st.lists(st.sampled_from(["a", "A", "b", "aa", "ab", "z"]), min_size=1, max_size=40), min_size=1, max_size=4), st.sets(st.sampled_from(["a", "aa", "ab", "b"])))
+@given(
+    st.lists(st.lists(st.sampled_from(["a", "A", "b", "aa", "ab", "z"]), min_size=1, max_size=40), min_size=1, max_size=4),
+    st.sets(st.sampled_from(["a", "aa", "ab", "b"])),
+)
 def test_keys_given_out_are_distinct_without_regard_to_case(batches: list[list[str]], taken: set[str]) -> None:
     keys = citekey.Distinct(lambda wanted: taken.intersection(wanted))
     before = set(taken)

@@ -7,7 +7,12 @@ from tipdesk.domain.names import Contributor, Person
 from tipdesk.domain.publication import Note, Publication
 
 KNOWN = Publication(
-    key="bird2020", title="Smuggling in a Pandemic", date="2020", contributors=(Contributor(Person("Bird", "Lucia")),), tags=("health", "mine"), notes=(Note("x"),)
+    key="bird2020",
+    title="Smuggling in a Pandemic",
+    date="2020",
+    contributors=(Contributor(Person("Bird", "Lucia")),),
+    tags=("health", "mine"),
+    notes=(Note("x"),),
 )
 
 

@@ -7,7 +7,28 @@ from hypothesis import strategies as st
 from tipdesk.domain.query import And, Between, Everything, Filed, Has, Match, Not, Or, parse
 
 PIECES = st.sampled_from(
-    ["(", ")", "-", "NOT", "AND", "OR", '"', ":", "title:", "year:2015..", "year:x", "has:", "has:notes", "in:trash", "word", "*", "ab*", "\\", "🙂", "-("]
+    [
+        "(",
+        ")",
+        "-",
+        "NOT",
+        "AND",
+        "OR",
+        '"',
+        ":",
+        "title:",
+        "year:2015..",
+        "year:x",
+        "has:",
+        "has:notes",
+        "in:trash",
+        "word",
+        "*",
+        "ab*",
+        "\\",
+        "🙂",
+        "-(",
+    ]
 )
 
 

@@ -21,7 +21,11 @@ def test_a_list_comes_back_whatever_it_holds(written: tuple[str, ...]) -> None:
     [
         ("title", "A; B", ("title", "A; B")),
         ("Country", "Ivory Coast; Lao PDR", ("countries", ("Côte d'Ivoire", "Lao People's Democratic Republic"))),
-        ("authors", "Bird, Lucia; Walk Free Foundation", ("contributors", (Contributor(Person("Bird", "Lucia")), Contributor(Organisation("Walk Free Foundation"))))),
+        (
+            "authors",
+            "Bird, Lucia; Walk Free Foundation",
+            ("contributors", (Contributor(Person("Bird", "Lucia")), Contributor(Organisation("Walk Free Foundation")))),
+        ),
         ("year", "2020-04", ("date", "2020-04")),
         ("kind", "Policy Brief", ("kind", "policy brief")),
         ("language", "French", ("languages", ("fr",))),
@@ -32,7 +36,9 @@ def test_assignments(name: str, text: str, value: object) -> None:
     assert values.assignment(name, text) == value
 
 
-@pytest.mark.parametrize(("name", "text"), [("colour", "red"), ("date", "next week"), ("kind", "poem"), ("key", "a b"), ("notes", "x"), ("date", "2020-13")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("colour", "red"), ("date", "next week"), ("kind", "poem"), ("key", "a b"), ("notes", "x"), ("date", "2020-13")]
+)
 def test_what_makes_no_sense_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadRequest):
         values.assignment(name, text)

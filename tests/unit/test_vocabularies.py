@@ -28,7 +28,11 @@ def test_countries(written: list[str], found: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("written", "found", "source"),
     [
-        (["Central", "North America", "Caribbean"], ("Central America", "Northern America", "Caribbean"), "Central and North America and the Caribbean"),
+        (
+            ["Central", "North America", "Caribbean"],
+            ("Central America", "Northern America", "Caribbean"),
+            "Central and North America and the Caribbean",
+        ),
         (["Worldwide"], ("Worldwide",), ""),
         (["Middle East", "North Africa"], ("Western Asia", "Northern Africa"), "Middle East and North Africa"),
         (["Latin America", "Caribbean"], ("Latin America and the Caribbean",), ""),
@@ -55,5 +59,12 @@ def test_parents_come_before_their_children() -> None:
 
 
 def test_languages() -> None:
-    assert [vocabularies.language(written) for written in ("English", "français", "ngerman", "العربية", "fr", "Klingon")] == ["en", "fr", "de", "ar", "fr", "Klingon"]
+    assert [vocabularies.language(written) for written in ("English", "français", "ngerman", "العربية", "fr", "Klingon")] == [
+        "en",
+        "fr",
+        "de",
+        "ar",
+        "fr",
+        "Klingon",
+    ]
     assert vocabularies.babel_name("fr") == "french"

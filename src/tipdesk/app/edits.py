@@ -90,7 +90,11 @@ class SetField:
     @property
     def label(self) -> str:
         """`Edit country` or `Edit country of 3 publications`."""
-        name = BY_NAME[self.field].label.lower() if BY_NAME[self.field].label not in ("DOI", "ISBN", "ISSN", "URL") else BY_NAME[self.field].label
+        name = (
+            BY_NAME[self.field].label.lower()
+            if BY_NAME[self.field].label not in ("DOI", "ISBN", "ISSN", "URL")
+            else BY_NAME[self.field].label
+        )
         return f"Edit {name}" if len(self.ids) == 1 else f"Edit {name} of {len(self.ids)} publications"
 
     def apply(self, conn: Connection) -> None:

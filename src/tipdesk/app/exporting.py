@@ -9,7 +9,7 @@ from pathlib import Path
 from tipdesk import formats
 from tipdesk.app.library import Library
 from tipdesk.domain.errors import BadRequest, SystemRefused
-from tipdesk.domain.progress import Progress, Silent
+from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.formats.base import Format
 
@@ -26,7 +26,7 @@ def format_for(target: Path | str, format_name: str = "") -> Format:
     return chosen
 
 
-def publications(library: Library, ids: Sequence[int], progress: Progress = Silent()) -> Iterator[Publication]:  # noqa: B008
+def publications(library: Library, ids: Sequence[int], progress: Progress = SILENT) -> Iterator[Publication]:
     """Publications as they may leave the desk, without their private notes, a chunk in memory at a time."""
     for start in range(0, len(ids), CHUNK):
         progress.report(start, len(ids))

@@ -13,7 +13,7 @@ from tipdesk.app.library import Applied, Library
 from tipdesk.domain import citekey, duplicates
 from tipdesk.domain.errors import BadRequest, NothingUsable, SystemRefused
 from tipdesk.domain.fields import BY_NAME
-from tipdesk.domain.progress import Progress, Silent
+from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Problem, Publication
 from tipdesk.domain.vocabularies import SOURCE_REGION
 from tipdesk.formats import catalogue, csv_, csv_columns
@@ -42,6 +42,9 @@ class Options:
     duplicates: str = ADD
     tags: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def input_of(data: bytes | str, name: str, format_name: str = "", encoding: str 
     return Input(name, text, chosen, used, guessed)
 
 
-def read(source: Input, options: Options = Options(), progress: Progress = Silent()) -> Iterator[Publication | Problem]:  # noqa: B008
+def read(source: Input, options: Options = DEFAULTS, progress: Progress = SILENT) -> Iterator[Publication | Problem]:
     """The records and problems of an input in file order, with the options' tags on each record."""
     reader = source.format.read
     assert reader is not None
@@ -155,7 +158,7 @@ class Import:
     inputs: Sequence[Input]
     options: Options
     report: Report
-    progress: Progress = Silent()
+    progress: Progress = SILENT
     left_out: frozenset[tuple[int, int]] = frozenset()  # records not wanted: (number of the input, number of the record in it)
     dry_run: bool = False
     label: str = "Import"
@@ -255,7 +258,7 @@ def _compare(new: Publication, same_text: Sequence[Publication], candidates: Seq
     return Verdict(new, NEW)
 
 
-def _update(new: Publication, known: Publication, columns: Sequence[csv_.Column]) -> Verdict:
+def _update(new: Publication, known: Publication, columns: Sequence[csv_columns.Column]) -> Verdict:
     """A record that left this library as a row of a table, and comes back: what the table has columns for wins.
 
     Private notes, roles and other fields that the table has no column for stay as they are.
@@ -284,7 +287,10 @@ def _update(new: Publication, known: Publication, columns: Sequence[csv_.Column]
 
 
 def review(
-    library: Library, inputs: Sequence[Input], options: Options, progress: Progress = Silent()  # noqa: B008 (Silent is stateless)
+    library: Library,
+    inputs: Sequence[Input],
+    options: Options,
+    progress: Progress = SILENT,
 ) -> Iterator[tuple[int, Verdict | Problem]]:
     """What an import would make of each record, in file order, each with the number of its input; nothing is changed.
 

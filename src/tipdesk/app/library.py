@@ -9,7 +9,7 @@ from pathlib import Path
 from tipdesk.app.edits import Edit, TakeBack
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.progress import Progress, Silent
+from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Query
 from tipdesk.domain.reading import ReadingList
@@ -140,6 +140,6 @@ class Library:
         with self._database.reading() as conn:
             return reading_lists.load(conn)
 
-    def check(self, progress: Progress = Silent()) -> list[str]:  # noqa: B008 (Silent is stateless)
+    def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""
         return database.check(self._database, progress)

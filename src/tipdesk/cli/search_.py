@@ -30,9 +30,7 @@ def _sort(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, .
 @click.option("--sort", multiple=True, callback=_sort, metavar="FIELD", help="Sort by this; -FIELD the other way round.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many.")
 @options.as_json
-def command(
-    query: Query, library: Path, count: bool, facet: str | None, sort: tuple[Sort, ...], limit: int | None, as_json: bool
-) -> int:
+def command(query: Query, library: Path, count: bool, facet: str | None, sort: tuple[Sort, ...], limit: int | None, as_json: bool) -> int:
     """List what QUERY finds; without one, everything."""
     with options.open_library(library) as opened:
         if facet:

@@ -13,7 +13,8 @@ MAX_LENGTH = 256
 # No BibTeX-family program takes these in a key (biblatex manual, section 2.3; btparse).
 _FORBIDDEN = re.compile(r"[\s,{}\\\"#%'()=~]")
 _STOP = frozenset(
-    "a an and at by for from in into of on or the to with de des du et l la le les un une el los las y en o der die das und im ein eine".split()
+    """a an and at by for from in into of on or the to with de des du et l la le les un une el los las y en o der die das und
+    im ein eine""".split()
 )
 
 
@@ -28,10 +29,7 @@ def make(publication: Publication) -> str:
 def _who(publication: Publication) -> str:
     for contributor in publication.contributors:
         name = contributor.name
-        if isinstance(name, Person):
-            made = "".join(_ascii_words(name.family))
-        else:
-            made = _body(name)
+        made = "".join(_ascii_words(name.family)) if isinstance(name, Person) else _body(name)
         if made:
             return made[:40]
     return ""

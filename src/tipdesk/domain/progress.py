@@ -25,3 +25,6 @@ class Silent:
 
     def report(self, done: int, total: int) -> None:
         """Says nothing."""
+
+
+SILENT = Silent()

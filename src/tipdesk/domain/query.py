@@ -1,11 +1,11 @@
 """The query language: search text to a value that the library can answer.
 
-    human trafficking        both words            "forced labour"       the phrase
-    trafficking OR smuggling either                -smuggling / NOT x    without
-    word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
-    title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
-    year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
-    has:notes no:year in:trash
+human trafficking        both words            "forced labour"       the phrase
+trafficking OR smuggling either                -smuggling / NOT x    without
+word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
+title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
+year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
+has:notes no:year in:trash
 """
 
 import re

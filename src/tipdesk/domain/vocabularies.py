@@ -50,8 +50,7 @@ def seed() -> tuple[Term, ...]:
     """The terms of a new library, parents before children."""
     region_name = {region["code"]: region["name"] for region in _data()["regions"]}
     terms = [
-        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"])
-        for r in _data()["regions"]
+        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"]) for r in _data()["regions"]
     ]
     terms.append(Term("country", WORLDWIDE, code="001", aliases=("Global", "World", "Mundial", "Monde", "Mondial", "عالمي", "全球")))
     for row in _rows("countries"):
@@ -66,7 +65,11 @@ def seed() -> tuple[Term, ...]:
     terms += [Term("category", name) for name in _data()["category"]]
     terms += [Term("kind", kind.name) for kind in KINDS]
     for row in _rows("languages"):
-        terms.append(Term("language", row["tag"], aliases=tuple(dict.fromkeys(filter(None, (row["english"], row["native"], *row["also"].split("|")))))))
+        terms.append(
+            Term(
+                "language", row["tag"], aliases=tuple(dict.fromkeys(filter(None, (row["english"], row["native"], *row["also"].split("|")))))
+            )
+        )
     return tuple(terms)
 
 

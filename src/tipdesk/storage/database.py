@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, pool
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from tipdesk.domain.errors import LibraryRefused, SystemRefused
-from tipdesk.domain.progress import Cancelled, Progress, Silent
+from tipdesk.domain.progress import SILENT, Cancelled, Progress
 from tipdesk.domain.text import fold
 from tipdesk.storage import journal, migrations, schema, terms
 
@@ -166,13 +166,12 @@ def create(path: Path) -> None:
         raise SystemRefused(f"{path} cannot be created: {error.strerror}.") from error
     engine = _engine(path, readonly=False)
     try:
-        with _clear_errors(path):
-            with engine.connect() as conn:
-                _raw(conn).execute("PRAGMA journal_mode = WAL")
-                _raw(conn).execute(_TRUST)
-                with conn.begin():
-                    build(conn)
-                    terms.seed(conn)
+        with _clear_errors(path), engine.connect() as conn:
+            _raw(conn).execute("PRAGMA journal_mode = WAL")
+            _raw(conn).execute(_TRUST)
+            with conn.begin():
+                build(conn)
+                terms.seed(conn)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -244,7 +243,7 @@ def _inspect(path: Path) -> int:
     return int(version)
 
 
-def check(database: Database, progress: Progress = Silent()) -> list[str]:  # noqa: B008 (Silent is stateless)
+def check(database: Database, progress: Progress = SILENT) -> list[str]:
     """What is wrong with an open library, a sentence each; empty if it is sound. Nothing is changed.
 
     SQLite's own integrity check, its foreign keys, and the full-text index against the text that it is made from.

@@ -27,9 +27,7 @@ _OF_PUBLICATION = ("contributor", "publication_term", "note", "source")
 
 def install(conn: Connection) -> None:
     """Start noting what this connection changes; in its first transaction."""
-    conn.exec_driver_sql(
-        "CREATE TEMP TABLE journal(seq INTEGER PRIMARY KEY, operation TEXT, name TEXT, key TEXT, column_name TEXT, value)"
-    )
+    conn.exec_driver_sql("CREATE TEMP TABLE journal(seq INTEGER PRIMARY KEY, operation TEXT, name TEXT, key TEXT, column_name TEXT, value)")
     for table in TABLES:
         for statement in _triggers(table).values():
             conn.exec_driver_sql(statement)
@@ -78,7 +76,8 @@ def adding_many(conn: Connection, first: int) -> Iterator[None]:
     last = conn.exec_driver_sql("SELECT max(id) FROM publication").scalar()
     if last is not None and last >= first:
         conn.exec_driver_sql(
-            "INSERT INTO temp.journal(operation, name, key, column_name) VALUES ('range', 'publication', ?, '')", (json.dumps([first, last]),)
+            "INSERT INTO temp.journal(operation, name, key, column_name) VALUES ('range', 'publication', ?, '')",
+            (json.dumps([first, last]),),
         )
 
 

@@ -113,7 +113,7 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
     ):
         if values:
             marks = ", ".join("?" * len(values[0]))
-            conn.exec_driver_sql(f"INSERT INTO {name}{columns} VALUES ({marks})", values)  # type: ignore[arg-type]
+            conn.exec_driver_sql(f"INSERT INTO {name}{columns} VALUES ({marks})", values)
 
 
 def new_uid() -> str:
@@ -131,10 +131,16 @@ def load(conn: Connection, ids: Sequence[int]) -> list[Publication]:
 
 def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publication]) -> None:
     people: defaultdict[int, list[Contributor]] = defaultdict(list)
-    for row in conn.execute(select(contributor).where(contributor.c.publication_id.in_(ids)).order_by(contributor.c.publication_id, contributor.c.position)):
+    for row in conn.execute(
+        select(contributor).where(contributor.c.publication_id.in_(ids)).order_by(contributor.c.publication_id, contributor.c.position)
+    ):
         people[row.publication_id].append(_contributor(row))
     terms: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    filed = select(publication_term.c.publication_id, term.c.vocabulary, term.c.name).join(term).where(publication_term.c.publication_id.in_(ids))
+    filed = (
+        select(publication_term.c.publication_id, term.c.vocabulary, term.c.name)
+        .join(term)
+        .where(publication_term.c.publication_id.in_(ids))
+    )
     for number, vocabulary, name in conn.execute(filed.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)):
         terms[number][vocabulary].append(name)
     notes: defaultdict[int, list[Note]] = defaultdict(list)
@@ -193,8 +199,14 @@ def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
     found: dict[int, TableRow] = {}
     for batch in batches(ids):
         filed: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        query = select(publication_term.c.publication_id, term.c.vocabulary, term.c.name).join(term).where(publication_term.c.publication_id.in_(batch))
-        for number, vocabulary, name in conn.execute(query.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)):
+        query = (
+            select(publication_term.c.publication_id, term.c.vocabulary, term.c.name)
+            .join(term)
+            .where(publication_term.c.publication_id.in_(batch))
+        )
+        for number, vocabulary, name in conn.execute(
+            query.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)
+        ):
             filed[number][vocabulary].append(name)
         c = publication.c
         columns = (c.id, c.key, c.title, c.subtitle, c.byline, c.year, c.container, c.publisher, c.added, c.modified, c.notes, c.url)
@@ -256,7 +268,9 @@ def _set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Seq
     term_ids = list(dict.fromkeys(finder.id_of(vocabulary, name) for name in names))
     of_vocabulary = select(term.c.id).where(term.c.vocabulary == vocabulary)
     for batch in batches(ids):
-        conn.execute(delete(publication_term).where(publication_term.c.publication_id.in_(batch), publication_term.c.term_id.in_(of_vocabulary)))
+        conn.execute(
+            delete(publication_term).where(publication_term.c.publication_id.in_(batch), publication_term.c.term_id.in_(of_vocabulary))
+        )
         rows = [(number, term_id, position) for number in batch for position, term_id in enumerate(term_ids)]
         if rows:
             conn.exec_driver_sql("INSERT INTO publication_term VALUES (?, ?, ?)", rows)
@@ -269,11 +283,20 @@ def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequ
     for name in names:
         term_id = finder.id_of(vocabulary, name)
         for batch in batches(ids):
-            has = set(conn.scalars(select(publication_term.c.publication_id).where(publication_term.c.term_id == term_id, publication_term.c.publication_id.in_(batch))))
+            has = set(
+                conn.scalars(
+                    select(publication_term.c.publication_id).where(
+                        publication_term.c.term_id == term_id, publication_term.c.publication_id.in_(batch)
+                    )
+                )
+            )
             wanting = [number for number in batch if number not in has]
             if not wanting:
                 continue
-            last = "SELECT coalesce(max(pt.position) + 1, 0) FROM publication_term pt JOIN term t ON t.id = pt.term_id WHERE pt.publication_id = ? AND t.vocabulary = ?"
+            last = (
+                "SELECT coalesce(max(pt.position) + 1, 0) FROM publication_term pt JOIN term t ON t.id = pt.term_id"
+                " WHERE pt.publication_id = ? AND t.vocabulary = ?"
+            )
             conn.exec_driver_sql(
                 f"INSERT INTO publication_term VALUES (?, ?, ({last}))", [(number, term_id, number, vocabulary) for number in wanting]
             )
@@ -294,7 +317,9 @@ def remove_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: S
 def set_trashed(conn: Connection, ids: Sequence[int], trashed: bool) -> None:
     """Move to the trash or bring back; the rows stay."""
     for batch in batches(ids):
-        conn.execute(update(publication).where(publication.c.id.in_(batch), publication.c.trashed != int(trashed)).values(trashed=int(trashed)))
+        conn.execute(
+            update(publication).where(publication.c.id.in_(batch), publication.c.trashed != int(trashed)).values(trashed=int(trashed))
+        )
 
 
 def remove(conn: Connection, ids: Sequence[int]) -> None:
@@ -303,25 +328,23 @@ def remove(conn: Connection, ids: Sequence[int]) -> None:
         conn.execute(delete(publication).where(publication.c.id.in_(batch)))
 
 
+_OF_PUBLICATION = "publication_id = publication.id"
+_BYLINE = f"""SELECT group_concat(display, '; ') FROM (SELECT display FROM contributor WHERE {_OF_PUBLICATION} AND (role = 'author'
+ OR NOT EXISTS (SELECT 1 FROM contributor a WHERE a.publication_id = publication.id AND a.role = 'author')) ORDER BY position)"""
+_NAMES = f"""SELECT group_concat(display || CASE WHEN acronym = '' THEN '' ELSE char(10) || acronym END, char(10))
+ FROM (SELECT display, acronym FROM contributor WHERE {_OF_PUBLICATION} ORDER BY position)"""
+_TAGS = f"""SELECT group_concat(name, char(10)) FROM (SELECT name FROM publication_term JOIN term ON term.id = term_id
+ WHERE {_OF_PUBLICATION} AND vocabulary = 'tag' ORDER BY position, term_id)"""
+_NOTES = f"SELECT group_concat(text, char(10)) FROM (SELECT text FROM note WHERE {_OF_PUBLICATION} ORDER BY position, id)"
+_TOUCH = f"""UPDATE publication SET modified = ?, byline = coalesce(({_BYLINE}), ''), names = coalesce(({_NAMES}), ''),
+ tags = coalesce(({_TAGS}), ''), notes = coalesce(({_NOTES}), '') WHERE id IN """
+
+
 def touch(conn: Connection, ids: Sequence[int]) -> None:
-    """The publications were changed: date them, and make anew what repeats the contributors, tags and notes for search and sort."""
+    """The publications were changed: date them, and make anew what repeats contributors, tags and notes for search and sort."""
     moment = now()
     for batch in batches(ids):
-        marks = ", ".join("?" * len(batch))
-        conn.exec_driver_sql(
-            f"""UPDATE publication SET modified = ?,
-             byline = coalesce((SELECT group_concat(display, '; ') FROM (SELECT display FROM contributor c WHERE c.publication_id = publication.id
-               AND (role = 'author' OR NOT EXISTS (SELECT 1 FROM contributor a WHERE a.publication_id = publication.id AND a.role = 'author'))
-               ORDER BY position)), ''),
-             names = coalesce((SELECT group_concat(display || CASE WHEN acronym = '' THEN '' ELSE char(10) || acronym END, char(10))
-               FROM (SELECT display, acronym FROM contributor c WHERE c.publication_id = publication.id ORDER BY position)), ''),
-             tags = coalesce((SELECT group_concat(name, char(10)) FROM (SELECT t.name FROM publication_term pt JOIN term t ON t.id = pt.term_id
-               WHERE pt.publication_id = publication.id AND t.vocabulary = 'tag' ORDER BY pt.position, t.id)), ''),
-             notes = coalesce((SELECT group_concat(text, char(10)) FROM (SELECT text FROM note n WHERE n.publication_id = publication.id
-               ORDER BY position, id)), '')
-             WHERE id IN ({marks})""",
-            (moment, *batch),
-        )
+        conn.exec_driver_sql(f"{_TOUCH}({', '.join('?' * len(batch))})", (moment, *batch))
 
 
 def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
@@ -330,7 +353,10 @@ def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
     for start in range(0, len(keys), BATCH):
         lowered = [key.lower() for key in keys[start : start + BATCH]]
         marks = ", ".join("?" * len(lowered))
-        found |= {row[0]: row[1] for row in conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", tuple(lowered))}
+        found |= {
+            row[0]: row[1]
+            for row in conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", tuple(lowered))
+        }
     return found
 
 

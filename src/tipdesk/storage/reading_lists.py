@@ -26,7 +26,9 @@ def insert_list(conn: Connection, new: ReadingList) -> int:
 
 
 def _inserted(conn: Connection, table: Any, values: dict[str, Any]) -> int:
-    return int(conn.execute(insert(table).values(values)).inserted_primary_key[0])
+    key = conn.execute(insert(table).values(values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def _insert_items(conn: Connection, section_id: int, items: tuple[Item, ...]) -> None:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
-    ColumnElement, Connection, Select, and_, column, exists, false, func, literal_column, not_, or_, select, table, text, true,
+    ColumnElement,
+    Connection,
+    and_,
+    column,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+    true,
 )  # fmt: skip
 
 from tipdesk.domain import vocabularies
@@ -21,8 +34,9 @@ Condition = ColumnElement[bool]
 _full_text = table("full_text", column("rowid"))
 
 SORTABLE = {
-    "title": publication.c.sort_title, "author": publication.c.byline, "year": publication.c.year, "added": publication.c.added,
-    "modified": publication.c.modified, "key": publication.c.key, "publisher": publication.c.publisher, "container": publication.c.container,
+    "title": publication.c.sort_title, "author": publication.c.byline, "year": publication.c.year, "key": publication.c.key,
+    "added": publication.c.added, "modified": publication.c.modified, "publisher": publication.c.publisher,
+    "container": publication.c.container,
 }  # fmt: skip
 
 
@@ -89,10 +103,15 @@ def _condition(conn: Connection, query: Query) -> Condition:
             return or_(false(), *(_condition(conn, part) for part in parts))
         case Not(part):
             return not_(_condition(conn, part))
-        case Match():
-            return _match(query)
         case Filed():
             return _filed(conn, query)
+    return _leaf(query)
+
+
+def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> Condition:
+    match query:
+        case Match():
+            return _match(query)
         case Has(what):
             return _has(what)
         case Between():
@@ -101,8 +120,7 @@ def _condition(conn: Connection, query: Query) -> Condition:
             return _holds(query)
         case By(name):
             return exists().where(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
-        case Everything() | InTrash():
-            return true()
+    return true()
 
 
 def _match(query: Match) -> Condition:
@@ -206,11 +224,18 @@ def facet(conn: Connection, vocabulary: str, query: Query) -> list[Count]:
     """
     matches = condition(conn, query)
     if vocabulary == "year":
-        rows = conn.execute(select(publication.c.year, func.count()).where(matches, publication.c.year.is_not(None)).group_by(publication.c.year))
+        rows = conn.execute(
+            select(publication.c.year, func.count()).where(matches, publication.c.year.is_not(None)).group_by(publication.c.year)
+        )
         return _largest_first(Count(str(year), number) for year, number in rows)
     if vocabulary == "contributor":
-        by = select(contributor.c.display, func.count(contributor.c.publication_id.distinct())).join(publication, publication.c.id == contributor.c.publication_id)
-        return _largest_first(Count(name, number) for name, number in conn.execute(by.where(matches, contributor.c.display != "").group_by(contributor.c.display)))
+        by = select(contributor.c.display, func.count(contributor.c.publication_id.distinct())).join(
+            publication, publication.c.id == contributor.c.publication_id
+        )
+        return _largest_first(
+            Count(name, number)
+            for name, number in conn.execute(by.where(matches, contributor.c.display != "").group_by(contributor.c.display))
+        )
     return _largest_first(_count_terms(conn, vocabulary, matches))
 
 
@@ -220,7 +245,7 @@ def _largest_first(counts: Iterator[Count]) -> list[Count]:
 
 def _count_terms(conn: Connection, vocabulary: str, matches: Condition) -> Iterator[Count]:
     rows = {row.id: row for row in conn.execute(select(term))}
-    filed: Select[tuple[int, int]] = select(publication_term.c.term_id, func.count()).join(publication, publication.c.id == publication_term.c.publication_id)
+    filed = select(publication_term.c.term_id, func.count()).join(publication, publication.c.id == publication_term.c.publication_id)
     direct = {row[0]: row[1] for row in conn.execute(filed.where(matches).group_by(publication_term.c.term_id))}
     parents = {row.parent_id for row in rows.values() if row.parent_id}
     for number, row in rows.items():
@@ -231,7 +256,11 @@ def _count_terms(conn: Connection, vocabulary: str, matches: Condition) -> Itera
             under = below(conn, {number}) & direct.keys()
             if under:
                 inside = publication_term.c.term_id.in_(text(",".join(map(str, sorted(under)))))
-                total = conn.execute(select(func.count()).select_from(publication).where(matches, publication.c.id.in_(select(publication_term.c.publication_id).where(inside)))).scalar_one()
+                total = conn.execute(
+                    select(func.count())
+                    .select_from(publication)
+                    .where(matches, publication.c.id.in_(select(publication_term.c.publication_id).where(inside)))
+                ).scalar_one()
         if total:
             yield Count(row.name, total, number, row.parent_id or 0, row.colour)
 

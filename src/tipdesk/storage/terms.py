@@ -55,7 +55,7 @@ class Finder:
         folded = squeeze(name)
         named = select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.folded == folded)
         aliased = select(term.c.id).join(term_alias).where(term.c.vocabulary == vocabulary, term_alias.c.folded == folded)
-        return folded and (self._conn.scalar(named.limit(1)) or self._conn.scalar(aliased.limit(1))) or None
+        return (folded and (self._conn.scalar(named.limit(1)) or self._conn.scalar(aliased.limit(1)))) or None
 
     def _make(self, vocabulary: str, name: str) -> int:
         parent = self.id_of(vocabulary, name.rpartition("/")[0]) if vocabulary == "tag" and name.rpartition("/")[0] else None
@@ -68,7 +68,9 @@ class Finder:
 def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = None) -> list[Term]:
     """Terms with their aliases, by name; of one vocabulary or all, or those of the ids."""
     parent = term.alias()
-    query = select(term, parent.c.vocabulary.label("above"), parent.c.name.label("above_name")).outerjoin(parent, parent.c.id == term.c.parent_id)
+    query = select(term, parent.c.vocabulary.label("above"), parent.c.name.label("above_name")).outerjoin(
+        parent, parent.c.id == term.c.parent_id
+    )
     if vocabulary:
         query = query.where(term.c.vocabulary == vocabulary)
     if ids is not None:
@@ -77,7 +79,15 @@ def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = Non
     for row in conn.execute(select(term_alias)):
         aliases[row.term_id].append(row.name)
     return [
-        Term(row.vocabulary, row.name, (row.above, row.above_name) if row.above else None, row.code, row.colour, tuple(aliases[row.id]), row.id)
+        Term(
+            row.vocabulary,
+            row.name,
+            (row.above, row.above_name) if row.above else None,
+            row.code,
+            row.colour,
+            tuple(aliases[row.id]),
+            row.id,
+        )
         for row in conn.execute(query.order_by(term.c.name))
     ]
 

@@ -1,0 +1,1 @@
+"""The details pane: a publication's fields, notes and source, edited in place."""

@@ -1,0 +1,213 @@
+"""The details pane: one publication, or what several have in common, edited in place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from tipdesk.domain.changes import Changes
+from tipdesk.domain.names import known_organisations
+from tipdesk.domain.publication import Note, Publication
+from tipdesk.gui.editor.form import Form
+from tipdesk.gui.editor.notes import NotesField
+from tipdesk.gui.editor.source import SourceView
+from tipdesk.gui.tasks import Job
+from tipdesk.gui.text import isolated, native_language, right_to_left
+from tipdesk.gui.workspace import Workspace
+
+MOST = 500  # publications of a selection that are read to tell what they have in common
+
+
+class DetailsPane(QWidget):
+    """Shows what is selected; every change goes through the workspace, and comes back from its `changed`."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._lane = workspace.lane("details")
+        self._ids: tuple[int, ...] = ()
+        self._shown: tuple[int, ...] = ()
+        self._publications: tuple[Publication, ...] = ()
+        self._known_terms: dict[str, list[tuple[str, str]]] = {}
+        self.setAccessibleName(self.tr("Details"))
+        self._title = _heading(self, 1.25)
+        self._line = _heading(self, 1.0)
+        self._form = Form(self._terms, self._complete, self)
+        self._notes = NotesField(self)
+        self._source = SourceView(self)
+        self._tabs = QTabWidget(self)
+        self._tabs.addTab(self._form, self.tr("Details"))
+        self._tabs.addTab(self._notes, self.tr("Notes"))
+        self._tabs.addTab(self._source, self.tr("Source"))
+        self._tabs.setDocumentMode(True)
+        self._tabs.currentChanged.connect(lambda _index: self._show_source())
+        self._nothing = QLabel(self.tr("Select a publication to see and edit its details."), self)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 8, 4, 4)
+        for widget in (self._title, self._line, self._tabs):
+            column.addWidget(widget)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._form.set_field.connect(self._set_field)
+        self._form.add_terms.connect(lambda vocabulary, names: self._file(vocabulary, names, ()))
+        self._form.remove_terms.connect(lambda vocabulary, names: self._file(vocabulary, (), names))
+        self._notes.committed.connect(self._set_notes)
+        workspace.changed.connect(self._refresh)
+        workspace.opened.connect(self._opened)
+
+    # -- what the window asks for
+
+    def show_ids(self, ids: Sequence[int]) -> None:
+        """Show these publications; what was typed for those shown before is kept first."""
+        if tuple(ids) == self._ids:
+            return
+        self.commit()
+        self._ids = tuple(ids)
+        self._load()
+
+    def commit(self) -> None:
+        """Keep whatever is typed and not yet kept; before the window closes, say."""
+        if self._shown:
+            self._form.commit()
+            self._notes.commit()
+
+    def edit(self) -> None:
+        """Put the cursor into the title."""
+        self._tabs.setCurrentWidget(self._form)
+        self._form.focus_first()
+
+    def new_note(self) -> None:
+        """Open an empty note of the publication shown."""
+        if len(self._shown) == 1:
+            self._tabs.setCurrentWidget(self._notes)
+            self._notes.add()
+
+    def add_tag(self) -> None:
+        """Put the cursor where a tag is typed."""
+        self._tabs.setCurrentWidget(self._form)
+        self._form.focus_field("tags")
+
+    # -- showing
+
+    def _opened(self) -> None:
+        self._known_terms.clear()
+        self._ids = ()
+        self._load()
+
+    def _refresh(self, changes: Changes) -> None:
+        if changes.terms or changes.everything:
+            self._known_terms.clear()
+        touched = changes.added | changes.removed | changes.updated
+        if changes.everything or changes.terms or touched.intersection(self._ids):
+            self._load()
+
+    def _load(self) -> None:
+        library, ids = self._workspace.library, self._ids
+        if library is None or not ids:
+            self._show((), ())
+            return
+
+        def work(_job: Job) -> tuple[Publication, ...]:
+            return tuple(library.get(ids[:MOST]))
+
+        self._lane.run(work, lambda found: self._show(ids, found))
+
+    def _show(self, ids: tuple[int, ...], found: tuple[Publication, ...]) -> None:
+        if ids != self._ids:
+            return
+        other = ids != self._shown
+        self._shown = ids if found else ()
+        self._publications = found
+        self._stack.setCurrentIndex(1 if found else 0)
+        editable = self._workspace.editable
+        self._form.show_publications(found, editable)
+        one = found[0] if len(found) == 1 else None
+        if other or not self._notes.pending:
+            self._notes.set_value(one.notes if one else (), anew=other)
+        self._notes.set_editable(editable)
+        for tab, there in ((self._notes, one is not None), (self._source, one is not None)):
+            self._tabs.setTabVisible(self._tabs.indexOf(tab), there)
+        self._tabs.setTabText(self._tabs.indexOf(self._notes), self._notes_label(one))
+        self._show_source()
+        self._head(one, len(ids))
+
+    def _notes_label(self, one: Publication | None) -> str:
+        return self.tr("Notes ({})").format(len(one.notes)) if one and one.notes else self.tr("Notes")
+
+    def _head(self, one: Publication | None, count: int) -> None:
+        if one is None:
+            self._title.setText(self.tr("{} publications selected").format(count))
+            self._line.setText(self.tr("What you change here changes in all of them."))
+            return
+        title = one.title or self.tr("(no title)")
+        rtl = right_to_left(title)
+        self._title.setText(title)
+        self._title.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+        parts = (one.byline, str(one.year or self.tr("no date")), one.publisher, *map(native_language, one.languages))
+        self._line.setText(" · ".join(isolated(part) for part in parts if part))
+
+    def _show_source(self) -> None:
+        if self._tabs.currentWidget() is self._source and len(self._publications) == 1:
+            from tipdesk.app.exporting import as_text
+
+            self._source.show_publication(self._publications[0], as_text(self._publications, "bibtex"))
+
+    # -- completion
+
+    def _terms(self, vocabulary: str) -> list[tuple[str, str]]:
+        if vocabulary not in self._known_terms:
+            library = self._workspace.library
+            self._known_terms[vocabulary] = [(t.name, t.colour) for t in library.terms(vocabulary)] if library else []
+        return self._known_terms[vocabulary]
+
+    def _complete(self, text: str) -> list[str]:
+        library = self._workspace.library
+        there = library.contributors(text) if library else []
+        known = {o.name for o in known_organisations().values() if text.casefold() in o.name.casefold() or text == o.acronym}
+        return list(dict.fromkeys([*there, *sorted(known)]))[:30]
+
+    # -- changing
+
+    def _set_field(self, field: str, value: Any) -> None:
+        from tipdesk.app.edits import SetField
+
+        if self._shown:
+            self._workspace.do(SetField(self._shown, field, value), failed=self._refused)
+
+    def _file(self, vocabulary: str, add: Sequence[str], remove: Sequence[str]) -> None:
+        from tipdesk.app.edits import FileUnder
+
+        if self._shown:
+            self._workspace.do(FileUnder(self._shown, vocabulary, tuple(add), tuple(remove)))
+
+    def _set_notes(self, notes: tuple[Note, ...]) -> None:
+        from tipdesk.app.edits import SetNotes
+
+        if len(self._shown) == 1:
+            self._workspace.do(SetNotes(self._shown[0], notes))
+
+    def _refused(self, error: Exception) -> None:
+        self._workspace.report(error)
+        self._load()  # the field shows again what the library holds
+
+
+def _heading(parent: QWidget, scale: float) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if scale > 1:
+        font = QFont(label.font())
+        font.setPointSizeF(font.pointSizeF() * scale)
+        font.setBold(True)
+        label.setFont(font)
+    return label

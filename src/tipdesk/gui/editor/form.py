@@ -1,0 +1,198 @@
+"""The form of a publication's fields: those that hold something, and the others behind "Add field"."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.vocabularies import SOURCE_REGION
+from tipdesk.gui.editor.contributors import ContributorsField
+from tipdesk.gui.editor.fields import SEVERAL, FieldEditor, KindField, LineField, TextField
+from tipdesk.gui.editor.terms import TermsField
+
+# Shown even when they are empty: what a record of this field needs most.
+ALWAYS = ("kind", "title", "contributors", "date", "languages", "countries", "regions", "tags", "abstract", "url", "key")
+_ORDER = (
+    "title", "subtitle", "contributors", "kind", "date", "publisher", "place", "container", "series", "number", "volume", "issue",
+    "pages", "edition", "languages", "countries", "regions", "category", "themes", "tags", "abstract", "url", "doi", "isbn", "issn",
+    "accessed", "key",
+)  # fmt: skip
+
+
+class Form(QScrollArea):
+    """Shows one publication or what several have in common; says which field the user set, and never changes anything itself."""
+
+    set_field = Signal(str, object)  # field, value
+    add_terms = Signal(str, object)  # vocabulary, names
+    remove_terms = Signal(str, object)
+
+    def __init__(
+        self, terms: Callable[[str], Sequence[tuple[str, str]]], complete: Callable[[str], list[str]], parent: QWidget | None = None
+    ) -> None:
+        """`terms` gives the (name, colour) of a vocabulary's terms, `complete` the contributors that begin with a text."""
+        super().__init__(parent)
+        self._terms = terms
+        self._complete = complete
+        self._editors: dict[str, FieldEditor] = {}
+        self._widgets: dict[str, QWidget] = {}
+        self._extra: dict[str, LineField] = {}
+        self._asked_for: set[str] = set()
+        self._publications: tuple[Publication, ...] = ()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inner = inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(4, 4, 8, 4)
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self._form.setHorizontalSpacing(10)
+        self._form.setVerticalSpacing(5)
+        column.addLayout(self._form)
+        self._written = QLabel(self)
+        self._written.setTextFormat(Qt.TextFormat.PlainText)
+        self._written.setWordWrap(True)
+        self._written.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._add = QPushButton(QIcon.fromTheme("list-add"), self.tr("Add field"), self)
+        self._menu = QMenu(self._add)
+        self._add.setMenu(self._menu)
+        column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addStretch(1)
+        self.setWidget(inner)
+        for name in _ORDER:
+            self._make_row(BY_NAME[name])
+
+    def show_publications(self, publications: Sequence[Publication], editable: bool) -> None:
+        """Show these; a field in which the user is typing keeps what was typed while the same publications stay."""
+        ids = {p.id for p in publications}
+        same = ids == {p.id for p in self._publications}
+        if not same:
+            self._asked_for.clear()
+        self._publications = tuple(publications)
+        for name, editor in self._editors.items():
+            if not (same and editor.pending):
+                editor.set_value(self._value(BY_NAME[name]))
+        self._show_extra()
+        self._show_rows()
+        self._inner.setEnabled(editable and bool(publications))
+
+    def focus_first(self) -> None:
+        """Put the cursor into the title."""
+        self._widgets["title"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_field(self, name: str, _checked: bool = False) -> None:
+        """Show a field, if it was hidden, and put the cursor into it."""
+        self._asked_for.add(name)
+        self._show_rows()
+        self._widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(self._widgets[name])
+
+    def commit(self) -> None:
+        """Hand over whatever is typed and not yet committed."""
+        for editor in self._editors.values():
+            editor.commit()
+        for line in self._extra.values():
+            line.commit()
+
+    def _make_row(self, field: Field) -> None:
+        editor = self._make_editor(field)
+        label = QLabel(self._label(field), self)
+        label.setBuddy(editor)
+        label.setMinimumHeight(self.fontMetrics().height() + 8)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self._form.addRow(label, editor)
+        self._form.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+        self._widgets[field.name] = editor
+        if field.name == "regions":
+            self._form.addRow("", self._written)
+
+    def _label(self, field: Field) -> str:
+        return self.tr(field.label)
+
+    def _make_editor(self, field: Field) -> QWidget:
+        name = field.name
+        editor: Any
+        if field.kind is FieldKind.NAMES:
+            editor = ContributorsField(self._complete, self)
+        elif field.kind is FieldKind.TERMS:
+            editor = TermsField(field, lambda: self._terms(field.vocabulary), self)
+            editor.added.connect(lambda names: self.add_terms.emit(field.vocabulary, names))
+            editor.removed.connect(lambda names: self.remove_terms.emit(field.vocabulary, names))
+        elif field.kind is FieldKind.CHOICE:
+            editor = KindField(field, self)
+        elif field.kind is FieldKind.LONG:
+            editor = TextField(field, self)
+        else:
+            editor = LineField(field, self)
+        editor.committed.connect(lambda value: self.set_field.emit(name, value))
+        self._editors[name] = editor
+        widget: QWidget = editor
+        return widget
+
+    def _value(self, field: Field) -> Any:
+        """What the publications have in this field, or SEVERAL where they differ."""
+        found = [getattr(p, field.name) for p in self._publications]
+        if field.kind is FieldKind.TERMS and len(found) > 1:
+            return (SEVERAL, tuple(name for name in found[0] if all(name in names for names in found)))
+        if found and all(value == found[0] for value in found):
+            return found[0]
+        if field.kind in (FieldKind.TERMS, FieldKind.NAMES):
+            return ()
+        return SEVERAL if found else ""
+
+    def _show_rows(self) -> None:
+        several = len(self._publications) > 1
+        hidden = []
+        for name, widget in self._widgets.items():
+            value = self._value(BY_NAME[name])
+            shown = name in ALWAYS or name in self._asked_for or bool(value and value != (SEVERAL, ()))
+            if several and name in ("key", "contributors"):
+                shown = False
+            self._form.setRowVisible(widget, shown)
+            if not shown and not (several and name in ("key", "contributors")):
+                hidden.append(name)
+        self._fill_menu(hidden)
+        written = dict(self._publications[0].extra).get(SOURCE_REGION, "") if len(self._publications) == 1 else ""
+        self._written.setText(self.tr("as written: {}").format(written))
+        self._form.setRowVisible(self._written, bool(written))
+
+    def _fill_menu(self, hidden: Sequence[str]) -> None:
+        self._menu.clear()
+        for name in hidden:
+            self._menu.addAction(self._label(BY_NAME[name])).triggered.connect(partial(self.focus_field, name))
+        self._add.setVisible(bool(hidden) and bool(self._publications))
+
+    def _show_extra(self) -> None:
+        """Fields that tipdesk has no name for, under the names that they came with."""
+        pairs = self._publications[0].extra if len(self._publications) == 1 else ()
+        if [name for name, _ in pairs] != list(self._extra):
+            for line in self._extra.values():
+                self._form.removeRow(line)
+            self._extra = {}
+            for index, (name, _) in enumerate(pairs):
+                line = LineField(replace(BY_NAME["title"], label=name), self)
+                line.committed.connect(lambda value, index=index: self._set_extra(index, value))
+                label = QLabel(self)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 110))
+                label.setToolTip(name)
+                self._form.addRow(label, line)
+                self._extra[name] = line
+        for name, value in pairs:
+            if not self._extra[name].pending:
+                self._extra[name].set_value(value)
+
+    def _set_extra(self, index: int, value: str) -> None:
+        pairs = list(self._publications[0].extra)
+        pairs[index] = (pairs[index][0], value)
+        self.set_field.emit("extra", tuple(pair for pair in pairs if pair[1]))
+
+
+assert set(_ORDER) | {"notes", "extra"} == {field.name for field in FIELDS}

@@ -1,4 +1,4 @@
-"""Measures tipdesk against floors and peers in one run, and prints ratios: `make bench`, or with sizes: `make bench SIZES="1000"`.
+"""Measures tipdesk against floors and peers in one run, and prints ratios: `make bench`, or with sizes: `make bench ARGS=1000`.
 
 The figures are medians of CPU seconds (user and system, child processes included) over RUNS runs. The floor of reading is
 plain Python that finds entries and fields by `find` and regular expressions and keeps strings.

@@ -184,3 +184,8 @@ def babel_name(tag: str) -> str:
 def language_name(tag: str) -> str:
     """The English name of a language, or its tag."""
     return next((row["english"] for row in _rows("languages") if row["tag"] == tag), tag)
+
+
+def native_language_name(tag: str) -> str:
+    """The name of a language in that language, or its tag."""
+    return next((row["native"] for row in _rows("languages") if row["tag"] == tag and row["native"]), tag)

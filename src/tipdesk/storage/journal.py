@@ -123,7 +123,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
                 (touched if column != "trashed" else new if value else gone).add(ids[0])
             else:
                 (new if operation == "insert" else gone).add(ids[0])
-        elif name in _OF_PUBLICATION and name != "note":
+        elif name in _OF_PUBLICATION:
             touched.add(json.loads(key)[0])
         elif name in ("term", "term_alias"):
             terms = True

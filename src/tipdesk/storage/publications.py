@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from tipdesk.domain import dates
 from tipdesk.domain.fields import TERM_FIELDS
@@ -104,16 +104,16 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
         notes += [(p.id, position, n.text, int(n.public)) for position, n in enumerate(p.notes)]
         if p.source:
             sources.append((p.id, p.source.format, p.source.text, p.source.context, p.source.line, digest(p.source)))
-    for name, columns, values in (
-        ("publication", "", rows),
-        ("contributor", "", people),
-        ("publication_term", "", terms),
-        ("note", "(publication_id, position, text, public)", notes),
-        ("source", "", sources),
+    for name, values in (
+        ("publication", rows),
+        ("contributor", people),
+        ("publication_term", terms),
+        ("note", notes),
+        ("source", sources),
     ):
         if values:
             marks = ", ".join("?" * len(values[0]))
-            conn.exec_driver_sql(f"INSERT INTO {name}{columns} VALUES ({marks})", values)
+            conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", values)
 
 
 def new_uid() -> str:
@@ -144,7 +144,7 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
     for number, vocabulary, name in conn.execute(filed.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)):
         terms[number][vocabulary].append(name)
     notes: defaultdict[int, list[Note]] = defaultdict(list)
-    for row in conn.execute(select(note).where(note.c.publication_id.in_(ids)).order_by(note.c.publication_id, note.c.position, note.c.id)):
+    for row in conn.execute(select(note).where(note.c.publication_id.in_(ids)).order_by(note.c.publication_id, note.c.position)):
         notes[row.publication_id].append(Note(row.text, bool(row.public)))
     sources = {
         row.publication_id: Source(row.format, row.text, row.context, row.line)
@@ -240,7 +240,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
                 conn.exec_driver_sql(f"INSERT INTO contributor VALUES ({', '.join('?' * len(rows[0]))})", rows)
     elif field == "notes":
         for number in ids:
-            set_notes(conn, number, value)
+            _set_notes(conn, number, value)
     else:
         values: dict[str, Any] = {field: json.dumps(value, ensure_ascii=False) if field == "extra" else value}
         if field == "date":
@@ -252,15 +252,11 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     touch(conn, ids)
 
 
-def set_notes(conn: Connection, number: int, notes: Sequence[Note]) -> None:
-    """Give a publication these notes, in this order; notes that stay where they are keep their rows."""
-    conn.execute(delete(note).where(note.c.publication_id == number, note.c.position >= len(notes)))
-    there = {row.position: row.id for row in conn.execute(select(note.c.id, note.c.position).where(note.c.publication_id == number))}
-    for position, new in enumerate(notes):
-        if position in there:
-            conn.execute(update(note).where(note.c.id == there[position]).values(text=new.text, public=int(new.public)))
-        else:
-            conn.execute(insert(note).values(publication_id=number, position=position, text=new.text, public=int(new.public)))
+def _set_notes(conn: Connection, number: int, notes: Sequence[Note]) -> None:
+    conn.execute(delete(note).where(note.c.publication_id == number))
+    if notes:
+        rows = [(number, position, new.text, int(new.public)) for position, new in enumerate(notes)]
+        conn.exec_driver_sql("INSERT INTO note VALUES (?, ?, ?, ?)", rows)
 
 
 def _set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
@@ -335,7 +331,7 @@ _NAMES = f"""SELECT group_concat(display || CASE WHEN acronym = '' THEN '' ELSE 
  FROM (SELECT display, acronym FROM contributor WHERE {_OF_PUBLICATION} ORDER BY position)"""
 _TAGS = f"""SELECT group_concat(name, char(10)) FROM (SELECT name FROM publication_term JOIN term ON term.id = term_id
  WHERE {_OF_PUBLICATION} AND vocabulary = 'tag' ORDER BY position, term_id)"""
-_NOTES = f"SELECT group_concat(text, char(10)) FROM (SELECT text FROM note WHERE {_OF_PUBLICATION} ORDER BY position, id)"
+_NOTES = f"SELECT group_concat(text, char(10)) FROM (SELECT text FROM note WHERE {_OF_PUBLICATION} ORDER BY position)"
 _TOUCH = f"""UPDATE publication SET modified = ?, byline = coalesce(({_BYLINE}), ''), names = coalesce(({_NAMES}), ''),
  tags = coalesce(({_TAGS}), ''), notes = coalesce(({_NOTES}), '') WHERE id IN """
 

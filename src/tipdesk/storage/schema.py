@@ -85,11 +85,12 @@ publication_term = Table(
 note = Table(
     "note",
     metadata,
-    Column("id", Integer, primary_key=True),
     _owner("publication"),
     Column("position", Integer, nullable=False),
     _text("text"),
     Column("public", Integer, nullable=False, server_default=text("0")),
+    PrimaryKeyConstraint("publication_id", "position"),
+    sqlite_with_rowid=False,
 )
 source = Table(
     "source",
@@ -148,7 +149,6 @@ Index("term_name", term.c.vocabulary, term.c.name, unique=True)
 Index("term_parent", term.c.parent_id)
 Index("term_alias_folded", term_alias.c.folded)
 Index("publication_term_term", publication_term.c.term_id)
-Index("note_publication", note.c.publication_id)
 Index("source_digest", source.c.digest)
 Index("reading_section_list", reading_section.c.list_id)
 Index("reading_section_parent", reading_section.c.parent_id)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTableView,
@@ -62,6 +63,7 @@ class ImportPanel(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._pages)
         workspace.opened.connect(self._review)
+        self._turn_to(0)
         self._count()
 
     # -- what the window asks for
@@ -84,6 +86,7 @@ class ImportPanel(QDialog):
         self._present()
         self._timer.stop()
         self._review()
+        self._table.setFocus()
 
     def choose(self) -> None:
         """Show the panel as it is, for the user to choose files or paste."""
@@ -98,7 +101,7 @@ class ImportPanel(QDialog):
         self.activateWindow()
 
     def _start_over(self) -> None:
-        self._pages.setCurrentIndex(0)
+        self._turn_to(0)
         self._files = ()
         self._tags.clear()
         self._format.setCurrentIndex(0)
@@ -108,12 +111,19 @@ class ImportPanel(QDialog):
 
     # -- the pages
 
+    def _turn_to(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        button = (self._import, self._finished)[page]
+        button.setDefault(True)  # a dialog has one default button, whatever page it stands on
+        button.setFocus()
+
     def _make_review(self) -> QWidget:
         page = QWidget(self)
         self._from = QLabel(self.tr("nothing chosen yet"), page)
         self._from.setTextFormat(Qt.TextFormat.PlainText)
         self._from.setWordWrap(True)
         choose = QPushButton(self.tr("Choose &files…"), page)
+        choose.setAutoDefault(False)  # Return means Import
         choose.clicked.connect(self._choose_files)
         self._format = QComboBox(page)
         self._format.addItem(self.tr("Found by itself"), "")
@@ -154,7 +164,9 @@ class ImportPanel(QDialog):
         self._table.setAlternatingRowColors(True)
         self._table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self._table.setWordWrap(False)
+        self._table.setTabKeyNavigation(False)
         self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._table.setShowGrid(False)
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -181,7 +193,7 @@ class ImportPanel(QDialog):
         self._tags = QLineEdit(page)
         self._tags.setAccessibleName(self.tr("Tags for all"))
         self._tags.setPlaceholderText(self.tr("none; separate several with semicolons"))
-        self._topic = QPushButton(page)  # what the page says it is about: an offer, never taken unasked
+        self._topic = QPushButton(page, autoDefault=False)  # what the page says it is about: an offer, never taken unasked
         self._topic.clicked.connect(self._add_topic)
         self._topic.hide()
         tags = QHBoxLayout()
@@ -203,9 +215,9 @@ class ImportPanel(QDialog):
         self._bar = QProgressBar(page)
         self._bar.hide()
         self._stop = QPushButton(self.tr("Cancel"), page)
+        self._stop.setAutoDefault(False)
         self._stop.clicked.connect(self._cancel)
         self._import = QPushButton(self.tr("Import"), page)
-        self._import.setDefault(True)
         self._import.clicked.connect(self._take_in)
         line = QHBoxLayout()
         line.addWidget(self._state, 1)
@@ -219,13 +231,13 @@ class ImportPanel(QDialog):
         self._summary = QLabel(page)
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setWordWrap(True)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._problems = QPlainTextEdit(page)
         self._problems.setReadOnly(True)
         self._problems.setAccessibleName(self.tr("Problems"))
         more = QPushButton(self.tr("Import more"), page)
         more.clicked.connect(self.choose)
         close = QPushButton(self.tr("Close"), page)
-        close.setDefault(True)
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -235,6 +247,7 @@ class ImportPanel(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._summary)
         layout.addWidget(self._problems, 1)
+        layout.addStretch(0)
         layout.addLayout(buttons)
         self._finished = close
         return page
@@ -364,8 +377,7 @@ class ImportPanel(QDialog):
         self._problems.setVisible(bool(lines))
         self._model.set_lines([])
         self._text.clear()
-        self._pages.setCurrentIndex(1)
-        self._finished.setFocus()
+        self._turn_to(1)
 
     def reject(self) -> None:
         """Esc cancels an import under way, and closes the panel otherwise."""

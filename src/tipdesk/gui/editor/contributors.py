@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.domain.names import AUTHOR, ROLES, Contributor, Name, Organisation, Person, format_name, parse_name
 from tipdesk.gui.editor.fields import set_direction
@@ -58,13 +59,16 @@ class _Row(QWidget):
         other = self.tr("Person; press to make it an organisation") if is_person else self.tr("Organisation; press to make it a person")
         self._kind.setToolTip(other)
         self._kind.setAccessibleName(other)
-        role = QComboBox(self)
-        role.addItems([*ROLES, *([contributor.role] if contributor.role not in ROLES else [])])
-        role.setCurrentText(contributor.role)
-        role.setAccessibleName(self.tr("Role"))
-        role.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        role.setMinimumContentsLength(7)
-        role.activated.connect(lambda _index: self._set(replace(contributor, role=role.currentText())))
+        role = QToolButton(self)
+        role.setAutoRaise(True)
+        role.setText(contributor.role)
+        role.setAccessibleName(self.tr("Role: {}").format(contributor.role))
+        role.setToolTip(self.tr("Role"))
+        role.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(role)
+        for name in ROLES:
+            menu.addAction(name).triggered.connect(partial(self._set_role, name))
+        role.setMenu(menu)
         remove = QToolButton(self)
         remove.setAutoRaise(True)
         remove.setText("×")
@@ -93,8 +97,13 @@ class _Row(QWidget):
         if self.contributor:
             self._set(replace(self.contributor, name=flipped(self.contributor.name)))
 
+    def _set_role(self, role: str, _checked: bool = False) -> None:
+        if self.contributor:
+            self._set(replace(self.contributor, role=role))
+
     def _set(self, contributor: Contributor) -> None:
         self.contributor = contributor
+        self.line.setText(format_name(contributor.name))
         self.changed.emit()
 
     def _offer(self, text: str) -> None:

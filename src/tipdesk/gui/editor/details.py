@@ -30,6 +30,7 @@ class DetailsPane(QWidget):
         self._ids: tuple[int, ...] = ()
         self._shown: tuple[int, ...] = ()
         self._publications: tuple[Publication, ...] = ()
+        self._skipped = False
         self._known_terms: dict[str, list[tuple[str, str]]] = {}
         self.setAccessibleName(self.tr("Details"))
         self._title = _heading(self, 1.25)
@@ -63,6 +64,7 @@ class DetailsPane(QWidget):
         self._notes.committed.connect(self._set_notes)
         workspace.changed.connect(self._refresh)
         workspace.opened.connect(self._opened)
+        workspace.busy_changed.connect(self._settled)
 
     # -- what the window asks for
 
@@ -110,7 +112,12 @@ class DetailsPane(QWidget):
         if changes.everything or changes.terms or touched.intersection(self._ids):
             self._load()
 
+    def _settled(self, busy: bool) -> None:
+        if self._skipped and not busy:
+            self._load()
+
     def _load(self) -> None:
+        self._skipped = False
         library, ids = self._workspace.library, self._ids
         if library is None or not ids:
             self._show((), ())
@@ -125,6 +132,9 @@ class DetailsPane(QWidget):
         if ids != self._ids:
             return
         other = ids != self._shown
+        if not other and self._workspace.busy:
+            self._skipped = True  # older than what was just committed; it is read again when that is done
+            return
         self._shown = ids if found else ()
         self._publications = found
         self._stack.setCurrentIndex(1 if found else 0)
@@ -187,13 +197,13 @@ class DetailsPane(QWidget):
         from tipdesk.app.edits import FileUnder
 
         if self._shown:
-            self._workspace.do(FileUnder(self._shown, vocabulary, tuple(add), tuple(remove)))
+            self._workspace.do(FileUnder(self._shown, vocabulary, tuple(add), tuple(remove)), failed=self._refused)
 
     def _set_notes(self, notes: tuple[Note, ...]) -> None:
         from tipdesk.app.edits import SetNotes
 
         if len(self._shown) == 1:
-            self._workspace.do(SetNotes(self._shown[0], notes))
+            self._workspace.do(SetNotes(self._shown[0], notes), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         self._workspace.report(error)

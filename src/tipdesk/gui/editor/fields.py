@@ -7,7 +7,7 @@ Every editor has the same four: `set_value(value)`, `pending` (typed, but not ye
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from tipdesk.domain import values
@@ -99,12 +99,16 @@ class LineField(QLineEdit):
 
 
 class TextField(QPlainTextEdit):
-    """Paragraphs; grows with its text, commits when it is left or on Ctrl+Return, Esc takes back, Tab leaves it."""
+    """Text that grows over several lines; commits when it is left or on Ctrl+Return, Esc takes back, Tab leaves it.
+
+    A `paragraph` is one: Return commits instead of beginning another.
+    """
 
     committed = Signal(object)
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, parent: QWidget | None = None, *, paragraph: bool = False) -> None:
         super().__init__(parent)
+        self._paragraph = paragraph
         self._shown = ""
         self.setAccessibleName(field.label)
         self.setTabChangesFocus(True)
@@ -128,11 +132,16 @@ class TextField(QPlainTextEdit):
         """Hand over what was typed, if it differs."""
         if self.pending:
             self._shown = self.toPlainText()
-            self.committed.emit(self._shown.strip())
+            text = " ".join(self._shown.split()) if self._paragraph else self._shown.strip()
+            self.committed.emit(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # another width, another number of lines
 
     def sizeHint(self) -> QSize:
-        lines = max(2, min(16, self._lines()))
-        height = self.fontMetrics().lineSpacing() * lines + 2 * (self.frameWidth() + round(self.document().documentMargin()))
+        lines = max(1 if self._paragraph else 2, min(16, self._lines()))
+        height = self.fontMetrics().lineSpacing() * lines + 2 * (self.frameWidth() + round(self.document().documentMargin())) + 4
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
@@ -147,7 +156,8 @@ class TextField(QPlainTextEdit):
             self.commit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (self._paragraph or control):
             self.commit()
         elif event.key() == Qt.Key.Key_Escape and self.pending:
             self.setPlainText(self._shown)

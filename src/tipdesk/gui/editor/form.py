@@ -129,6 +129,8 @@ class Form(QScrollArea):
             editor = KindField(field, self)
         elif field.kind is FieldKind.LONG:
             editor = TextField(field, self)
+        elif name in ("title", "subtitle"):
+            editor = TextField(field, self, paragraph=True)
         else:
             editor = LineField(field, self)
         editor.committed.connect(lambda value: self.set_field.emit(name, value))

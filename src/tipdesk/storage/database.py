@@ -44,13 +44,14 @@ class Database:
         self._engine = _engine(path, readonly)
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
+        self._watcher: Connection | None = None  # asks for changes until there is a writer, which takes the write lock to begin
         self._seen_version = -1
 
     def close(self) -> None:
         """Closes every connection; the last one of all folds the write-ahead log into the file."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        for connection in filter(None, (self._writer, self._watcher)):
+            connection.close()
+        self._writer = self._watcher = None
         self._engine.dispose()
 
     @contextlib.contextmanager
@@ -80,29 +81,31 @@ class Database:
                 _raw(self._writer).execute(_TRUST)
                 with self._writer.begin():
                     journal.install(self._writer)
-                self._seen_version = self._data_version()
+                self._seen_version = _data_version(self._writer)
             with self._writer.begin():
                 yield self._writer
-            self._seen_version = self._data_version()
+            self._seen_version = _data_version(self._writer)
 
     def changed_elsewhere(self) -> bool:
-        """Has another process written since this one last wrote or asked? False while this one is writing."""
+        """Has another process written since this one last wrote or asked? False while this one is writing, and the first time."""
         if self.readonly or not self._write_lock.acquire(blocking=False):
             return False
         try:
-            if self._writer is None:
-                return False
-            version, seen = self._data_version(), self._seen_version
+            first = self._writer is None and self._watcher is None
+            if first:
+                self._watcher = self._engine.connect()
+            version, seen = _data_version(self._writer or self._watcher), self._seen_version
             self._seen_version = version
-            return version != seen
+            return version != seen and not first
         finally:
             self._write_lock.release()
 
-    def _data_version(self) -> int:
-        assert self._writer is not None
-        # Straight on the driver's connection, so that no transaction is begun for it.
-        row: tuple[int] = _raw(self._writer).execute("PRAGMA data_version").fetchone()
-        return row[0]
+
+def _data_version(conn: Connection | None) -> int:
+    assert conn is not None
+    # Straight on the driver's connection, so that no transaction is begun for it.
+    row: tuple[int] = _raw(conn).execute("PRAGMA data_version").fetchone()
+    return row[0]
 
 
 def _raw(conn: Connection) -> sqlite3.Connection:

@@ -119,7 +119,7 @@ def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> C
         case Holds():
             return _holds(query)
         case By(name):
-            return exists().where(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
+            return _exists(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
     return true()
 
 
@@ -169,15 +169,20 @@ def named(conn: Connection, query: Filed) -> set[int]:
     return holding
 
 
+def _exists(*conditions: Condition) -> Condition:
+    # Tied to `publication` alone: inside a facet's count SQLAlchemy would tie it to the tables that are counted, too.
+    return exists().where(*conditions).correlate(publication)
+
+
 def _has(what: str) -> Condition:
     c = publication.c
     if what in ("country", "region", "category", "theme", "tag", "language"):
         inside = select(term.c.id).where(term.c.vocabulary == what)
-        return exists().where(publication_term.c.publication_id == c.id, publication_term.c.term_id.in_(inside))
+        return _exists(publication_term.c.publication_id == c.id, publication_term.c.term_id.in_(inside))
     if what == "notes":
-        return exists().where(note.c.publication_id == c.id)
+        return _exists(note.c.publication_id == c.id)
     if what == "author":
-        return exists().where(contributor.c.publication_id == c.id)
+        return _exists(contributor.c.publication_id == c.id)
     return c.year.is_not(None) if what == "year" else c[what] != ""
 
 

@@ -41,7 +41,7 @@ class Form(QScrollArea):
         self._complete = complete
         self._editors: dict[str, FieldEditor] = {}
         self._widgets: dict[str, QWidget] = {}
-        self._extra: dict[str, LineField] = {}
+        self._extra: dict[tuple[int, str], LineField] = {}  # by place in the publication's `extra`, and name
         self._asked_for: set[str] = set()
         self._publications: tuple[Publication, ...] = ()
         self.setWidgetResizable(True)
@@ -173,23 +173,25 @@ class Form(QScrollArea):
 
     def _show_extra(self) -> None:
         """Fields that tipdesk has no name for, under the names that they came with."""
-        pairs = self._publications[0].extra if len(self._publications) == 1 else ()
-        if [name for name, _ in pairs] != list(self._extra):
+        extra = self._publications[0].extra if len(self._publications) == 1 else ()
+        shown = [(index, name) for index, (name, _) in enumerate(extra) if name != SOURCE_REGION]  # that one stands below Region
+        if shown != list(self._extra):
             for line in self._extra.values():
                 self._form.removeRow(line)
-            self._extra = {}
-            for index, (name, _) in enumerate(pairs):
-                line = LineField(replace(BY_NAME["title"], label=name), self)
-                line.committed.connect(lambda value, index=index: self._set_extra(index, value))
-                label = QLabel(self)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 110))
-                label.setToolTip(name)
-                self._form.addRow(label, line)
-                self._extra[name] = line
-        for name, value in pairs:
-            if not self._extra[name].pending:
-                self._extra[name].set_value(value)
+            self._extra = {place: self._make_extra(*place) for place in shown}
+        for (index, _), line in self._extra.items():
+            if not line.pending:
+                line.set_value(extra[index][1])
+
+    def _make_extra(self, index: int, name: str) -> LineField:
+        line = LineField(replace(BY_NAME["title"], label=name), self)
+        line.committed.connect(lambda value: self._set_extra(index, value))
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 110))
+        label.setToolTip(name)
+        self._form.addRow(label, line)
+        return line
 
     def _set_extra(self, index: int, value: str) -> None:
         pairs = list(self._publications[0].extra)

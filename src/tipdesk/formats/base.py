@@ -1,0 +1,82 @@
+"""What a format is, and the step from bytes to text that all of them share."""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from tipdesk.domain.publication import Problem, Publication
+
+MAX_FILE = 256 * 1024 * 1024  # bytes
+MAX_FIELD = 1024 * 1024  # characters
+MAX_KEY = 256  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A name, its suffixes, and a pair of pure functions.
+
+    `read` yields the records and problems of a text one at a time, in file order, and never raises for anything the text
+    holds. `write` yields pieces of text for the publications it is given, one or more a record. `recognises` tells from the
+    beginning of a text (64 Ki characters) whether it is in this format.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    read: Callable[[str], Iterator[Publication | Problem]] | None = None
+    write: Callable[[Iterable[Publication]], Iterator[str]] | None = None
+    recognises: Callable[[str], bool] = lambda text: False
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text, the encoding that gave it, and whether that encoding was only guessed."""
+
+    text: str
+    encoding: str
+    guessed: bool = False
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(data: bytes, encoding: str = "") -> Decoded:
+    """A file's bytes as text: the encoding asked for, else by its BOM, else UTF-8, else UTF-16 without a BOM, else a guess.
+
+    Line ends stay as they are. Bytes that fit nothing become U+FFFD, so that no file is refused for its encoding.
+    """
+    if encoding:
+        return Decoded(data.decode(encoding, "replace"), encoding)
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return Decoded(data.decode(name, "replace"), name)
+    if wide := _utf16_without_bom(data):
+        return Decoded(data.decode(wide, "replace"), wide, guessed=True)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    best = from_bytes(
+        data[: 64 * 1024], cp_isolation=["cp1252", "cp1251", "cp1250", "cp1256", "gb18030", "big5", "cp932", "latin_1"]
+    ).best()
+    name = best.encoding if best is not None else "cp1252"
+    return Decoded(data.decode(name, "replace"), name, guessed=True)
+
+
+def _utf16_without_bom(data: bytes) -> str:
+    """UTF-16 text of mostly ASCII has a NUL in every other byte."""
+    head = data[:512]
+    if len(head) < 8:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > len(head) * 0.4 and even == 0:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(head) * 0.4 and odd == 0 else ""

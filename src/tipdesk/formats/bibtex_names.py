@@ -1,0 +1,175 @@
+"""Names in BibTeX and BibLaTeX: lists joined by "and", `von Last, Jr, First`, braced organisations, `family=..., given=...`."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tipdesk.domain import names
+from tipdesk.domain.names import Name, Organisation, Person
+from tipdesk.domain.text import squeeze
+from tipdesk.formats import latex
+from tipdesk.formats.bibtex_syntax import split_list
+
+_AND = re.compile(r"[ \t\r\n]+and(?=[ \t\r\n])", re.IGNORECASE)
+_COMMA = re.compile(",")
+_BLANK = re.compile(r"[ \t\r\n~]+")
+_EXTENDED = re.compile(r"[ \t]*\"?(?:family|given|prefix|suffix)(?:-i)?[ \t]*=", re.IGNORECASE)
+_PART = re.compile(r"\"?[ \t]*(family|given|prefix|suffix)[ \t]*=[ \t]*(.*?)\"?", re.IGNORECASE | re.DOTALL)
+_MAX_JOINED = 4  # "and"s that a known organisation's name may hold
+
+
+def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
+    """The names of a raw value, and whether it ends in "and others"."""
+    raw = raw.strip(" \t\r\n")
+    if "{" not in raw and "," not in raw and (known := _known(raw)):
+        return (known,), False
+    parts = split_list(raw, _AND) if "and" in raw.lower() else [raw] if raw else []
+    parts = [part for part in parts if part.lower() != "and"]
+    others = len(parts) > 0 and parts[-1].lower() == "others"
+    if others:
+        parts.pop()
+    if len(parts) > 1:
+        parts = _rejoined(parts)
+    return tuple(read_name(part) for part in parts), others
+
+
+def _known(raw: str) -> Organisation | None:
+    text = latex.decode(latex.unwrap(raw))
+    return names.organisation(text) if squeeze(text) in names.known_organisations() else None
+
+
+def _rejoined(parts: list[str]) -> list[str]:
+    """The parts with known organisations that "and" split put together again, in braces."""
+    whole: list[str] = []
+    start = 0
+    while start < len(parts):
+        for end in range(min(len(parts), start + _MAX_JOINED), start + 1, -1):
+            joined = " and ".join(parts[start:end])
+            if "{" not in joined and "," not in joined and _known(joined):
+                whole.append(f"{{{joined}}}")
+                start = end
+                break
+        else:
+            whole.append(parts[start])
+            start += 1
+    return whole
+
+
+@lru_cache(maxsize=8192)
+def read_name(raw: str) -> Name:
+    """One name from its raw text."""
+    if is_braced(raw):
+        return names.organisation(_text(raw[1:-1]))
+    if _EXTENDED.match(raw):
+        return _extended(raw)
+    parts = [part.strip(" \t\r\n") for part in _split(raw, _COMMA)]
+    if len(parts) == 1:
+        return _direct(raw)
+    prefix, family = _von(_words(parts[0]))
+    given = _joined(_words(", ".join(parts[2:] if len(parts) > 2 else parts[1:])))
+    return Person(family, given, prefix, _joined(_words(parts[1])) if len(parts) > 2 else "")
+
+
+def is_braced(raw: str) -> bool:
+    """Is this one group in braces from end to end?"""
+    if not (raw.startswith("{") and raw.endswith("}")):
+        return False
+    depth = 0
+    for found in re.finditer(r"\\?[{}]", raw[:-1]):
+        if len(found[0]) == 1:
+            depth += 1 if found[0] == "{" else -1
+            if depth == 0:
+                return False
+    return not raw.startswith("{\\")
+
+
+def _text(raw: str) -> str:
+    return latex.decode(latex.unwrap(raw))
+
+
+def _split(raw: str, separator: re.Pattern[str]) -> list[str]:
+    """Like `split_list`, but empty parts stay, for `Family, , Given` and `Family,`."""
+    return split_list(re.sub(r",(?=[ \t\r\n]*(?:,|$))", ", {}", raw), separator)
+
+
+def _words(raw: str) -> list[str]:
+    return split_list(raw, _BLANK)
+
+
+def _joined(raw_words: Sequence[str]) -> str:
+    return _text(" ".join(raw_words))
+
+
+def _is_lower(word: str) -> bool:
+    """BibTeX's rule for particles: the first letter outside braces, or of a special character, is a small one."""
+    if word.startswith("{") and not word.startswith("{\\"):
+        return False
+    letter = next((c for c in latex.decode(word) if c.isalpha()), "")
+    return letter.islower()
+
+
+def _von(raw_words: list[str]) -> tuple[str, str]:
+    """`von Last` as prefix and family: the last word is never a particle."""
+    count = 0
+    for index, word in enumerate(raw_words[:-1]):
+        if _is_lower(word):
+            count = index + 1
+    return _joined(raw_words[:count]), _joined(raw_words[count:])
+
+
+def _direct(raw: str) -> Name:
+    """`First von Last`, or an organisation that stands without braces."""
+    text = _text(raw)
+    if names.is_organisation(text):
+        return names.organisation(text)
+    found = _words(raw)
+    start = next((index for index, word in enumerate(found[:-1]) if _is_lower(word)), len(found) - 1)
+    prefix, family = _von(found[start:])
+    return Person(family, _joined(found[:start]), prefix)
+
+
+def _extended(raw: str) -> Name:
+    parts = {found[1].lower(): _text(found[2]) for part in split_list(raw, _COMMA) if (found := _PART.fullmatch(part))}
+    return Person(parts.get("family", ""), parts.get("given", ""), parts.get("prefix", ""), parts.get("suffix", ""))
+
+
+def write_list(people: Sequence[Name], others: bool = False, extended: bool = False, acronyms: bool = False) -> str:
+    """Names as a value; `extended` allows BibLaTeX's form for those that BibTeX's own cannot say, `acronyms` puts `(ABC)` behind."""
+    written = [write_name(_with_acronym(name) if acronyms else name, extended) for name in people]
+    return " and ".join([*written, "others"] if others else written)
+
+
+def _with_acronym(name: Name) -> Name:
+    return Organisation(f"{name.name} ({name.acronym})") if isinstance(name, Organisation) and name.acronym else name
+
+
+@lru_cache(maxsize=8192)
+def write_name(name: Name, extended: bool = False) -> str:
+    """One name; the acronym of an organisation is not in it."""
+    if isinstance(name, Organisation):
+        return f"{{{latex.encode(name.name)}}}"
+    forms: list[str] = []
+    for braced in (False, True):
+        family, given, prefix, suffix = (_part(part, braced) for part in (name.family, name.given, name.prefix, name.suffix))
+        last = f"{prefix} {family}".strip(" ")
+        plain = f"{last}, {suffix}, {given}" if suffix else f"{last}, {given}" if given else last
+        forms += (plain, f"{last},")
+        for written in forms[-2:]:
+            if read_list(written) == ((name,), False):
+                return written
+    if extended:
+        parts = {"family": name.family, "given": name.given, "prefix": name.prefix, "suffix": name.suffix}
+        return ", ".join(f"{part}={_part(value, True)}" for part, value in parts.items() if value)
+    return forms[0]
+
+
+def _part(text: str, braced: bool) -> str:
+    encoded = latex.encode(text)
+    return f"{{{encoded}}}" if text and (braced or "," in text or re.search(r"(?i)(^|\s)and(\s|$)", text)) else encoded
+
+
+@lru_cache(maxsize=8192)
+def says_all(name: Name, extended: bool) -> bool:
+    """Does the written form bring this name back as it is (its acronym aside)?"""
+    plain = Organisation(name.name) if isinstance(name, Organisation) else name
+    return read_list(write_name(name, extended)) == ((plain,), False)

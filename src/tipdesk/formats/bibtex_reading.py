@@ -1,0 +1,317 @@
+"""An entry as a Publication: both dialects are read by one reader."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from tipdesk.domain import dates, vocabularies
+from tipdesk.domain.fields import BY_NAME
+from tipdesk.domain.names import Contributor, Name, Organisation, format_name, parse_name
+from tipdesk.domain.publication import Note, Publication, Source
+from tipdesk.domain.text import squeeze
+from tipdesk.formats import bibtex_dates, bibtex_names, latex, written_dates
+from tipdesk.formats import bibtex_tables as tables
+from tipdesk.formats.bibtex_syntax import RawField, evaluate, split_list
+from tipdesk.formats.clean import bare_doi
+
+_SEMICOLON, _COMMA = re.compile(";"), re.compile(",")
+_LANGUAGES = re.compile(r"[,;]|[ \t\r\n]and(?=[ \t\r\n])", re.IGNORECASE)
+_ANNOTATION = re.compile(r"annot(?:e|ation)(?:-([1-9]\d{0,3}))?")
+_PAGE_DASH = re.compile(r"(?<!-)-{2,3}(?!-)")
+_URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
+_WEB = re.compile(r"(?i)\s*(?:\\url\b|https?:)")
+_ESCAPED = re.compile(r"\{?\\([_%&#$~])(?:\{\})?\}?|\{?\\text(?:underscore|asciitilde|percent)(?:\{\})?\}?")
+_EXTRA_PART = re.compile(r"((?:[^=\\]|\\.)*)=(.*)", re.DOTALL)
+_EXTRA_FIELD = re.compile(rf"{tables.EXTRA_FIELD}-\d+")
+
+
+class _Entry:
+    """The fields of an entry while they are read: which there are, and which were taken for which field of ours."""
+
+    def __init__(self, fields: list[RawField], macros: Mapping[str, str]) -> None:
+        self.values: dict[str, str] = {}
+        self.rest: list[tuple[str, str]] = []  # of fields given twice, the later ones
+        self.used: dict[str, str] = {}
+        self.order: list[tuple[str, str]] = []  # name as written, name in lower case
+        for field in fields:
+            name = field.name.lower()
+            value = evaluate(field.value, macros)
+            if name in self.values:
+                if value != self.values[name]:
+                    self.rest.append((field.name, value))
+                continue
+            self.values[name] = value
+            self.order.append((field.name, name))
+
+    def take(self, ours: str, *theirs: str) -> str:
+        """The raw value of the first of these fields that there is; it counts as read."""
+        for name in theirs:
+            if name in self.values and name not in self.used:
+                self.used[name] = ours
+                if self.values[name]:
+                    return self.values[name]
+        return ""
+
+    def prose(self, ours: str, *theirs: str) -> str:
+        """The same as plain text."""
+        value = self.take(ours, *theirs)
+        return latex.decode(latex.unwrap(value)) if value else ""
+
+    def exact(self, ours: str, written: str) -> str | None:
+        """The exact value beside a verbatim field that cannot say it, if that field still says what goes with it."""
+        exact = latex.decode(latex.unwrap(self.values.get(tables.EXACT + ours, "")))
+        if not exact or safe_verbatim(exact) != written:
+            return None
+        self.used[tables.EXACT + ours] = ours
+        return exact
+
+
+def read(
+    entry_type: str, key: str, fields: list[RawField], macros: Mapping[str, str], source: Source | None = None
+) -> tuple[Publication, dict[str, str]]:
+    """The publication that an entry says, and which of its fields (in lower case) gave which of ours."""
+    entry = _Entry(fields, macros)
+    values: dict[str, Any] = {"key": key}
+    if tables.KEY_FIELD in entry.values:
+        values["key"] = entry.prose("key", tables.KEY_FIELD)
+    extra: list[tuple[str, str]] = []
+    values["kind"] = _kind(entry, entry_type, extra)
+    values["contributors"] = _contributors(entry, extra)
+    _texts(entry, entry_type, values)
+    _dates(entry, values)
+    _terms(entry, values, extra)
+    values["notes"] = _notes(entry)
+    anonymous = not any(c.role in ("author", "editor") for c in values["contributors"])
+    if anonymous and entry.values.get("key") == sort_key(values["title"]) != "":
+        entry.used["key"] = "title"
+    extra += _extras(entry)
+    return Publication(**values, extra=tuple(extra), source=source), entry.used
+
+
+def sort_key(title: str) -> str:
+    """What BibTeX's styles sort and label a work without author by: the first word of its title."""
+    found = re.search(r"[^\W_]+", title)
+    return found[0] if found else ""
+
+
+def _kind(entry: _Entry, entry_type: str, extra: list[tuple[str, str]]) -> str:
+    kind, more = tables.kind_of(entry_type)
+    if more:
+        extra.append((tables.ENTRY_TYPE, entry_type))
+    written = latex.decode(entry.values.get("type", ""))
+    if entry_type in ("report", "techreport") and written:
+        kind = next((name for name in tables.REPORT_KINDS if squeeze(tables.type_text(name, "report")) == squeeze(written)), kind)
+    kind = entry.prose("kind", tables.KIND_FIELD) or kind
+    if written and written == tables.type_text(kind, entry_type):
+        entry.used["type"] = "kind"
+    return kind
+
+
+def _contributors(entry: _Entry, extra: list[tuple[str, str]]) -> tuple[Contributor, ...]:
+    found: list[Contributor] = []
+    others: list[str] = []
+    for name, role in _role_fields(entry):
+        raw = entry.take("contributors", name)
+        people, more = _people(entry, name, raw)
+        found += [Contributor(person, role) for person in people]
+        if more:
+            others.append(role)
+    if others:
+        extra.append((tables.OTHERS, ", ".join(others)))
+    return tuple(found)
+
+
+def _role_fields(entry: _Entry) -> list[tuple[str, str]]:
+    """The fields that hold names, in their order, with the role of each."""
+    fields = []
+    for _, name in entry.order:
+        if name in tables.TYPED_FIELDS:
+            fields.append((name, entry.prose("contributors", f"{name}type") or "editor"))
+        elif name in tables.ROLE_FIELDS:
+            fields.append((name, tables.ROLE_FIELDS[name]))
+    return fields
+
+
+def _people(entry: _Entry, name: str, raw: str) -> tuple[tuple[Name, ...], bool]:
+    people, more = bibtex_names.read_list(raw)
+    short, exact = f"short{name}", tables.EXACT + name
+    if exact in entry.values:
+        precise = tuple(parse_name(part) for part in latex.decode(latex.unwrap(entry.values[exact])).split("\n"))
+        brief = short_names(precise) if short in entry.values else ()
+        if latex.unwrap(bibtex_names.write_list(precise, more, acronyms=not brief)) == latex.unwrap(raw):
+            entry.used[exact] = "contributors"
+            if brief and latex.unwrap(bibtex_names.write_list(brief)) == latex.unwrap(entry.values[short]):
+                entry.used[short] = "contributors"
+            return precise, more
+    if short in entry.values and (named := _with_acronyms(people, entry.values[short])):
+        entry.used[short] = "contributors"
+        people = named
+    return people, more
+
+
+def _with_acronyms(people: tuple[Name, ...], raw: str) -> tuple[Name, ...]:
+    """The names with the acronyms that a list of short names gives; empty if that list says anything else."""
+    short, more = bibtex_names.read_list(raw)
+    if more or len(short) != len(people):
+        return ()
+    named: list[Name] = []
+    for person, brief in zip(people, short, strict=True):
+        if isinstance(person, Organisation) and isinstance(brief, Organisation):
+            named.append(Organisation(person.name, brief.name) if brief.name != person.name else person)
+        elif person == brief:
+            named.append(person)
+        else:
+            return ()
+    return tuple(named) if named != list(people) else ()
+
+
+def short_names(people: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The list of short names that gives these names their acronyms; empty if they have none."""
+    if not any(isinstance(name, Organisation) and name.acronym for name in people):
+        return ()
+    return tuple(Organisation(name.acronym or name.name) if isinstance(name, Organisation) else name for name in people)
+
+
+_PROSE = tuple(
+    (name, tuple(dict.fromkeys(BY_NAME[name].bibtex + BY_NAME[name].biblatex)))
+    for name in ("title", "subtitle", "abstract", "place", "container", "series", "volume", "edition")
+)
+
+
+def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
+    for name, theirs in _PROSE:
+        values[name] = entry.prose(name, *theirs)
+    in_number = entry_type in tables.ARTICLES and "issue" not in entry.values
+    values["issue"] = entry.prose("issue", "number" if in_number else "issue")
+    values["number"] = entry.prose("number", "number")
+    raw_pages = latex.unwrap(entry.take("pages", "pages"))
+    values["pages"] = latex.decode(_PAGE_DASH.sub("-", raw_pages))
+    for name in ("doi", "isbn", "issn", "url"):
+        values[name] = _verbatim(entry, name)
+    _publisher(entry, entry_type, values)
+
+
+def _verbatim(entry: _Entry, name: str) -> str:
+    raw = entry.take(name, name).strip(" \t\r\n")
+    if not raw:
+        return ""
+    exact = entry.exact(name, raw)
+    if exact is not None:
+        return exact
+    value = latex.unwrap(raw)
+    if "\\" in value:
+        value = _ESCAPED.sub(_unescaped, _URL.sub(r"\1", value))
+    return bare_doi(value) if name == "doi" else value
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return found[1] or {"underscore": "_", "asciitilde": "~", "percent": "%"}[found[0].strip("{}\\").removeprefix("text")]
+
+
+def safe_verbatim(value: str) -> str:
+    """A value as it can stand in a verbatim field: what would unbalance the braces is percent-encoded."""
+    value = re.sub(r"[ \t\r\n]+", "%20", value.strip(" \t\r\n"))
+    return value.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
+
+
+def is_web(text: str) -> bool:
+    """Is this an address, as `howpublished` often is?"""
+    return _WEB.match(text) is not None
+
+
+def _publisher(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
+    names = tables.publisher_fields(entry_type)
+    how = entry.values.get("howpublished", "")
+    if "howpublished" in names and is_web(how):
+        names = tuple(name for name in names if name != "howpublished")
+        if not values["url"]:
+            values["url"] = _ESCAPED.sub(_unescaped, _URL.sub(r"\1", entry.take("url", "howpublished").strip()))
+    value = entry.take("publisher", *names)
+    if bibtex_names.is_braced(value.strip()):
+        value = value.strip()[1:-1]
+    values["publisher"] = latex.decode(latex.unwrap(value))
+
+
+def _dates(entry: _Entry, values: dict[str, Any]) -> None:
+    def take(name: str) -> str:
+        return entry.values.get(name, "")
+
+    def drop(name: str) -> None:
+        entry.used[name] = "date"
+
+    parts = bibtex_dates.from_parts(take, drop)
+    written = written_dates.edtf(take("date")) or written_dates.edtf(latex.decode(take("date")))
+    if written:
+        drop("date")
+        if dates.year_of(written) != dates.year_of(parts):
+            for name in ("year", "month", "day"):
+                entry.used.pop(name, None)
+    values["date"] = written or parts
+    values["accessed"] = written_dates.edtf(take("urldate"))
+    if values["accessed"]:
+        entry.used["urldate"] = "accessed"
+
+
+def _terms(entry: _Entry, values: dict[str, Any], extra: list[tuple[str, str]]) -> None:
+    values["languages"] = _languages(entry.take("languages", "langid", "hyphenation"), entry.take("languages", "language"))
+    values["countries"] = _countries(entry.take("countries", "country"))
+    values["regions"], written = _regions(entry.take("regions", "region"))
+    if written and vocabularies.SOURCE_REGION not in entry.values:
+        extra.append((vocabularies.SOURCE_REGION, written))
+    values["category"] = _list(entry.take("category", "category"))
+    values["themes"] = _list(entry.take("themes", "theme"))
+    raw = entry.take("tags", "keywords", "keyword")
+    values["tags"] = _list(raw, _COMMA if "," in raw else _SEMICOLON)
+
+
+def _list(raw: str, separator: re.Pattern[str] = _SEMICOLON) -> tuple[str, ...]:
+    if not raw:
+        return ()
+    found = (latex.decode(latex.unwrap(part)) for part in split_list(raw, separator))
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
+@lru_cache(maxsize=1024)
+def _countries(raw: str) -> tuple[str, ...]:
+    return vocabularies.countries(_list(raw))
+
+
+@lru_cache(maxsize=1024)
+def _regions(raw: str) -> tuple[tuple[str, ...], str]:
+    return vocabularies.regions(_list(raw))
+
+
+@lru_cache(maxsize=1024)
+def _languages(main: str, others: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(vocabularies.language(name) for name in (*_list(main, _LANGUAGES), *_list(others, _LANGUAGES))))
+
+
+def _notes(entry: _Entry) -> tuple[Note, ...]:
+    found = sorted(
+        (int(match[1] or 1), name) for name in entry.values if name.startswith("annot") and (match := _ANNOTATION.fullmatch(name))
+    )
+    return tuple(Note(text, public=True) for _, name in found if (text := entry.prose("notes", name)))
+
+
+def _extras(entry: _Entry) -> list[tuple[str, str]]:
+    """The fields that nothing was read from, in their order."""
+    found: list[tuple[str, str]] = []
+    for written, name in entry.order:
+        if name in entry.used:
+            continue
+        value = entry.values[name]
+        if _EXTRA_FIELD.fullmatch(name) and (parts := _EXTRA_PART.fullmatch(latex.decode(latex.unwrap(value)))):
+            found.append((re.sub(r"\\(.)", r"\1", parts[1], flags=re.DOTALL), parts[2]))
+        else:
+            found.append((written, _other(name, value)))
+    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest]
+
+
+def _other(name: str, value: str) -> str:
+    return value.strip(" \t\r\n") if tables.is_raw(name) else latex.decode(latex.unwrap(value))
+
+
+def exact_names(people: tuple[Name, ...]) -> str:
+    """The text that brings names back which BibTeX's own form cannot say."""
+    return "\n".join(format_name(name) for name in people)

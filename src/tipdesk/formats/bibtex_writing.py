@@ -1,0 +1,322 @@
+"""A Publication as an entry of either dialect, and the fields of an edited one put into the text that it came from."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from tipdesk.domain import vocabularies
+from tipdesk.domain.names import Name
+from tipdesk.domain.publication import Publication
+from tipdesk.formats import bibtex_dates, bibtex_names, bibtex_reading, latex
+from tipdesk.formats import bibtex_tables as tables
+from tipdesk.formats.bibtex_syntax import RawField, scan
+
+_BAD_IN_KEY = re.compile(r"[^\w:.+/*?!<>|$&;@-]|[^\x00-\x7f]")
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]*")
+_ENTRY_TYPE = re.compile(r"[a-z]+")
+_UNSAFE = re.compile(r"[\\\t\r\n]|  |^ | $")
+_IN_LIST = re.compile(r"[,;{}]|\band\b", re.IGNORECASE)
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A field as it is written: the field of ours that it says, its name, and its value with delimiters."""
+
+    ours: str
+    name: str
+    value: str
+
+
+def entry(publication: Publication, dialect: str, titles: Mapping[str, str] = _NONE) -> str:
+    """The whole entry, without white space after it. `titles` gives the value for a title whose braces are known already."""
+    entry_type, key, fields = parts(publication, dialect, titles)
+    lines = "".join(f"  {field.name} = {field.value},\n" for field in fields)
+    return f"@{entry_type}{{{key},\n{lines}}}"
+
+
+def parts(publication: Publication, dialect: str, titles: Mapping[str, str] = _NONE) -> tuple[str, str, list[Written]]:
+    """Entry type, key and fields. Private notes are never among them."""
+    entry_type = _entry_type(publication, dialect)
+    key = safe_key(publication)
+    fields = list(_fields(publication, dialect, entry_type, key, titles, native=True))
+    if publication.extra and any(name.lower() in _KNOWN for name, _ in publication.extra):
+        said, _ = bibtex_reading.read(entry_type, key, [RawField(field.name, field.value) for field in fields], {})
+        if said != publication.without_private_notes():
+            fields = list(_fields(publication, dialect, entry_type, key, titles, native=False))
+    return entry_type, key, fields
+
+
+_KNOWN = frozenset(
+    """author editor translator shortauthor shorteditor title subtitle abstract address location journal booktitle journaltitle
+    series volume issue number pages edition doi isbn issn url publisher institution school organization howpublished date year
+    month day urldate language langid hyphenation country region category theme keywords keyword key type entrytype and-others
+    source-region""".split()
+).union(name + end for name in tables.TYPED_FIELDS for end in ("", "type"))
+
+
+def _entry_type(publication: Publication, dialect: str) -> str:
+    kept = next((value for name, value in publication.extra if name == tables.ENTRY_TYPE), "")
+    if _ENTRY_TYPE.fullmatch(kept) and tables.kind_of(kept)[1] and kept not in ("string", "preamble", "comment"):
+        return kept
+    return tables.entry_type(publication.kind, dialect)
+
+
+def safe_key(publication: Publication) -> str:
+    """The citation key, or the nearest that BibTeX can read; one made up from the title for a publication without."""
+    return _BAD_IN_KEY.sub("-", publication.key) or _BAD_IN_KEY.sub("", bibtex_reading.sort_key(publication.title).lower()) or "untitled"
+
+
+def _fields(
+    publication: Publication, dialect: str, entry_type: str, key: str, titles: Mapping[str, str], *, native: bool
+) -> Iterator[Written]:
+    yield from _contributors(publication, dialect == tables.BIBLATEX)
+    yield from _titles(publication, dialect, entry_type, titles)
+    yield from _main(publication, dialect, entry_type)
+    yield from _rest(publication, dialect)
+    if publication.kind != tables.kind_of(entry_type)[0]:
+        yield Written("kind", tables.KIND_FIELD, _prose(publication.kind))
+    if key != publication.key:
+        yield Written("key", tables.KEY_FIELD, _prose(publication.key))
+    yield from _extras(publication, native, entry_type)
+
+
+def _prose(text: str) -> str:
+    return f"{{{latex.encode(text)}}}"
+
+
+def _contributors(publication: Publication, extended: bool) -> Iterator[Written]:
+    groups: dict[str, list[Name]] = {}
+    for contributor in publication.contributors:
+        groups.setdefault(contributor.role, []).append(contributor.name)
+    goes_on = next((value.split(", ") for name, value in publication.extra if name == tables.OTHERS), [])
+    free = iter(tables.TYPED_FIELDS[1:])
+    for role, people in groups.items():
+        field = tables.ROLE_FIELDS.get(role)
+        if field is None and (field := next(free, None)) is not None:
+            yield Written("contributors", f"{field}type", _prose(role))
+        if field is not None:
+            yield from _names(field, tuple(people), role in goes_on, extended)
+
+
+def _names(field: str, people: tuple[Name, ...], others: bool, extended: bool) -> Iterator[Written]:
+    short = bibtex_reading.short_names(people) if field in tables.SHORT_FIELDS else ()
+    yield Written("contributors", field, f"{{{bibtex_names.write_list(people, others, extended, acronyms=not short)}}}")
+    if short:
+        yield Written("contributors", f"short{field}", f"{{{bibtex_names.write_list(short, extended=extended)}}}")
+    if not all(bibtex_names.says_all(name, extended) for name in people):
+        yield Written("contributors", tables.EXACT + field, _prose(bibtex_reading.exact_names(people)))
+
+
+def _titles(publication: Publication, dialect: str, entry_type: str, titles: Mapping[str, str]) -> Iterator[Written]:
+    in_field = tables.container_field(publication.kind, entry_type, dialect)
+    for ours, name in (("title", "title"), ("subtitle", "subtitle"), ("container", in_field)):
+        if text := getattr(publication, ours):
+            yield Written(ours, name, f"{{{titles.get(text) or latex.encode_title(text)}}}")
+
+
+def _main(publication: Publication, dialect: str, entry_type: str) -> Iterator[Written]:
+    if (said := tables.type_text(publication.kind, entry_type)) and not any(name == "type" for name, _ in publication.extra):
+        yield Written("kind", "type", f"{{{said}}}")
+    if publication.publisher:
+        yield Written("publisher", tables.publisher_field(entry_type, dialect), _publisher(publication.publisher, dialect))
+    if publication.place:
+        yield Written("place", "location" if dialect == tables.BIBLATEX else "address", _prose(publication.place))
+    yield from _date(publication, dialect)
+    if dialect == tables.BIBTEX and not any(c.role in ("author", "editor") for c in publication.contributors):
+        first = bibtex_reading.sort_key(publication.title)
+        if first and not any(name.lower() == "key" for name, _ in publication.extra):
+            yield Written("title", "key", f"{{{first}}}")
+    yield from _numbers(publication, entry_type)
+
+
+def _publisher(text: str, dialect: str) -> str:
+    """BibLaTeX takes a publisher for a list, parted by "and": braces keep it whole, and an address from being read as the URL."""
+    encoded = latex.encode(text)
+    whole = (
+        (dialect == tables.BIBLATEX and re.search(r"(?i)\sand\s", text)) or bibtex_names.is_braced(encoded) or bibtex_reading.is_web(text)
+    )
+    return f"{{{{{encoded}}}}}" if whole else f"{{{encoded}}}"
+
+
+def _date(publication: Publication, dialect: str) -> Iterator[Written]:
+    if not publication.date:
+        return
+    if dialect == tables.BIBLATEX:
+        yield Written("date", "date", bibtex_dates.in_braces(publication.date))
+    else:
+        yield from (Written("date", name, value) for name, value in bibtex_dates.to_parts(publication.date))
+
+
+def _numbers(publication: Publication, entry_type: str) -> Iterator[Written]:
+    if publication.series:
+        yield Written("series", "series", _prose(publication.series))
+    if publication.volume:
+        yield Written("volume", "volume", _prose(publication.volume))
+    article = entry_type in tables.ARTICLES
+    if publication.issue:
+        yield Written("issue", "number" if article and not publication.number else "issue", _prose(publication.issue))
+    elif article and publication.number:
+        yield Written("issue", "issue", "{}")  # or the number would be read as the issue's
+    if publication.number:
+        yield Written("number", "number", _prose(publication.number))
+    if publication.pages:
+        yield Written(
+            "pages", "pages", f"{{{latex.encode(publication.pages).replace('-{}-', _HIDDEN).replace('-', '--').replace(_HIDDEN, '-{}-')}}}"
+        )
+    if publication.edition:
+        yield Written("edition", "edition", _prose(publication.edition))
+
+
+_HIDDEN = "\0"
+
+
+def _rest(publication: Publication, dialect: str) -> Iterator[Written]:
+    yield from _languages(publication, dialect)
+    for ours in ("doi", "isbn", "issn", "url"):
+        yield from _verbatim(ours, getattr(publication, ours))
+    if publication.accessed:
+        yield Written("accessed", "urldate", bibtex_dates.in_braces(publication.accessed))
+    for ours, name in (("countries", "country"), ("regions", "region"), ("category", "category"), ("themes", "theme")):
+        if values := getattr(publication, ours):
+            yield Written(ours, name, f"{{{'; '.join(_item(value) for value in values)}}}")
+    if publication.tags:
+        yield Written("tags", "keywords", f"{{{', '.join(_item(tag) for tag in publication.tags)}}}")
+    if publication.abstract:
+        yield Written("abstract", "abstract", _prose(publication.abstract))
+    name = "annotation" if dialect == tables.BIBLATEX else "annote"
+    public = [note.text for note in publication.notes if note.public and note.text]
+    for index, text in enumerate(public, 1):
+        yield Written("notes", f"{name}-{index}" if index > 1 else name, _prose(text))
+
+
+def _item(text: str) -> str:
+    """One item of a list; in braces if it holds what parts the list."""
+    encoded = latex.encode(text)
+    return f"{{{encoded}}}" if _IN_LIST.search(text) else encoded
+
+
+def _languages(publication: Publication, dialect: str) -> Iterator[Written]:
+    called = [_language(tag) for tag in publication.languages]
+    if dialect == tables.BIBLATEX and called:
+        yield Written("languages", "langid", f"{{{called[0]}}}")
+    if called and (dialect == tables.BIBTEX or len(called) > 1):
+        yield Written("languages", "language", f"{{{' and '.join(called)}}}")
+
+
+def _language(tag: str) -> str:
+    name = vocabularies.babel_name(tag)
+    return _item(name if vocabularies.language(name) == tag else tag)
+
+
+def _verbatim(ours: str, value: str) -> Iterator[Written]:
+    if not value:
+        return
+    if is_safe(value):
+        yield Written(ours, ours, f"{{{value}}}")
+    else:
+        yield Written(ours, ours, f"{{{bibtex_reading.safe_verbatim(value)}}}")
+        yield Written(ours, tables.EXACT + ours, _prose(value))
+
+
+def is_safe(value: str) -> bool:
+    """Can this stand between braces as it is, and come back?"""
+    return is_balanced(value) and not _UNSAFE.search(value)
+
+
+def is_balanced(value: str) -> bool:
+    """Do the braces pair up, the escaped ones counted?"""
+    if "{" not in value and "}" not in value:
+        return True
+    depth = 0
+    for mark in re.findall(r"[{}]", value):
+        depth += 1 if mark == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator[Written]:
+    """The other fields under their own names; under a numbered name of ours where BibTeX could not read them back."""
+    seen: set[str] = set()
+    count = 0
+    for name, value in publication.extra:
+        lower = name.lower()
+        if (name, value) == (tables.ENTRY_TYPE, entry_type) or (native and name == tables.OTHERS):
+            continue
+        raw = tables.is_raw(lower)
+        plain = (
+            _FIELD_NAME.fullmatch(name)
+            and lower not in seen
+            and not lower.startswith((tables.EXACT, "annot"))
+            and (native or lower not in _KNOWN)
+        )
+        if plain and (not raw or is_safe(value)):
+            seen.add(lower)
+            yield Written("extra", name, f"{{{value}}}" if raw else _prose(value))
+        else:
+            count += 1
+            escaped = re.sub(r"[\\=]", r"\\\g<0>", name)
+            yield Written("extra", f"{tables.EXTRA_FIELD}-{count}", _prose(f"{escaped}={value}"))
+
+
+def patched(text: str, old: Publication, new: Publication, used: dict[str, str], dialect: str) -> str:
+    """An entry's text with only those fields changed in which two publications differ.
+
+    `used` says which fields of the text gave which of ours. The caller must check that the result says what it should.
+    """
+    _, _, raw = scan(text)
+    old_type, old_key, before = parts(old, dialect)
+    new_type, new_key, after = parts(replace(new, source=None), dialect)
+    changed = {field.ours for field in set(before) ^ set(after)}
+    edits: list[tuple[int, int, str]] = []
+    for ours in sorted(changed):
+        there = [field for field in raw if used.get(field.name.lower(), "extra") == ours]
+        edits += _edits(text, there, [field for field in after if field.ours == ours], raw, before)
+    for start, end, put in sorted(edits, reverse=True):
+        text = text[:start] + put + text[end:]
+    return _head(text, old_type != new_type and new_type, old_key != new_key and new_key)
+
+
+def _edits(
+    text: str, there: list[RawField], wanted: list[Written], raw: list[RawField], before: list[Written]
+) -> list[tuple[int, int, str]]:
+    """What to put where for one field of ours. A field of theirs that stays keeps its name, its place and its white space."""
+    edits: list[tuple[int, int, str]] = []
+    pairs = [(field, new) for field in there for new in wanted if field.name.lower() == new.name]
+    there = [field for field in there if all(field is not old for old, _ in pairs)]
+    wanted = [new for new in wanted if all(new is not taken for _, taken in pairs) and new.name != "key"]
+    if len(there) == len(wanted) == 1:
+        pairs.append((there.pop(), wanted.pop()))
+    for field, new in pairs:
+        if new not in before:
+            edits.append((field.end - len(field.value), field.end, new.value))
+    edits += [(*_whole(text, field), "") for field in there]
+    if wanted:
+        indent = _indent(text, raw)
+        put = "".join(f",{indent}{new.name} = {new.value}" for new in wanted)
+        place = raw[-1].end if raw else len(text) - 1
+        edits.append((place, place, put if raw or not text[:-1].rstrip().endswith(",") else put[1:]))
+    return edits
+
+
+def _whole(text: str, field: RawField) -> tuple[int, int]:
+    """A field with the white space before it and the comma behind it."""
+    start = len(text[: field.start].rstrip())
+    comma = re.compile(r"[ \t]*,").match(text, field.end)
+    return start, comma.end() if comma else field.end
+
+
+def _indent(text: str, raw: list[RawField]) -> str:
+    found = re.search(r"\s*\Z", text[: raw[0].start]) if raw else None
+    return found[0] if found and found[0] else "\n  "
+
+
+def _head(text: str, entry_type: str | bool, key: str | bool) -> str:
+    if entry_type:
+        text = re.sub(r"@[ \t]*[A-Za-z][\w:.+/-]*", lambda _: f"@{entry_type}", text, count=1)
+    if key:
+        text = re.sub(r"(@[^{(]*[{(]\s*)[^,={}\"]*?(?=\s*[,})])", lambda found: f"{found[1]}{key}", text, count=1)
+    return text

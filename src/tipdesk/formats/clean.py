@@ -1,0 +1,35 @@
+"""What every reader does to its text first: characters that no text should hold are taken out and reported."""
+
+import re
+
+from tipdesk.domain import identifiers
+from tipdesk.domain.publication import Problem
+from tipdesk.formats.base import MAX_FIELD, MAX_KEY
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+_DOI_START = re.compile(r"(?i)\s*(?:https?://(?:dx\.)?doi\.org/|doi:)")
+
+
+def clean(text: str) -> tuple[str, list[Problem]]:
+    """The text without BOM, control characters (but tab and line ends) and lone surrogates, and one Problem if there were some."""
+    text = text.removeprefix("\ufeff")
+    found = _CONTROL.search(text)
+    if found is None:
+        return text, []
+    line = text.count("\n", 0, found.start()) + 1
+    return _CONTROL.sub("", text), [Problem(line, "Control characters were left out.")]
+
+
+def over_limit(key: str, values: list[str]) -> str:
+    """Why a record with this key and these values is over a limit, or nothing."""
+    if len(key) > MAX_KEY:
+        return f"The citation key is longer than {MAX_KEY} characters."
+    if any(len(value) > MAX_FIELD for value in values):
+        return "A field is longer than 1 MiB."
+    return ""
+
+
+def bare_doi(value: str) -> str:
+    """A DOI without the address or label in front of it."""
+    return identifiers.doi(value) if _DOI_START.match(value) else value

@@ -1,0 +1,1 @@
+"""The window: PySide6 widgets over the app room; nothing here writes SQL or parses a format."""

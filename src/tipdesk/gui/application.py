@@ -1,0 +1,52 @@
+"""The application: Qt is set up, the window painted, and only then the library loaded."""
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from tipdesk import __version__, resources
+from tipdesk.gui import theme
+from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.session import Session, default_path
+from tipdesk.gui.workspace import Workspace
+
+
+def run(library: Path | str | None = None) -> int:
+    """Open the window on a library, or on that of the last session; returns the exit status when it is closed."""
+    app = make()
+    session = Session(default_path())
+    window = MainWindow(Workspace(), session)
+    _report_defects(window)
+    window.show()
+    QTimer.singleShot(0, lambda: window.start(Path(library) if library else None))
+    status = app.exec()
+    sys.excepthook = sys.__excepthook__
+    return status
+
+
+def make(arguments: list[str] | None = None) -> QApplication:
+    """The QApplication, named and dressed; there is one in a process."""
+    app = QApplication(arguments if arguments is not None else sys.argv[:1])
+    app.setApplicationName("tipdesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("org.tipdesk.tipdesk")
+    theme.prepare(app)
+    app.setWindowIcon(QIcon(str(resources.path("icons", "tipdesk.svg"))))
+    return app
+
+
+def _report_defects(window: MainWindow) -> None:
+    """A defect is told to the user and written to the terminal, where it names code but no record: without the message."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        where = "".join(traceback.format_tb(trace))
+        print(f"tipdesk: {kind.__name__}\n{where}", file=sys.stderr)
+        if not isinstance(error, KeyboardInterrupt):
+            window.messages.warn(window.tr("Something in tipdesk went wrong ({}); your library is as it was before.").format(kind.__name__))
+
+    sys.excepthook = report

@@ -1,0 +1,189 @@
+"""What the actions on publications do: to the selection, to the clipboard, to the library."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from tipdesk.domain.changes import Changes
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Everything
+from tipdesk.gui.actions import Actions
+from tipdesk.gui.editor.details import DetailsPane
+from tipdesk.gui.filters import TRASH, Filters
+from tipdesk.gui.messages import MessageBar
+from tipdesk.gui.table.pane import PublicationPane
+from tipdesk.gui.table.places import Place
+from tipdesk.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tipdesk.gui.dialogs.import_panel import ImportPanel
+
+SCHEMES = ("http", "https", "mailto")
+MOST_KEYS = 10_000  # citation keys that are copied at once
+ROW_MENU = ("edit", "note", "-", "tag", "url", "copy_key", "-", "trash", "restore", "remove")
+
+
+class Commands(QObject):
+    """The slots of the actions that concern publications, and the panels that they open."""
+
+    def __init__(
+        self, workspace: Workspace, filters: Filters, pane: PublicationPane, details: DetailsPane, messages: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._filters = filters
+        self._pane = pane
+        self._details = details
+        self._messages = messages
+        self._window = window
+        self._panel: ImportPanel | None = None
+        self._lane = workspace.lane("commands", latest_only=False)
+
+    def register(self, actions: Actions) -> None:
+        """Give the actions what they do."""
+        slots: dict[str, Callable[[], object]] = {
+            "import": self.choose_import,
+            "export": self.export,
+            "undo": self._workspace.undo,
+            "redo": self._workspace.redo,
+            "paste": self.paste,
+            "add": self.add,
+            "edit": self._details.edit,
+            "note": self._details.new_note,
+            "tag": self._details.add_tag,
+            "url": self.show_address,
+            "trash": lambda: self.set_trashed(True),
+            "restore": lambda: self.set_trashed(False),
+            "remove": self.remove,
+            "copy_key": self.copy_keys,
+        }
+        for name, slot in slots.items():
+            actions.add(name, slot)
+        self._pane.table.set_menu(lambda: self.row_menu(actions))
+
+    def row_menu(self, actions: Actions) -> QMenu:
+        """What can be done with the selected publications."""
+        menu = QMenu(self._window)
+        gone = self._filters.place == TRASH
+        left_out = {"trash", "edit", "note", "tag"} if gone else {"restore", "remove"}
+        actions.fill(menu, [name for name in ROW_MENU if name not in left_out])
+        return menu
+
+    def selected(self) -> tuple[int, ...]:
+        """The ids of the selected publications."""
+        return tuple(self._pane.table.selected_ids())
+
+    # -- changing
+
+    def add(self) -> None:
+        """Add an empty publication, select it and go to its title."""
+        from tipdesk.app.edits import Add
+
+        def show(changes: Changes) -> None:
+            [new] = changes.added
+            self._filters.clear()
+            self._pane.table.clearSelection()
+            self._pane.remember(Place(new, 0, array("q", (new,))))
+            self._pane.refresh()
+            self._details.show_ids((new,))
+            self._details.edit()
+
+        self._workspace.do(Add((Publication(),)), show)
+
+    def set_trashed(self, trashed: bool) -> None:
+        """Move the selection to the trash, or bring it back."""
+        from tipdesk.app.edits import SetTrashed
+
+        if ids := self.selected():
+            self._workspace.do(SetTrashed(ids, trashed))
+
+    def remove(self) -> None:
+        """Delete the selection from the library; undo brings it back."""
+        from tipdesk.app.edits import Remove
+
+        if ids := self.selected():
+            self._workspace.do(Remove(ids))
+
+    # -- in and out
+
+    def choose_import(self) -> None:
+        """Show the import panel."""
+        self.panel().choose()
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Show what these files would bring in."""
+        self.panel().open_files(files)
+
+    def paste(self) -> None:
+        """Show what the clipboard would bring in."""
+        data = QGuiApplication.clipboard().mimeData()
+        if files := local_files(data.urls()):
+            self.import_files(files)
+        elif text := data.text().strip():
+            self.panel().open_text(text)
+        else:
+            self._messages.tell(self.tr("The clipboard holds no text; copy a record, a table or a catalogue page first."))
+
+    def panel(self) -> "ImportPanel":
+        """The import panel, made when it is first asked for."""
+        if self._panel is None:
+            from tipdesk.gui.dialogs.import_panel import ImportPanel
+
+            self._panel = ImportPanel(self._workspace, self._window)
+        return self._panel
+
+    def export(self) -> None:
+        """Ask what to export where."""
+        library = self._workspace.library
+        if library is not None:
+            self._lane.run(lambda job: library.find(Everything(), (), job), self._show_export)
+
+    def _show_export(self, everything: Sequence[int]) -> None:
+        from tipdesk.gui.dialogs.export import ExportDialog
+
+        table = self._pane.table
+        ExportDialog(self._workspace, table.selected_ids(), table.model().ids, everything, self._window).open()
+
+    def copy_keys(self) -> None:
+        """Put the selection's citation keys on the clipboard."""
+        library, ids = self._workspace.library, self.selected()[:MOST_KEYS]
+        if library is None or not ids:
+            return
+
+        def copy(keys: list[str]) -> None:
+            QGuiApplication.clipboard().setText(", ".join(keys))
+            self._messages.tell(self.tr("Copied: {}").format(", ".join(keys[:5]) + ("…" if len(keys) > 5 else "")))
+
+        self._lane.run(lambda _job: [row.key for row in library.rows(ids)], copy)
+
+    def show_address(self) -> None:
+        """Show the current publication's web address, and open it only when told to."""
+        library, current = self._workspace.library, self._pane.table.current_id()
+        if library is not None and current:
+            self._lane.run(lambda _job: library.get((current,)), self._ask_address)
+
+    def _ask_address(self, found: Sequence[Publication]) -> None:
+        address = address_of(found[0]) if found else ""
+        url = QUrl(address, QUrl.ParsingMode.StrictMode)
+        if not address:
+            self._messages.tell(self.tr("This publication has no web address."))
+        elif not url.isValid() or url.scheme().lower() not in SCHEMES:
+            self._messages.warn(self.tr("Only http, https and mailto addresses are opened, and this is none: {}").format(address))
+        else:
+            text = self.tr("This leaves tipdesk and opens in your browser: {}").format(address)
+            self._messages.ask(text, self.tr("Open"), lambda: QDesktopServices.openUrl(url))
+
+
+def address_of(publication: Publication) -> str:
+    """Where the publication is on the web: its address, or that of its DOI."""
+    return publication.url or (f"https://doi.org/{publication.doi}" if publication.doi else "")
+
+
+def local_files(urls: Sequence[QUrl]) -> list[Path]:
+    """The files among addresses that were dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

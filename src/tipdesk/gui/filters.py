@@ -1,0 +1,136 @@
+"""What the user has narrowed the library down to: a place in the sidebar, facet values, and search text."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
+
+ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
+PLACES: dict[str, Query] = {
+    ALL: Everything(),
+    UNFILED: And((Not(Has("tag")), Not(Has("category")))),
+    ATTENTION: Or((Not(Has("year")), Not(Has("author")), Not(Has("abstract")))),
+    TRASH: InTrash(),
+}
+FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of one of FACETS."""
+
+    facet: str
+    name: str
+
+
+def query_of(choice: Choice) -> Query:
+    """The publications that lie under a value."""
+    if choice.facet == "year":
+        return Between("year", choice.name, choice.name)
+    if choice.facet == "contributor":
+        return By(choice.name)
+    return Filed(choice.facet, choice.name, exact=True)
+
+
+class Filters(QObject):
+    """The state that the sidebar, the chips and the search field share; `changed` is emitted after each change.
+
+    Values of one facet are alternatives, facets narrow each other down, and excluded values are left out one by one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.place = ALL
+        self.text = ""
+        self.problem = ""  # why `text` was read as plain words
+        self._parsed: Query = Everything()
+        self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
+
+    @property
+    def choices(self) -> dict[Choice, bool]:
+        """The chosen values in the order they were chosen, each with whether it is excluded."""
+        return dict(self._choices)
+
+    @property
+    def narrowed(self) -> bool:
+        """Is anything left out by text or choices?"""
+        return bool(self.text.strip() or self._choices)
+
+    def state(self, choice: Choice) -> bool | None:
+        """None for a value that is not chosen, else whether it is excluded."""
+        return self._choices.get(choice)
+
+    def set_text(self, text: str) -> None:
+        """What stands in the search field."""
+        if text == self.text:
+            return
+        parsed = parse(text, typing=True)
+        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+        self.changed.emit()
+
+    def set_place(self, place: str) -> None:
+        """One of PLACES."""
+        if place != self.place:
+            self.place = place
+            self.changed.emit()
+
+    def choose(self, choice: Choice, state: bool | None) -> None:
+        """Include (False), exclude (True) or let go of (None) a value."""
+        if self._choices.get(choice) is state:
+            return
+        if state is None:
+            del self._choices[choice]
+        else:
+            self._choices[choice] = state
+        self.changed.emit()
+
+    def rename(self, choice: Choice, name: str) -> None:
+        """The value is called otherwise now; a choice of it goes along."""
+        if choice in self._choices:
+            self._choices = {(Choice(c.facet, name) if c == choice else c): state for c, state in self._choices.items()}
+            self.changed.emit()
+
+    def clear(self) -> None:
+        """Everything that is not in the trash."""
+        if self.narrowed or self.place != ALL:
+            self.place, self.text, self.problem, self._parsed = ALL, "", "", Everything()
+            self._choices.clear()
+            self.changed.emit()
+
+    def query(self, without: str = "") -> Query:
+        """What the library is asked; `without` leaves the choices of one facet out, as its counts need it."""
+        parts: list[Query] = [PLACES[self.place], self._parsed]
+        included: dict[str, list[Query]] = {}
+        for choice, excluded in self._choices.items():
+            if choice.facet == without:
+                continue
+            if excluded:
+                parts.append(Not(query_of(choice)))
+            else:
+                included.setdefault(choice.facet, []).append(query_of(choice))
+        parts += [alternatives[0] if len(alternatives) == 1 else Or(tuple(alternatives)) for alternatives in included.values()]
+        return conjunction(parts)
+
+    def query_without(self, left_out: Choice | None) -> Query:
+        """The query without one choice, or (None) without the search text: what an empty result offers to let go of."""
+        other = Filters()
+        other.place = self.place
+        other._choices = {choice: state for choice, state in self._choices.items() if choice != left_out}
+        if left_out is not None:
+            other._parsed = self._parsed
+        return other.query()
+
+    def words(self) -> tuple[str, ...]:
+        """The free words and phrases of the search text that rows were found by."""
+        return tuple(dict.fromkeys(_words(self._parsed)))
+
+
+def _words(query: Query) -> list[str]:
+    if isinstance(query, Match):
+        return [query.text]
+    if isinstance(query, And | Or):
+        return [word for part in query.parts for word in _words(part)]
+    return []

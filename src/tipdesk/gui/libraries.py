@@ -1,0 +1,92 @@
+"""Which library is open: asked for, made, or the one of the last session."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from tipdesk.domain.errors import SystemRefused
+from tipdesk.gui.session import Session
+from tipdesk.gui.tasks import Job
+from tipdesk.gui.workspace import Workspace
+
+SUFFIX = ".tipdesk"
+
+
+class Libraries(QObject):
+    """Opens and makes libraries in the workspace, and remembers them in the session."""
+
+    def __init__(self, workspace: Workspace, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._session = session
+        self._window = window
+        self._lane = workspace.lane("sample", latest_only=False)
+        self.folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
+    def open_first(self, path: Path | None) -> None:
+        """The library asked for, else that of the last session if it is still there."""
+        if path is not None:
+            self._workspace.open(path)
+        elif (last := Path(self._session.text("library", "/"))).is_file():
+            self._workspace.open(last)
+
+    def note_opened(self) -> None:
+        """Remember what is open now."""
+        library = self._workspace.library
+        if library is not None:
+            self._session.opened(library.path)
+
+    def ask_open(self) -> None:
+        """Let the user choose a library to open."""
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open library"), str(self.folder), self._filter())
+        if name:
+            self._workspace.open(Path(name))
+
+    def ask_new(self) -> None:
+        """Let the user choose where a new library is to be."""
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("New library"), str(self._free("library")), self._filter())
+        if name:
+            self._workspace.create(Path(name) if name.endswith(SUFFIX) else Path(name + SUFFIX))
+
+    def start_empty(self, then: Callable[[], None] | None = None) -> None:
+        """Make an empty library in the documents folder, under a name that is free."""
+        self._make_folder()
+        self._workspace.create(self._free("library"), then)
+
+    def open_sample(self) -> None:
+        """Make a copy of the sample library in the documents folder and open it; an earlier copy is opened as it is."""
+        target = self.folder / f"tipdesk sample{SUFFIX}"
+        if target.is_file():
+            self._workspace.open(target)
+            return
+        self._make_folder()
+
+        def work(_job: Job) -> None:
+            from tipdesk.app import sample
+
+            try:
+                sample.create(target).close()
+            except FileExistsError:
+                raise SystemRefused(f"{target} is there already; open it, or move it away.") from None
+
+        self._lane.run(work, lambda _made: self._workspace.open(target))
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """One entry for each library opened last."""
+        for path in self._session.recent():
+            menu.addAction(path.name.replace("&", "&&"), partial(self._workspace.open, path))
+        if menu.isEmpty():
+            menu.addAction(self.tr("None yet")).setEnabled(False)
+
+    def _filter(self) -> str:
+        return self.tr("tipdesk libraries (*{})").format(SUFFIX)
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def _free(self, name: str) -> Path:
+        paths = (self.folder / f"{name}{number}{SUFFIX}" for number in ("", *(f" {n}" for n in range(2, 1000))))
+        return next(path for path in paths if not path.exists())

@@ -1,0 +1,240 @@
+"""The window: facets, table and details of one workspace, the actions on them, and what is remembered of it all."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from tipdesk import __version__
+from tipdesk.gui import actions as states
+from tipdesk.gui import theme
+from tipdesk.gui.actions import Actions
+from tipdesk.gui.commands import Commands, local_files
+from tipdesk.gui.editor.details import DetailsPane
+from tipdesk.gui.filters import Filters
+from tipdesk.gui.libraries import SUFFIX, Libraries
+from tipdesk.gui.messages import MessageBar
+from tipdesk.gui.remembered import recall, remember
+from tipdesk.gui.search_bar import SearchBar
+from tipdesk.gui.session import Session
+from tipdesk.gui.sidebar.pane import FacetPane
+from tipdesk.gui.status import StatusLine
+from tipdesk.gui.table.pane import PublicationPane
+from tipdesk.gui.welcome import Welcome
+from tipdesk.gui.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """Puts the panes together; `start` opens a library once the window is on screen."""
+
+    def __init__(self, workspace: Workspace, session: Session) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.session = session
+        self.filters = Filters(self)
+        self.messages = MessageBar(self)
+        self.facets = FacetPane(workspace, self.filters, self)
+        self.pane = PublicationPane(workspace, self.filters, self)
+        self.details = DetailsPane(workspace, self)
+        self.search = SearchBar(self.filters, self)
+        self.welcome = Welcome(self)
+        self.libraries = Libraries(workspace, session, self)
+        self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
+        self.actions_by_name = Actions(self)
+        self._closing = False
+        self._add_actions()
+        self._lay_out()
+        self._connect()
+        recall(self)
+        self._library_opened()
+
+    def start(self, path: Path | None) -> None:
+        """Open this library, or the one of the last session; without either the welcome page stays."""
+        self.libraries.open_first(path)
+
+    # -- putting together
+
+    def _add_actions(self) -> None:
+        add = self.actions_by_name.add
+        self.commands.register(self.actions_by_name)
+        for name, slot in (
+            ("new", self.libraries.ask_new),
+            ("open", self.libraries.ask_open),
+            ("close", self.workspace.close),
+            ("quit", self.close),
+            ("select_all", self.pane.table.selectAll),
+            ("search", self._go_to_search),
+            ("clear", self._clear),
+            ("table", self.pane.table.setFocus),
+            ("details", self._go_to_details),
+            ("facets", self.facets.tree.setFocus),
+            ("about", self._about),
+        ):
+            add(name, slot)
+        self.actions_by_name.add_menu("recent", self.libraries.fill_recent)
+        self.actions_by_name.add_menu("columns", self.pane.table.fill_columns_menu)
+        self.actions_by_name.add_menu("sort_by", self.pane.table.fill_sort_menu)
+        group = QActionGroup(self)
+        for choice in theme.CHOICES:
+            group.addAction(add(f"theme_{choice}", partial(self.set_theme, choice)))
+        self.actions_by_name.build(self.menuBar())
+
+    def _lay_out(self) -> None:
+        bar = QToolBar(self.tr("Tools"), self)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for name in ("add", "import", "export"):
+            bar.addAction(self.actions_by_name[name])
+        bar.addWidget(self.search)
+        for name in ("undo", "redo"):
+            bar.addAction(self.actions_by_name[name])
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(bar)
+        self.splitter = QSplitter(self)
+        for pane, width in ((self.facets, 240), (self.pane, 800), (self.details, 360)):
+            self.splitter.addWidget(pane)
+            pane.setMinimumWidth(width // 2)
+        self.splitter.setSizes([240, 800, 360])
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.splitter)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(StatusLine(self.workspace, self))
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.opened.connect(self._library_opened)
+        workspace.failed.connect(self.messages.warn)
+        workspace.said.connect(self.messages.tell)
+        workspace.undo_changed.connect(self._show_state)
+        workspace.busy_changed.connect(self._busy)
+        self.pane.selection_changed.connect(self._selected)
+        self.pane.table.activated_row.connect(self._go_to_details)
+        self.pane.set_offers(
+            lambda: (
+                ((self.tr("Import"), self.commands.choose_import), (self.tr("Paste"), self.commands.paste)) if workspace.editable else ()
+            )
+        )
+        self.facets.menu.set_selected(self.commands.selected)
+        self.search.left.connect(self._go_to_results)
+        self.welcome.sample.connect(self.libraries.open_sample)
+        self.welcome.empty.connect(self.libraries.start_empty)
+        self.welcome.bring_in.connect(lambda: self.libraries.start_empty(self.commands.choose_import))
+        self.welcome.open_recent.connect(workspace.open)
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.set_theme(self.session.text("theme", theme.SYSTEM)))
+
+    # -- what happens
+
+    def _library_opened(self) -> None:
+        is_open = self.workspace.library is not None
+        self.setWindowTitle(self.workspace.title)
+        self.libraries.note_opened()
+        self.welcome.show_recent(self.session.recent())
+        self._pages.setCurrentIndex(1 if is_open else 0)
+        (self.pane.table if is_open else self.welcome).setFocus()
+        self.search.setEnabled(is_open)
+        self._show_state()
+
+    def _selected(self) -> None:
+        self.details.show_ids(self.commands.selected())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        workspace = self.workspace
+        chosen = bool(self.pane.table.selectionModel().hasSelection())
+        holds = {
+            states.LIBRARY: workspace.library is not None,
+            states.EDITABLE: workspace.editable,
+            states.SELECTION: chosen,
+            states.CHANGEABLE: chosen and workspace.editable,
+            states.UNDO: bool(workspace.undo_label),
+            states.REDO: bool(workspace.redo_label),
+        }
+        self.actions_by_name.set_state(frozenset(state for state, is_so in holds.items() if is_so))
+
+    def _busy(self, busy: bool) -> None:
+        if self._closing and not busy:
+            QTimer.singleShot(0, self.close)
+
+    def _go_to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _go_to_results(self) -> None:
+        self.pane.setFocus()
+        if not self.pane.table.selectionModel().hasSelection():
+            self.pane.table.go_to(0)
+
+    def _go_to_details(self) -> None:
+        if self.commands.selected():
+            self.details.edit()
+        else:
+            self.details.setFocus()
+
+    def _clear(self) -> None:
+        self.messages.hide()
+        self.search.clear()
+        self.filters.clear()
+        self.pane.setFocus()
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("About tipdesk"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("tipdesk {}\nA reference manager for people who work against trafficking in persons.").format(__version__))
+        box.open()
+
+    def set_theme(self, choice: str) -> None:
+        """Show these colours and remember that; what is not of theme.CHOICES is the system's."""
+        choice = choice if choice in theme.CHOICES else theme.SYSTEM
+        self.session.set("theme", choice)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, choice)
+        self.actions_by_name[f"theme_{choice}"].setChecked(True)
+        self.actions_by_name.set_icons()
+        self.search.set_icons()
+
+    # -- Qt's hooks
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is typed and what is under way is kept first; a second attempt to close stops what is under way."""
+        self.details.commit()
+        if self.workspace.busy and not self._closing:
+            self._closing = True
+            self.messages.warn(self.tr("tipdesk closes as soon as the work under way is done; close it again to stop that work."))
+            event.ignore()
+            return
+        remember(self)
+        self.workspace.shutdown()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if local_files(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A library is opened, other files are imported."""
+        files = local_files(event.mimeData().urls())
+        event.acceptProposedAction()
+        if len(files) == 1 and files[0].suffix == SUFFIX:
+            self.workspace.open(files[0])
+        elif self.workspace.library is None:
+            self.libraries.start_empty(lambda: self.commands.import_files(files))
+        else:
+            self.commands.import_files(files)

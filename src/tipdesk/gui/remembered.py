@@ -1,0 +1,38 @@
+"""What a window looks like is remembered when it closes, and is so again when the next one opens."""
+
+from array import array
+from typing import TYPE_CHECKING
+
+from tipdesk.gui.table.places import Place
+
+if TYPE_CHECKING:
+    from tipdesk.gui.main_window import MainWindow
+
+MOST_SELECTED = 100  # publications
+
+
+def recall(window: "MainWindow") -> None:
+    """Make the window as it was: size and panes, columns and order, facets, colours; the selection comes with the library."""
+    session, table = window.session, window.pane.table
+    window.restoreGeometry(session.state("geometry"))
+    window.splitter.restoreState(session.state("splitter"))
+    table.restore_columns(session.state("columns"))
+    keys = [text.partition(" ") for text in session.texts("sort")]
+    table.set_sort([(name, order == "down") for name, _, order in keys])
+    window.facets.close_facets(session.texts("closed_facets"))
+    window.set_theme(session.text("theme"))
+    [current] = session.numbers("current")[:1] or [0]
+    window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))))
+
+
+def remember(window: "MainWindow") -> None:
+    """Keep all that for the next session."""
+    session, table = window.session, window.pane.table
+    session.set("geometry", window.saveGeometry())
+    session.set("splitter", window.splitter.saveState())
+    session.set("columns", table.save_columns())
+    session.set("sort", [f"{name} {'down' if down else 'up'}" for name, down in table.sort])
+    session.set("closed_facets", window.facets.closed_facets())
+    session.set("current", [str(table.current_id())])
+    session.set("selected", [str(number) for number in table.selected_ids()[:MOST_SELECTED]])
+    session.save()

@@ -1,0 +1,1 @@
+"""The facets pane: what there is to filter by, with live counts."""

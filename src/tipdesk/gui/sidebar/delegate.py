@@ -1,0 +1,119 @@
+"""How a line of the sidebar is painted: its box, name and count, and a bar behind them as long as the count is large."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionFocusRect, QStyleOptionViewItem
+
+from tipdesk.gui.sidebar.model import FacetModel
+from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Node
+from tipdesk.gui.text import isolated
+from tipdesk.gui.theme import is_dark, mixed
+
+if TYPE_CHECKING:
+    from tipdesk.gui.sidebar.view import FacetTree
+
+GAP = 5
+BOX = 13
+_R = QPalette.ColorRole
+_Align = Qt.AlignmentFlag
+
+
+class FacetDelegate(QStyledItemDelegate):
+    """Lays a line out from its leading edge and mirrors that as a whole, so nothing overlaps in either direction."""
+
+    def __init__(self, tree: "FacetTree", model: FacetModel) -> None:
+        super().__init__(tree)
+        self._tree = tree
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All lines are of one height."""
+        return QSize(80, option.fontMetrics.height() + 5)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The bar, then box, colour, name and count."""
+        node = self._model.node(index)
+        rect = option.rect
+        painter.save()
+        painter.setClipRect(rect)
+        state = self._model.state(node)
+        palette = option.palette
+        if node.what == PLACE and state is False:
+            painter.fillRect(rect, palette.color(_R.Highlight))
+            pen = palette.color(_R.HighlightedText)
+        else:
+            self._paint_bar(painter, option, node, state)
+            pen = palette.color(_R.Link if node.what == MORE else _R.Text)
+        painter.setPen(pen)
+        left = rect.left() + GAP
+        if node.what == VALUE:
+            self._paint_box(painter, option, QRect(left, rect.center().y() - BOX // 2, BOX, BOX), state)
+            left += BOX + GAP
+            if node.colour:
+                dot = QRect(left, rect.center().y() - 4, 9, 9)
+                painter.fillRect(QStyle.visualRect(option.direction, rect, dot), QColor(node.colour))
+                left += 9 + GAP
+        self._paint_texts(painter, option, node, left, pen, state)
+        if option.state & QStyle.StateFlag.State_HasFocus or index == self._tree.drop_target:
+            self._paint_focus(painter, option)
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, state: bool | None) -> None:
+        if node.what != VALUE or node.share <= 0:
+            return
+        rect = option.rect.adjusted(GAP + BOX + 2, 1, -1, -1)
+        bar = QRect(rect.left(), rect.top(), max(2, round(rect.width() * node.share)), rect.height())
+        share = (0.30 if state is False else 0.20) if is_dark(option.palette) else (0.26 if state is False else 0.14)
+        colour = mixed(option.palette.color(_R.Highlight), option.palette.color(_R.Base), share)
+        painter.fillRect(QStyle.visualRect(option.direction, option.rect, bar), colour)
+
+    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, state: bool | None) -> None:
+        place = QStyle.visualRect(option.direction, option.rect, box)
+        frame = mixed(option.palette.color(_R.Text), option.palette.color(_R.Base), 0.45)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(frame, 1))
+        painter.setBrush(option.palette.color(_R.Base))
+        painter.drawRoundedRect(place.adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 2, 2)
+        painter.setPen(QPen(option.palette.color(_R.Text), 1.8))
+        x, y = place.left(), place.top()
+        if state is False:
+            painter.drawPolyline([QPoint(x + 3, y + 6), QPoint(x + 5, y + 9), QPoint(x + 10, y + 3)])
+        elif state is True:
+            painter.drawLine(x + 3, y + 3, x + 9, y + 9)
+            painter.drawLine(x + 9, y + 3, x + 3, y + 9)
+        painter.restore()
+
+    def _paint_texts(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, left: int, pen: QColor, state: bool | None) -> None:
+        rect = option.rect
+        font = QFont(option.font)
+        font.setBold(node.what == FACET)
+        font.setStrikeOut(state is True)
+        metrics = QFontMetrics(font)
+        count = str(node.count) if node.count >= 0 and node.what in (PLACE, VALUE) else ""
+        width = metrics.horizontalAdvance(count)
+        trailing = _Align.AlignLeft if option.direction == Qt.LayoutDirection.RightToLeft else _Align.AlignRight
+        leading = _Align.AlignRight if option.direction == Qt.LayoutDirection.RightToLeft else _Align.AlignLeft
+        name_room = QRect(left, rect.top(), max(0, rect.right() - GAP - width - GAP - left), rect.height())
+        count_room = QRect(rect.right() - GAP - width, rect.top(), width + 1, rect.height())
+        text = str(self._model.data(self._model.index_of(node)) or "")[1:-1]
+        painter.setFont(font)
+        elided = isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, name_room.width()))
+        painter.drawText(
+            QStyle.visualRect(option.direction, rect, name_room), int(leading | _Align.AlignAbsolute | _Align.AlignVCenter), elided
+        )
+        if count:
+            font.setStrikeOut(False)
+            painter.setFont(font)
+            painter.setPen(mixed(pen, option.palette.color(_R.Base), 0.75))
+            place = QStyle.visualRect(option.direction, rect, count_room)
+            painter.drawText(place, int(trailing | _Align.AlignAbsolute | _Align.AlignVCenter), count)
+
+    def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        focus = QStyleOptionFocusRect()
+        focus.initFrom(self._tree)
+        focus.rect = option.rect
+        focus.backgroundColor = option.palette.color(_R.Base)
+        QApplication.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, self._tree)

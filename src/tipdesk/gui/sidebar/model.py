@@ -1,0 +1,129 @@
+"""The sidebar's model over its nodes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from tipdesk.gui.filters import Filters
+from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Key, Node
+from tipdesk.gui.text import isolated, tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+_R = Qt.ItemDataRole
+RENAMABLE = ("country", "region", "category", "theme", "tag")
+
+
+class FacetModel(QAbstractItemModel):
+    """Nodes as indexes; an index's internal id is the node's number, so that no reference can dangle."""
+
+    renamed = Signal(object, str)  # Node, new name
+
+    def __init__(self, filters: Filters, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._filters = filters
+        self._root = Node("root", "")
+        self._nodes: list[Node] = [self._root]
+
+    def set_root(self, root: Node) -> None:
+        """Show another tree."""
+        self.beginResetModel()
+        self._root = root
+        self._nodes = list(_walk(root))
+        for number, node in enumerate(self._nodes):
+            node.number = number
+        self.endResetModel()
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All nodes, parents before children, beginning with the root that is not shown."""
+        return self._nodes
+
+    def node(self, index: Index) -> Node:
+        """The node of an index; the root for none."""
+        return self._nodes[index.internalId()] if index.isValid() else self._root
+
+    def index_of(self, node: Node) -> QModelIndex:
+        """The index of a node of the tree that is shown."""
+        return self.createIndex(node.row, 0, node.number) if node.parent is not None else QModelIndex()
+
+    def find(self, key: Key) -> QModelIndex:
+        """The index of the node with a key; an invalid one if it is not shown."""
+        return next((self.index_of(node) for node in self._nodes if node.key == key), QModelIndex())
+
+    # -- QAbstractItemModel
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        """One column."""
+        children = self.node(parent).children
+        return self.index_of(children[row]) if column == 0 and 0 <= row < len(children) else QModelIndex()
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        """The index above."""
+        above = self.node(index).parent
+        return self.index_of(above) if above is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many nodes lie below."""
+        return len(self.node(parent).children)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One."""
+        return 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Terms can be renamed in place."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        node = self.node(index)
+        if node.what == VALUE and node.term_id and node.choice and node.choice.facet in RENAMABLE:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = _R.DisplayRole) -> Any:
+        """The name, isolated; for screen readers name, count and state; for renaming the whole name."""
+        node = self.node(index)
+        if role == _R.DisplayRole:
+            return isolated(self._more(node) if node.what == MORE else node.label)
+        if role == _R.AccessibleTextRole:
+            return self.spoken(node)
+        if role == _R.ToolTipRole and node.choice is not None:
+            return tooltip(self.spoken(node))
+        if role == _R.EditRole and node.choice is not None:
+            return node.choice.name
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = _R.EditRole) -> bool:
+        """Asks for a new name of a term."""
+        node = self.node(index)
+        name = str(value).strip()
+        if role != _R.EditRole or node.choice is None or not name or name == node.choice.name:
+            return False
+        self.renamed.emit(node, name)
+        return True
+
+    def spoken(self, node: Node) -> str:
+        """A node in words: `Kenya, 14 publications, not selected`."""
+        if node.what == FACET:
+            return node.label
+        if node.what == MORE:
+            return self._more(node)
+        count = self.tr("1 publication") if node.count == 1 else self.tr("{} publications").format(max(node.count, 0))
+        states = {None: self.tr("not selected"), False: self.tr("selected"), True: self.tr("excluded")}
+        return self.tr("{}, {}, {}").format(node.label, count, states[self.state(node)])
+
+    def state(self, node: Node) -> bool | None:
+        """None for what is not chosen, else whether it is excluded."""
+        if node.what == PLACE:
+            return False if self._filters.place == node.section else None
+        return self._filters.state(node.choice) if node.choice else None
+
+    def _more(self, node: Node) -> str:
+        above = node.parent
+        all_there = above is not None and len(above.children) > int(node.label)
+        return self.tr("Show fewer") if all_there else self.tr("Show all {}…").format(node.label)
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)

@@ -1,0 +1,150 @@
+"""The facets as a tree of nodes, made from counts: what is shown, in what order, under what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tipdesk.domain.text import fold
+from tipdesk.gui.filters import FACETS, PLACES, Choice
+from tipdesk.gui.labels import facet_label, place_label, value_label
+
+if TYPE_CHECKING:
+    from tipdesk.app.library import Count
+
+PLACE, FACET, VALUE, MORE = "place", "facet", "value", "more"
+NESTED = ("region", "theme", "tag")
+TOP = 8  # values of a facet that are shown before "Show all"
+MOST = 1000  # values that are ever shown of one facet; the filter box finds the rest
+
+Key = tuple[str, str, str]  # what a node is, across rebuilds: section, facet, name
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One line of the sidebar. `share` is its count against the largest of its facet, 0 to 1."""
+
+    what: str
+    label: str
+    section: str = ""
+    choice: Choice | None = None
+    count: int = -1  # not known
+    share: float = 0.0
+    term_id: int = 0
+    colour: str = ""
+    parent: "Node | None" = None
+    children: "list[Node]" = field(default_factory=list)
+    row: int = 0
+    number: int = 0
+
+    @property
+    def key(self) -> Key:
+        """The same line has the same key in the next tree."""
+        if self.choice is None:
+            return (self.what, self.section, "")
+        return (self.section, self.choice.facet, self.choice.name)
+
+    def add(self, child: "Node") -> None:
+        """Put a node below this one."""
+        child.parent, child.row = self, len(self.children)
+        self.children.append(child)
+
+
+Counts = Mapping[str, "Sequence[Count]"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the user sees of the facets: which are shown whole, which values are chosen, what the filter box says."""
+
+    chosen: AbstractSet[Choice] = frozenset()
+    whole: AbstractSet[str] = frozenset()
+    sought: str = ""
+
+
+def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
+    """The tree: places first, then one node for each facet; a facet that was not counted has no values yet."""
+    root = Node("root", "")
+    sought = fold(view.sought.strip())
+    if not sought:
+        for place in PLACES:
+            root.add(Node(PLACE, place_label(place), place, count=places.get(place, -1)))
+    for facet in FACETS:
+        node = Node(FACET, facet_label(facet), facet)
+        if sought:
+            _add_found(node, facet, counts, view, sought)
+        elif facet in counts:
+            _add_values(node, facet, counts, view)
+        if node.children or not sought:
+            root.add(node)
+    return root
+
+
+def _value(section: str, facet: str, count: "Count", largest: int, label: str = "") -> Node:
+    choice = Choice(facet, count.value)
+    share = count.count / largest if largest else 0.0
+    return Node(VALUE, label or value_label(choice), section, choice, count.count, share, count.term_id, count.colour)
+
+
+def _with_chosen(facet: str, counts: "Sequence[Count]", view: View) -> "list[Count]":
+    """The counts, and the chosen values that have none."""
+    from tipdesk.app.library import Count
+
+    there = {count.value for count in counts}
+    return [*counts, *(Count(c.name, 0) for c in sorted(view.chosen, key=lambda c: c.name) if c.facet == facet and c.name not in there)]
+
+
+def _ordered(facet: str, counts: "Sequence[Count]") -> "list[Count]":
+    return sorted(counts, key=lambda c: -int(c.value)) if facet == "year" else list(counts)
+
+
+def _largest(counts: "Iterable[Count]") -> int:
+    return max((count.count for count in counts), default=0)
+
+
+def _add_found(node: Node, facet: str, counts: Counts, view: View, sought: str) -> None:
+    values = _ordered(facet, _with_chosen(facet, counts.get(facet, ()), view))
+    found = [c for c in values if sought in fold(value_label(Choice(facet, c.value))) or sought in fold(c.value)]
+    largest = _largest(values)
+    for count in found[:MOST]:
+        node.add(_value(facet, facet, count, largest))
+
+
+def _add_values(node: Node, facet: str, counts: Counts, view: View) -> None:
+    values = _ordered(facet, _with_chosen(facet, counts[facet], view))
+    largest = _largest(values)
+    ids = {count.term_id for count in values if count.term_id}
+    nested = facet in NESTED
+    roots = [c for c in values if not (nested and c.parent_id in ids)]
+    below: dict[int, list[tuple[str, Count]]] = {}
+    if nested:
+        for count in values:
+            if count.parent_id in ids:
+                below.setdefault(count.parent_id, []).append((facet, count))
+    if facet == "region":
+        for count in _with_chosen("country", counts.get("country", ()), View()):
+            if count.parent_id in ids:
+                below.setdefault(count.parent_id, []).append(("country", count))
+    shown = roots[:MOST] if facet in view.whole else _first(roots, facet, view)
+    for count in shown:
+        child = _value(facet, facet, count, largest)
+        node.add(child)
+        _add_below(child, below, largest)
+    if len(roots) > TOP + 1:
+        node.add(Node(MORE, str(len(roots)), facet))
+
+
+def _first(roots: "Sequence[Count]", facet: str, view: View) -> "list[Count]":
+    """The top values, and those further down that are chosen."""
+    if len(roots) <= TOP + 1:
+        return list(roots)
+    return [c for number, c in enumerate(roots) if number < TOP or Choice(facet, c.value) in view.chosen]
+
+
+def _add_below(node: Node, below: "Mapping[int, Sequence[tuple[str, Count]]]", largest: int) -> None:
+    for facet, count in below.get(node.term_id, ()) if node.term_id else ():
+        label = count.value.rpartition("/")[2] if facet == "tag" else ""
+        child = _value(node.section, facet, count, largest, label)
+        node.add(child)
+        if child.parent is not None and facet == node.section:
+            _add_below(child, below, largest)

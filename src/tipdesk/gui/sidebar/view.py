@@ -1,0 +1,106 @@
+"""The tree of the sidebar: presses and keys become choices, dropped publications are filed."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
+
+from tipdesk.gui.sidebar.delegate import FacetDelegate
+from tipdesk.gui.sidebar.model import FacetModel
+from tipdesk.gui.sidebar.tree import FACET, PLACE, VALUE, Node
+from tipdesk.gui.table.view import dragged_ids
+
+FILED = ("country", "region", "category", "theme", "tag", "language", "kind")
+
+
+class FacetTree(QTreeView):
+    """Tells what was pressed, dropped or asked for; it changes nothing itself."""
+
+    pressed_node = Signal(object, bool)  # Node, with Alt
+    dropped = Signal(object, object)  # Node, ids
+    menu_wanted = Signal(object, QPoint)  # Node, where on the screen
+
+    def __init__(self, model: FacetModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.drop_target = QPersistentModelIndex()
+        self.setAccessibleName(self.tr("Facets"))
+        self.setModel(model)
+        self.setItemDelegate(FacetDelegate(self, model))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(14)
+        self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.clicked.connect(self._clicked)
+
+    def rename(self, node: Node) -> None:
+        """Let the user type another name in place."""
+        self.edit(self._model.index_of(node))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        alt = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
+        self._press(index, alt)
+
+    def _press(self, index: QModelIndex, alt: bool) -> None:
+        node = self._model.node(index)
+        if node.what == FACET:
+            self.setExpanded(index, not self.isExpanded(index))
+        else:
+            self.pressed_node.emit(node, alt)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Return press the current line; with Alt they exclude it."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._press(self.currentIndex(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """For the line under the mouse, or by keyboard for the current one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            where = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            self.menu_wanted.emit(self._model.node(index), where)
+
+    # -- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Publications are welcome."""
+        if dragged_ids(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Only onto what they can be filed under."""
+        index = self.indexAt(event.position().toPoint())
+        fits = index.isValid() and takes(self._model.node(index)) and bool(dragged_ids(event.mimeData()))
+        self._aim(index if fits else QModelIndex())
+        event.setAccepted(fits)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is aimed at any more."""
+        self._aim(QModelIndex())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Told on; the sidebar files them."""
+        node = self._model.node(self.drop_target)
+        ids = dragged_ids(event.mimeData())
+        self._aim(QModelIndex())
+        if takes(node) and ids:
+            event.acceptProposedAction()
+            self.dropped.emit(node, ids)
+
+    def _aim(self, index: QModelIndex) -> None:
+        self.drop_target = QPersistentModelIndex(index)
+        self.viewport().update()
+
+
+def takes(node: Node) -> bool:
+    """Can publications be dropped on this?"""
+    return (node.what == VALUE and node.choice is not None and node.choice.facet in FILED) or (
+        node.what == PLACE and node.section == "trash"
+    )

@@ -1,0 +1,46 @@
+"""The columns of the publications table, in their first order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tipdesk.gui.actions import QT_TRANSLATE_NOOP
+from tipdesk.gui.text import native_language
+
+if TYPE_CHECKING:
+    from tipdesk.app.library import TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `value` gives its text, `sort` the library's name for its order ("": none), `width` is in characters."""
+
+    name: str
+    label: str
+    value: "Callable[[TableRow], str]"
+    sort: str = ""
+    width: int = 12
+    shown: bool = True
+    searched: bool = False  # its text is among what free words are sought in
+
+
+def _languages(row: "TableRow") -> str:
+    return ", ".join(native_language(tag) for tag in row.languages.split(", ")) if row.languages else ""
+
+
+ICONS = 0  # the index of the column that shows what is there instead of a text
+COLUMNS = (
+    Column("icons", QT_TRANSLATE_NOOP("Columns", "Notes and web address"), lambda row: "", width=4),
+    Column("title", QT_TRANSLATE_NOOP("Columns", "Title"), lambda row: row.title, "title", 52, searched=True),
+    Column("author", QT_TRANSLATE_NOOP("Columns", "Author / body"), lambda row: row.byline, "author", 24, searched=True),
+    Column("year", QT_TRANSLATE_NOOP("Columns", "Year"), lambda row: "" if row.year is None else str(row.year), "year", 6),
+    Column("place", QT_TRANSLATE_NOOP("Columns", "Place"), lambda row: row.places, width=14),
+    Column("language", QT_TRANSLATE_NOOP("Columns", "Language"), _languages, width=10),
+    Column("kind", QT_TRANSLATE_NOOP("Columns", "Kind"), lambda row: row.kind, width=14, shown=False),
+    Column("tags", QT_TRANSLATE_NOOP("Columns", "Tags"), lambda row: row.tags, width=18, shown=False, searched=True),
+    Column("key", QT_TRANSLATE_NOOP("Columns", "Key"), lambda row: row.key, "key", 18, shown=False),
+    Column("container", QT_TRANSLATE_NOOP("Columns", "In"), lambda row: row.container, "container", 20, shown=False),
+    Column("publisher", QT_TRANSLATE_NOOP("Columns", "Publisher"), lambda row: row.publisher, "publisher", 20, shown=False),
+    Column("added", QT_TRANSLATE_NOOP("Columns", "Added"), lambda row: row.added[:10], "added", 11, shown=False),
+    Column("modified", QT_TRANSLATE_NOOP("Columns", "Modified"), lambda row: row.modified[:10], "modified", 11, shown=False),
+)

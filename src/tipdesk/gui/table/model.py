@@ -1,0 +1,117 @@
+"""The table's model: an array of ids in display order, and pages of rows fetched by id as they are looked at."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from tipdesk.gui.table.columns import COLUMNS, ICONS
+from tipdesk.gui.text import isolated, tooltip
+
+if TYPE_CHECKING:
+    from tipdesk.app.library import TableRow
+
+Index = QModelIndex | QPersistentModelIndex
+Fetch = Callable[[Sequence[int]], "Sequence[TableRow]"]
+
+PAGE = 128  # rows; one page by id takes about a millisecond, so it is fetched where it is asked for
+PAGES_KEPT = 48
+_R = Qt.ItemDataRole
+
+
+class PublicationModel(QAbstractTableModel):
+    """Rows are ids; what they show is fetched by `fetch`, a page at a time, and forgotten again, the longest unused first."""
+
+    def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._ids: array[int] = array("q")
+        self._pages: OrderedDict[int, list[TableRow | None]] = OrderedDict()
+
+    @property
+    def ids(self) -> "array[int]":
+        """The ids in display order; not to be changed."""
+        return self._ids
+
+    def set_ids(self, ids: "array[int]") -> bool:
+        """Show these publications, and read every row anew; were they others before? If not, selection and scroll stay."""
+        if ids == self._ids:
+            self.read_again()
+            return False
+        self.beginResetModel()
+        self._ids = ids
+        self._pages.clear()
+        self.endResetModel()
+        return True
+
+    def read_again(self) -> None:
+        """The rows may show something else now; the ids stay."""
+        self._pages.clear()
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(COLUMNS) - 1))
+
+    def row(self, number: int) -> "TableRow | None":
+        """What a row shows; None for a publication that has gone meanwhile."""
+        page, offset = divmod(number, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            ids = self._ids[page * PAGE : (page + 1) * PAGE]
+            by_id = {row.id: row for row in self._fetch(ids)}
+            rows = self._pages[page] = [by_id.get(number) for number in ids]
+            if len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(page)
+        return rows[offset]
+
+    def text(self, number: int, column: int) -> str:
+        """The bare text of a cell."""
+        row = self.row(number)
+        return COLUMNS[column].value(row) if row else ""
+
+    # -- QAbstractTableModel
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Every id is a row."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """All of COLUMNS; the header hides some."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = _R.DisplayRole) -> Any:
+        """Texts for the screen are isolated, those for screen readers are bare."""
+        if not index.isValid():
+            return None
+        if role == _R.DisplayRole:
+            return isolated(self.text(index.row(), index.column()))
+        if role == _R.AccessibleTextRole:
+            return self._spoken(index.row(), index.column())
+        if role == _R.ToolTipRole:
+            return tooltip(self._spoken(index.row(), index.column()))
+        return None
+
+    def _spoken(self, number: int, column: int) -> str:
+        if column != ICONS:
+            return self.text(number, column)
+        row = self.row(number)
+        there = [(row.has_notes, self.tr("has notes")), (row.has_url, self.tr("has a web address"))] if row else []
+        return ", ".join(text for is_there, text in there if is_there)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _R.DisplayRole) -> Any:
+        """The columns' labels; rows have none."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role in (_R.DisplayRole, _R.AccessibleTextRole, _R.ToolTipRole):
+            text = QCoreApplication.translate("Columns", COLUMNS[section].label)
+            return "" if section == ICONS and role == _R.DisplayRole else text
+        if role == _R.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Selected and dragged; edited in the details pane."""
+        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return usable | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags

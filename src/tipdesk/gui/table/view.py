@@ -1,0 +1,308 @@
+"""The table of publications."""
+
+from array import array
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QCoreApplication,
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from tipdesk.gui.table.columns import COLUMNS
+from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
+from tipdesk.gui.table.model import Fetch, PublicationModel
+from tipdesk.gui.table.places import Place, Rows
+
+IDS_MIME = "application/x-tipdesk-ids"  # 64-bit ids in the machine's byte order; never leaves the process
+MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
+SORT_KEYS = 3
+TITLE = next(number for number, column in enumerate(COLUMNS) if column.name == "title")
+LEAST_TITLE = 200
+
+SortKeys = tuple[tuple[str, bool], ...]  # (column of app.library.Sort, descending), the first weighs most
+_Select = QItemSelectionModel.SelectionFlag
+
+
+class PublicationTable(QTableView):
+    """Shows ids in the order that they are given; asks for another order by `sort_changed`."""
+
+    selection_changed = Signal()
+    sort_changed = Signal()
+    activated_row = Signal()
+
+    def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Publications"))
+        self._model = PublicationModel(fetch, self)
+        self._delegate = PublicationDelegate(self)
+        self._sort: SortKeys = (("title", False),)
+        self._menu: Callable[[], QMenu] | None = None
+        self._restoring = False
+        self.touched = 0  # counts the user's selections, so that one made during a query is not undone by its result
+        self._configure()
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self._configure_header()
+        self.doubleClicked.connect(lambda _index: self.activated_row.emit())
+
+    def _configure(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
+        rows.hide()
+
+    def _configure_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_header_menu)
+        header.sectionClicked.connect(self._sort_by_section)
+        metrics = QFontMetrics(header.font())
+        for number, column in enumerate(COLUMNS):
+            header.resizeSection(number, metrics.averageCharWidth() * column.width + 2 * MARGIN)
+            header.setSectionHidden(number, not column.shown)
+        header.sectionResized.connect(self._section_resized)
+        self._show_sort()
+
+    # -- what is shown
+
+    def model(self) -> PublicationModel:
+        """The model over the ids."""
+        return self._model
+
+    def set_menu(self, menu: Callable[[], QMenu]) -> None:
+        """What makes the rows' context menu."""
+        self._menu = menu
+
+    def set_words(self, words: tuple[str, ...]) -> None:
+        """The words to mark."""
+        self._delegate.set_words(words)
+        self.viewport().update()
+
+    def show_ids(self, ids: "array[int]", rows: Rows) -> None:
+        """Show these publications, and select and scroll to these rows of them."""
+        self._restoring = True
+        try:
+            others = self._model.set_ids(ids)
+            self._select(rows)
+            if not others:
+                pass
+            elif rows.top >= 0:
+                self.verticalScrollBar().setValue(rows.top)
+            elif rows.current >= 0:
+                self.scrollTo(self._model.index(rows.current, self._first_column()))
+            else:
+                self.verticalScrollBar().setValue(0)
+        finally:
+            self._restoring = False
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    def _select(self, rows: Rows) -> None:
+        chosen = QItemSelection()
+        last = len(COLUMNS) - 1
+        for first, end in rows.selected[:MAX_RANGES]:
+            chosen.select(self._model.index(first, 0), self._model.index(end, last))
+        selection = self.selectionModel()
+        if rows.current >= 0:
+            selection.setCurrentIndex(self._model.index(rows.current, self._first_column()), _Select.NoUpdate)
+        selection.select(chosen, _Select.ClearAndSelect)
+
+    def place(self) -> Place:
+        """What is selected, current and on top now."""
+        ids = self._model.ids
+        current = self.currentIndex().row()
+        top = self.rowAt(0) if self.verticalScrollBar().value() else -1
+        return Place(ids[current] if current >= 0 else 0, ids[top] if top >= 0 else 0, self.selected_ids(), current)
+
+    def selected_ids(self) -> "array[int]":
+        """The selected publications in display order; read as ranges, so that a million are quick."""
+        chosen = self.selectionModel().selection()
+        bounds = sorted({(chosen.at(i).top(), chosen.at(i).bottom()) for i in range(chosen.count())})
+        found = array("q")
+        end = -1
+        for first, last in bounds:
+            if last > end:
+                found += self._model.ids[max(first, end + 1) : last + 1]
+                end = last
+        return found
+
+    def current_id(self) -> int:
+        """The current publication, 0 for none."""
+        row = self.currentIndex().row()
+        return self._model.ids[row] if row >= 0 else 0
+
+    def go_to(self, row: int) -> None:
+        """Make a row the only selected one and show it."""
+        if 0 <= row < len(self._model.ids):
+            index = self._model.index(row, self._first_column())
+            # Not selectRow: that heeds the keys that are held down.
+            self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect | _Select.Rows)
+            self.scrollTo(index)
+
+    def _first_column(self) -> int:
+        header = self.horizontalHeader()
+        shown = (header.logicalIndex(i) for i in range(header.count()))
+        return next((column for column in shown if not header.isSectionHidden(column) and column), 1)
+
+    # -- columns and their order
+
+    @property
+    def sort(self) -> SortKeys:
+        """The order that is wanted; columns chosen before still decide among equals."""
+        return self._sort
+
+    def set_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
+        """Take on an order that was remembered; unknown columns are passed over."""
+        known = {column.sort for column in COLUMNS if column.sort}
+        self._sort = tuple((name, down) for name, down in keys if name in known)[:SORT_KEYS] or (("title", False),)
+        self._show_sort()
+
+    def sort_by(self, name: str) -> None:
+        """Order by a column; by the one that it is ordered by already, the other way round."""
+        first, down = self._sort[0]
+        rest = tuple(key for key in self._sort if key[0] != name)
+        self.set_sort(((name, not down if name == first else False), *rest))
+        self.sort_changed.emit()
+
+    def _sort_by_section(self, section: int) -> None:
+        if COLUMNS[section].sort:
+            self.sort_by(COLUMNS[section].sort)
+        else:
+            self._show_sort()  # Qt has moved the indicator already
+
+    def _show_sort(self) -> None:
+        name, down = self._sort[0]
+        section = next(i for i, column in enumerate(COLUMNS) if column.sort == name)
+        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        with QSignalBlocker(self.horizontalHeader()):
+            self.horizontalHeader().setSortIndicator(section, order)
+        self.horizontalHeader().viewport().update()
+
+    def fill_columns_menu(self, menu: QMenu) -> None:
+        """One entry for each column, checked if it is shown; the title always is."""
+        header = self.horizontalHeader()
+        for number, column in enumerate(COLUMNS):
+            if column.name != "title":
+                action = menu.addAction(QCoreApplication.translate("Columns", column.label))
+                action.setCheckable(True)
+                action.setChecked(not header.isSectionHidden(number))
+                action.toggled.connect(lambda shown, section=number: header.setSectionHidden(section, not shown))
+
+    def fill_sort_menu(self, menu: QMenu) -> None:
+        """One entry for each order that there is."""
+        for column in COLUMNS:
+            if column.sort:
+                action = menu.addAction(QCoreApplication.translate("Columns", column.label))
+                action.setCheckable(True)
+                action.setChecked(column.sort == self._sort[0][0])
+                action.triggered.connect(lambda _checked=False, name=column.sort: self.sort_by(name))
+
+    def _show_header_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_columns_menu(menu)
+        menu.popup(self.horizontalHeader().mapToGlobal(position))
+
+    def _section_resized(self, section: int, _old: int, _new: int) -> None:
+        if section != TITLE:
+            self._fit_title()
+
+    def _fit_title(self) -> None:
+        """The title takes the room that the other columns leave."""
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(number) for number in range(header.count()) if number != TITLE)
+        header.resizeSection(TITLE, max(LEAST_TITLE, self.viewport().width() - others))
+
+    def save_columns(self) -> QByteArray:
+        """Which columns are shown, where and how wide."""
+        return self.horizontalHeader().saveState()
+
+    def restore_columns(self, state: QByteArray) -> None:
+        """The inverse of `save_columns`; a state of other columns is passed over."""
+        self.horizontalHeader().restoreState(state)
+        self._show_sort()
+
+    # -- Qt's hooks
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """The headers get selection models of their own: sharing the table's, they ask every row on each paint."""
+        assert model is not None
+        super().setModel(model)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(model, header))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title grows and shrinks with the table."""
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Told on by `selection_changed`, once per change and not while a result is put in."""
+        super().selectionChanged(selected, deselected)
+        if not self._restoring:
+            self.touched += 1
+            self.selection_changed.emit()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Does nothing: Qt would read every row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return goes to the details."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated_row.emit()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The rows' menu, at the mouse or, by keyboard, at the current row."""
+        if self._menu is None or not self.currentIndex().isValid():
+            return
+        menu = self._menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        position = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            position = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        menu.popup(position)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Carries the selected ids; Qt's own way would make an index for every cell of them."""
+        data = QMimeData()
+        data.setData(IDS_MIME, QByteArray(self.selected_ids().tobytes()))
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def dragged_ids(data: QMimeData) -> tuple[int, ...]:
+    """The ids that a drag from the table carries; empty for any other drag."""
+    ids = array("q")
+    if data.hasFormat(IDS_MIME):
+        ids.frombytes(data.data(IDS_MIME).data())
+    return tuple(ids)

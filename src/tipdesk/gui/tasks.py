@@ -1,0 +1,147 @@
+"""Work away from the GUI thread: lanes that run it, jobs that report on it and stop it."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from tipdesk.domain.progress import Cancelled
+
+T = TypeVar("T")
+Failed = Callable[[Exception], None]
+
+REPORT_SECONDS = 0.05  # a job's signal fires no more often than this
+
+
+class Job(QObject):
+    """One piece of long work, as its worker and its watchers see it; it is a `domain.progress.Progress`.
+
+    The worker calls `report` and reads `cancelled` in its own thread. Watchers connect to `progressed`, which is emitted in
+    the thread that made the job (the GUI's), and may call `cancel` at any time.
+    """
+
+    progressed = Signal(int, int)  # done, total (0: unknown)
+    _reported = Signal(object, object)  # objects, not ints: a count of bytes may be larger than a C int
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cancelled = False
+        self._last = 0.0
+        self._reported.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def cancelled(self) -> bool:
+        """Has somebody asked to stop?"""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends with Cancelled at its next report or inside its query."""
+        self._cancelled = True
+
+    def report(self, done: int, total: int) -> None:
+        """Say how far the work is, from any thread. Raises Cancelled once it is to stop."""
+        if self._cancelled:
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._last >= REPORT_SECONDS or done == total:
+            self._last = now
+            self._reported.emit(done, total)
+
+    def _pass_on(self, done: int, total: int) -> None:
+        while max(done, total) > 0x7FFFFFFF:
+            done, total = done // 2, total // 2
+        self.progressed.emit(done, total)
+
+
+class Lane(QObject):
+    """One worker thread that runs functions in order and delivers what comes of them in the GUI thread.
+
+    A `latest_only` lane is for answers that newer questions make worthless: `run` drops what waits, cancels what runs, and
+    no result of either is delivered any more. In an ordinary lane every function runs and every outcome is delivered.
+    `close` must be called before the lane goes; the workspace does so for lanes that it made.
+    """
+
+    busy_changed = Signal(bool)
+    _deliver = Signal(object)  # Callable[[], None], run in the GUI thread
+
+    def __init__(self, name: str, *, latest_only: bool = False, failed: Failed | None = None, parent: QObject | None = None) -> None:
+        """`failed` takes the exceptions of work that was not given a handler of its own; without any they are raised in the GUI thread."""
+        super().__init__(parent)
+        self._latest_only = latest_only
+        self._failed = failed
+        self._waiting: list[Job] = []
+        self._closed = False
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"tipdesk-{name}")
+        self._deliver.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Is there work that was neither delivered nor dropped?"""
+        return bool(self._waiting)
+
+    def run(self, work: Callable[[Job], T], then: Callable[[T], None], failed: Failed | None = None, job: Job | None = None) -> Job:
+        """Run `work(job)` in the lane's thread, then `then(result)` or `failed(exception)` in the GUI thread.
+
+        In an ordinary lane cancelled work ends in `failed` with Cancelled. Call this from the GUI thread only.
+        """
+        job = job or Job(self)
+        if self._closed:
+            return job
+        if self._latest_only:
+            self.cancel()
+        self._waiting.append(job)
+        if len(self._waiting) == 1:
+            self.busy_changed.emit(True)
+        self._executor.submit(self._work, job, work, then, failed or self._failed or _raise)
+        return job
+
+    def cancel(self) -> None:
+        """Cancel what runs and what waits; a `latest_only` lane forgets it at once."""
+        for job in self._waiting:
+            job.cancel()
+        if self._latest_only and self._waiting:
+            self._waiting.clear()
+            self.busy_changed.emit(False)
+
+    def close(self) -> None:
+        """Cancel everything and wait for the thread to end; nothing is delivered any more."""
+        self._closed = True
+        self.cancel()
+        self._waiting.clear()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, job: Job, work: Callable[[Job], T], then: Callable[[T], None], failed: Failed) -> None:
+        outcome: Callable[[], None]
+        try:
+            if job.cancelled:
+                raise Cancelled
+            result = work(job)
+        except Exception as error:
+            outcome = partial(failed, error)
+        else:
+            outcome = partial(then, result)
+        if not self._closed:
+            self._deliver.emit(lambda: self._finish(job, outcome))
+
+    def _finish(self, job: Job, outcome: Callable[[], None]) -> None:
+        if job not in self._waiting:
+            return  # dropped meanwhile for newer work
+        self._waiting.remove(job)
+        try:
+            outcome()
+        finally:
+            if not self._waiting:
+                self.busy_changed.emit(False)
+            if job.parent() is self:
+                job.deleteLater()
+
+    def _run_delivery(self, delivery: Callable[[], None]) -> None:
+        if not self._closed:
+            delivery()
+
+
+def _raise(error: Exception) -> None:
+    raise error

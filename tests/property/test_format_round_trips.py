@@ -1,0 +1,71 @@
+"""What a format writes, it reads back; and what it read, it writes the same."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from tests.property.strategies import publications
+from tipdesk.domain.publication import Note, Problem, Publication
+from tipdesk.formats import FORMATS
+from tipdesk.formats.base import Format
+
+WRITABLE = [found for found in FORMATS if found.name in ("bibtex", "biblatex", "csv")]
+
+
+def _read(found: Format, text: str) -> list[Publication | Problem]:
+    assert found.read is not None
+    return list(found.read(text))
+
+
+def _write(found: Format, records: Iterable[Publication]) -> str:
+    assert found.write is not None
+    return "".join(found.write(records))
+
+
+def _publications(records: list[Publication | Problem]) -> list[Publication]:
+    return [record for record in records if isinstance(record, Publication)]
+
+
+@pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
+@settings(max_examples=100, deadline=None)
+@given(records=publications)
+def test_what_is_written_is_read_back(found: Format, records: list[Publication]) -> None:
+    assert _read(found, _write(found, records)) == records
+
+
+@pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
+@settings(max_examples=100, deadline=None)
+@given(records=publications)
+def test_writing_what_was_read_gives_the_same_bytes(found: Format, records: list[Publication]) -> None:
+    text = _write(found, records)
+    assert _write(found, _publications(_read(found, text))) == text
+
+
+@pytest.mark.parametrize(("one", "other"), [(WRITABLE[0], WRITABLE[1]), (WRITABLE[1], WRITABLE[0])], ids=lambda found: found.name)
+@settings(max_examples=100, deadline=None)
+@given(records=publications)
+def test_a_record_crosses_between_the_dialects(one: Format, other: Format, records: list[Publication]) -> None:
+    crossed = _write(other, _publications(_read(one, _write(one, records))))
+    again = _read(other, crossed)
+    assert again == records
+    assert _write(other, _publications(again)) == crossed
+
+
+@pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
+@settings(max_examples=100, deadline=None)
+@given(records=publications, change=publications)
+def test_an_edited_record_is_read_back_as_edited(found: Format, records: list[Publication], change: list[Publication]) -> None:
+    read = _publications(_read(found, _write(found, records)))
+    edited = [replace(new, source=old.source) for old, new in zip(read, change, strict=False)]
+    assert _read(found, _write(found, edited)) == edited
+
+
+@pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
+@settings(max_examples=50, deadline=None)
+@given(records=publications)
+def test_private_notes_are_never_written(found: Format, records: list[Publication]) -> None:
+    secret = [replace(record, notes=(*record.notes, Note("Xyzzy-Secret"))) for record in records]
+    assert "Xyzzy" not in _write(found, secret)
+    assert _write(found, secret) == _write(found, records)

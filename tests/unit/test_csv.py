@@ -1,0 +1,150 @@
+"""CSV: tables of all kinds in, one kind out."""
+
+import csv
+import io
+import time
+
+import pytest
+
+from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.publication import Note, Problem, Publication
+from tipdesk.formats import by_suffix, recognise
+from tipdesk.formats.csv_ import CSV, columns, read, write
+
+
+def _records(text: str) -> list[Publication]:
+    found = list(read(text))
+    assert not [problem for problem in found if isinstance(problem, Problem)]
+    return [record for record in found if isinstance(record, Publication)]
+
+
+def _problems(text: str) -> list[Problem]:
+    return [problem for problem in read(text) if isinstance(problem, Problem)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Title{0}Authors{0}Year{0}Country",
+        "Titre{0}Auteurs{0}Année{0}Pays",
+        "Título{0}Autores{0}Año{0}País",
+        "título{0}autor(es){0}ano{0}países",
+        "Название{0}Авторы{0}Год{0}Страна",
+        "العنوان{0}المؤلفون{0}السنة{0}البلد",
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiter_and_columns_are_found(header: str, delimiter: str) -> None:
+    text = "\r\n".join(
+        [header.format(delimiter), delimiter.join(["Smuggling", '"Bird, Lucia; Walk Free Foundation"', "2020", "Ivory Coast"])]
+    )
+    (record,) = _records(text)
+    assert record.title == "Smuggling"
+    assert record.contributors == (Contributor(Person("Bird", "Lucia")), Contributor(Organisation("Walk Free Foundation")))
+    assert (record.date, record.countries) == ("2020", ("Côte d'Ivoire",))
+    assert record.source is not None and record.source.line == 2 and record.source.context == header.format(delimiter)
+
+
+def test_values_are_tidied() -> None:
+    text = "title,type,language,region,date,doi,colour,year\nA,Podcast,French,Europe and Central Asia,April 2020,https://doi.org/10.1000/182,red,\n"
+    (record,) = _records(text)
+    assert record.languages == ("fr",)
+    assert record.regions == ("Europe", "Central Asia")
+    assert record.date == "2020-04"
+    assert record.doi == "10.1000/182"
+    assert record.extra == (("type", "Podcast"), ("colour", "red"), ("source-region", "Europe and Central Asia"))
+    (record,) = _records("title,type\nA,Article\n")
+    assert (record.kind, record.extra) == ("journal article", ())
+
+
+def test_the_year_column_goes_before_the_date() -> None:
+    same, other, none = _records("title,year,date\nA,2020,2020-04\nB,2021,2020-04\nC,,2020-04\n")
+    assert (same.date, other.date, none.date) == ("2020-04", "2021", "2020-04")
+
+
+def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
+    assert _records("title,notes\nA,psst\n")[0].notes == (Note("psst"),)
+
+
+def test_a_mapping_goes_before_the_names() -> None:
+    (record,) = read("Foo,Title\nReal title,Not the title\n", {"foo": "title"})
+    assert isinstance(record, Publication)
+    assert record.title == "Real title" and record.extra == (("Title", "Not the title"),)
+    with pytest.raises(ValueError, match="There is no field 'nonsense'"):
+        list(read("Foo\nx\n", {"Foo": "nonsense"}))
+    with pytest.raises(ValueError, match="There is no column 'Bar'"):
+        list(read("Foo\nx\n", {"Bar": "title"}))
+
+
+def test_columns_say_what_they_are_read_as() -> None:
+    assert [(column.name, column.field, column.role) for column in columns("Titre;Auteur;editor;Foo\n")] == [
+        ("Titre", "title", ""),
+        ("Auteur", "contributors", "author"),
+        ("editor", "contributors", "editor"),
+        ("Foo", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "＝1", "'quoted'", "''", "'", "'=x", "tab\tin"])
+def test_no_cell_is_a_formula_and_each_comes_back(value: str) -> None:
+    record = Publication(title=value, kind="report", extra=(("=HEAD()", value),))
+    text = "".join(write([record]))
+    for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
+        assert not any(cell.startswith(tuple("=+-@＝＋－＠")) for cell in row)
+    assert _records(text) == [record]
+
+
+def test_the_table_is_rfc_4180_with_a_bom() -> None:
+    text = "".join(write([Publication(title='Say "no"', abstract="a\nb")]))
+    assert text.startswith("\ufeffid,key,kind,title,")
+    assert text.count("\r\n") == 2 and '"Say ""no"""' in text and '"a\nb"' in text
+
+
+def test_id_and_stamps_are_kept() -> None:
+    record = Publication(title="A", uid="u-1", added="2024-01-01T00:00:00Z", modified="2024-02-01T00:00:00Z")
+    (read_back,) = _records("".join(write([record])))
+    assert (read_back.uid, read_back.added, read_back.modified) == ("u-1", record.added, record.modified)
+
+
+def test_broken_rows_cost_only_themselves() -> None:
+    text = 'title,year\nA,2001\nB\nC,2003,x,y\n"D,2004\nE,2005\n,\n"F" x,2006\nG,2007\n'
+    found = list(read(text))
+    assert [record.title for record in found if isinstance(record, Publication)] == ["A", "E", "G"]
+    assert [problem.line for problem in found if isinstance(problem, Problem)] == [3, 4, 5, 8]
+    assert all(problem.reason and problem.text for problem in found if isinstance(problem, Problem))
+
+
+def test_doubled_headers_are_reported() -> None:
+    problem, record = read("title,title,year\nA,B,2001\n")
+    assert isinstance(problem, Problem) and problem.line == 1 and "twice" in problem.reason
+    assert isinstance(record, Publication) and record.title == "A" and record.extra == (("title", "B"),)
+
+
+def test_what_is_no_table_for_us() -> None:
+    assert len(_problems("foo,bar\n1,2\n")) == 1
+    assert list(read("")) == []
+    assert len(_problems(",".join(f"c{i}" for i in range(1001)) + "\n")) == 1
+    assert _problems("title\nA\x00B\n")[0].reason == "Control characters were left out."
+
+
+def test_a_field_over_the_limit_is_a_problem_of_its_row() -> None:
+    found = list(read(f"title,abstract\nA,{'x' * (1024 * 1024 + 1)}\nB,y\n"))
+    assert [type(item) for item in found] == [Problem, Publication]
+
+
+def test_excels_first_line_is_no_header() -> None:
+    (record,) = _records("sep=;\r\nTitle;Year\r\nA;2001\r\n")
+    assert (record.title, record.date) == ("A", "2001")
+
+
+def test_csv_is_recognised() -> None:
+    assert recognise("title;year\nA;2001\n") is CSV
+    assert recognise("Dear Sir,\nthis is a letter, not a table\n") is None
+    assert by_suffix("x.TSV") is CSV
+
+
+@pytest.mark.parametrize("piece", ['"\n', '"a\n', "a,b\n", '"a"b\n', "a\r", '"",""\n', "\\;" * 10 + "\n"])
+def test_hostile_tables_take_linear_time(piece: str) -> None:
+    start = time.process_time()
+    list(read("title,year\n" + piece * 20_000))
+    assert time.process_time() - start < 10

@@ -1,0 +1,68 @@
+"""LaTeX to text and back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tipdesk.formats.latex import decode, encode, encode_title, unwrap
+
+text = st.text(st.one_of(st.sampled_from(list(" \n-'`{}\\~^&%$#_?!aB\",")), st.characters(exclude_categories=["Cc", "Cs"])))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("100% of cases", "100% of cases"),
+        (r"100\% of cases \& 5\$ \_ \#", "100% of cases & 5$ _ #"),
+        (r"\texttt{set} in \TeX", "set in TeX"),
+        (r"\emph{very {\bf bold}} text", "very bold text"),
+        (r"Caf\'e, {\'e}t\'{e}, \c{c}a, \v{S}, na\"{\i}ve, \'{\^e}", "Café, été, ça, Š, naïve, ế"),
+        (r"S{\o}ren {\AA}ngstr{\"o}m Stra{\ss}e", "Søren Ångström Straße"),
+        ("a~b -- c---d ``x''", "a b – c—d “x”"),
+        (r"$\alpha$ and $x^2$ for $5 or $10", "α and x^2 for $5 or $10"),
+        (r"\unknown{kept} and \frac{1}{2}", r"\unknown{kept} and \frac{1}{2}"),
+        (r"\~{}user \textasciitilde{} \^{}", "~user ~ ^"),
+        ("Smuggling in the Time of {COVID-19}", "Smuggling in the Time of COVID-19"),
+        (r"one\\two\par three", "one\ntwo\n\nthree"),
+        ("unbalanced } and {", "unbalanced  and "),
+    ],
+)
+def test_decode(value: str, shown: str) -> None:
+    assert decode(value) == shown
+
+
+@given(text)
+def test_what_is_encoded_decodes_to_the_same(value: str) -> None:
+    assert decode(encode(value)) == value
+    assert decode(unwrap(encode(value))) == value
+    assert decode(unwrap(encode_title(value))) == value
+
+
+@given(text)
+def test_braces_are_balanced_always(value: str) -> None:
+    for encoded in (encode(value), encode_title(value)):
+        depth = 0
+        for character in encoded:
+            depth += (character == "{") - (character == "}")
+            assert depth >= 0
+        assert depth == 0
+        assert not encoded.endswith("\\")
+
+
+def test_specials_are_escaped_and_letters_stay() -> None:
+    assert encode("Ñandú & Söhne, 50% of $5 #1_a") == r"Ñandú \& Söhne, 50\% of \$5 \#1\_a"
+    assert encode("} @misc{x") == r"{\textbraceright} @misc{\textbraceleft}x"
+
+
+def test_acronyms_and_mixed_case_are_protected_and_other_words_are_not() -> None:
+    assert (
+        encode_title("Gender-Based Violence: UNODC, SDGs & the G20 (PGI)") == r"Gender-Based Violence: {UNODC}, {SDGs} \& the {G20} ({PGI})"
+    )
+
+
+def test_lines_of_a_file_are_unwrapped() -> None:
+    assert unwrap("  a\n    b\tc\r\n\n\n  d ") == "a b c\n\nd"
+
+
+def test_deep_nesting_does_not_recurse() -> None:
+    assert decode("{" * 100_000 + r"\'e" + "}" * 100_000) == "é"

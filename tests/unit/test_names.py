@@ -1,0 +1,50 @@
+"""Names: what is a person and what an organisation, and each name as one line."""
+
+import pytest
+from hypothesis import given
+
+from tests.property.strategies import organisation, person
+from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline, format_name, is_organisation, parse_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lucia Bird", Person("Bird", "Lucia")),
+        ("Bird, Lucia", Person("Bird", "Lucia")),
+        ("Jan van der Berg", Person("Berg", "Jan", "van der")),
+        ("van der Berg, Jr., Jan", Person("Berg", "Jan", "van der", "Jr.")),
+        ("Martin Luther King Jr.", Person("King", "Martin Luther", "", "Jr.")),
+        ("Walk Free Foundation", Organisation("Walk Free Foundation")),
+        ("UN Women", Organisation("UN Women")),
+        ("UNODC", Organisation("UNODC")),
+        ("{Anything at All}", Organisation("Anything at All")),
+        ("International Organization for Migration (IOM)", Organisation("International Organization for Migration", "IOM")),
+        (
+            "International Federation of Red Cross and Red Crescent Societies",
+            Organisation("International Federation of Red Cross and Red Crescent Societies"),
+        ),
+    ],
+)
+def test_parse_name(text: str, name: Name) -> None:
+    assert parse_name(text) == name
+
+
+@given(person)
+def test_a_person_comes_back_from_its_line(name: Person) -> None:
+    assert parse_name(format_name(name)) == name
+
+
+@given(organisation)
+def test_an_organisation_comes_back_from_its_line(name: Organisation) -> None:
+    assert parse_name(format_name(name)) == name
+
+
+def test_what_has_a_comma_is_a_person_unless_it_is_known() -> None:
+    assert not is_organisation("World, Ann")
+
+
+def test_the_byline_names_authors_or_else_whoever_there_is() -> None:
+    editor = Contributor(Person("Bird", "Lucia"), "editor")
+    assert byline((Contributor(Organisation("Walk Free Foundation")), editor)) == "Walk Free Foundation"
+    assert byline((editor,)) == "Bird, Lucia"

@@ -199,7 +199,7 @@ def test_delete_undo_and_redo_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     settle(qtbot, window)
     assert "Beta report" not in titles(window) and len(titles(window)) == 4
-    assert titles(window)[table.currentIndex().row()] .startswith("Épsilon")  # the next takes its place
+    assert titles(window)[table.currentIndex().row()].startswith("Épsilon")  # the next takes its place
     assert "Undo: Move publication to the trash" in window.statusBar().label.text()
     qtbot.keyClick(table, Qt.Key.Key_Z, CONTROL)
     settle(qtbot, window)

@@ -29,14 +29,14 @@ def _publications(records: list[Publication | Problem]) -> list[Publication]:
 
 
 @pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(records=publications)
 def test_what_is_written_is_read_back(found: Format, records: list[Publication]) -> None:
     assert _read(found, _write(found, records)) == records
 
 
 @pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(records=publications)
 def test_writing_what_was_read_gives_the_same_bytes(found: Format, records: list[Publication]) -> None:
     text = _write(found, records)
@@ -44,7 +44,7 @@ def test_writing_what_was_read_gives_the_same_bytes(found: Format, records: list
 
 
 @pytest.mark.parametrize(("one", "other"), [(WRITABLE[0], WRITABLE[1]), (WRITABLE[1], WRITABLE[0])], ids=lambda found: found.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(records=publications)
 def test_a_record_crosses_between_the_dialects(one: Format, other: Format, records: list[Publication]) -> None:
     crossed = _write(other, _publications(_read(one, _write(one, records))))
@@ -54,7 +54,7 @@ def test_a_record_crosses_between_the_dialects(one: Format, other: Format, recor
 
 
 @pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(records=publications, change=publications)
 def test_an_edited_record_is_read_back_as_edited(found: Format, records: list[Publication], change: list[Publication]) -> None:
     read = _publications(_read(found, _write(found, records)))
@@ -63,7 +63,7 @@ def test_an_edited_record_is_read_back_as_edited(found: Format, records: list[Pu
 
 
 @pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40)
 @given(records=publications)
 def test_private_notes_are_never_written(found: Format, records: list[Publication]) -> None:
     secret = [replace(record, notes=(*record.notes, Note("Xyzzy-Secret"))) for record in records]

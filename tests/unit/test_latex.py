@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.formats.latex import decode, encode, encode_title, unwrap
+from tipdesk.formats.latex import decode, encode, unwrap
+from tipdesk.formats.title_case import encode_title
 
 text = st.text(st.one_of(st.sampled_from(list(" \n-'`{}\\~^&%$#_?!aB\",")), st.characters(exclude_categories=["Cc", "Cs"])))
 
@@ -58,6 +59,17 @@ def test_acronyms_and_mixed_case_are_protected_and_other_words_are_not() -> None
     assert (
         encode_title("Gender-Based Violence: UNODC, SDGs & the G20 (PGI)") == r"Gender-Based Violence: {UNODC}, {SDGs} \& the {G20} ({PGI})"
     )
+
+
+def test_names_of_places_and_bodies_are_protected_as_wholes() -> None:
+    title = "Cases in Central America and Chadwick: the Walk Free Foundation, Trinidad and Tobago"
+    assert encode_title(title) == "Cases in {Central America} and Chadwick: the {Walk Free Foundation}, {Trinidad and Tobago}"
+    assert encode_title("Worldwide: a Reader") == "Worldwide: a Reader"
+
+
+def test_a_title_that_is_a_name_is_protected_as_a_whole_unless_its_script_has_no_capitals() -> None:
+    assert encode_title("Rantsev v. Cyprus", whole=True) == "{Rantsev v. Cyprus}"
+    assert encode_title("بروتوكول", whole=True) == "بروتوكول"
 
 
 def test_lines_of_a_file_are_unwrapped() -> None:

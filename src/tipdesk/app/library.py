@@ -16,8 +16,9 @@ from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.vocabularies import Term
 from tipdesk.storage import database, journal, publications, reading_lists, search, terms
 from tipdesk.storage.database import Connection
+from tipdesk.storage.facets import Count, Facets
 from tipdesk.storage.publications import TableRow
-from tipdesk.storage.search import Count, Sort
+from tipdesk.storage.search import Sort
 
 __all__ = ["Applied", "Count", "Library", "Sort", "TableRow"]
 
@@ -41,6 +42,7 @@ class Library:
     def __init__(self, path: Path | str) -> None:
         """Open an existing library. Raises LibraryRefused, leaving the file as it is, for anything else."""
         self._database = database.open_(Path(path))
+        self._facets = Facets(self._database)
         self.path = self._database.path
 
     @classmethod
@@ -102,8 +104,7 @@ class Library:
 
     def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> list[Count]:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
-        with self._database.reading(progress) as conn:
-            return search.facet(conn, vocabulary, query)
+        return self._facets.count(vocabulary, query, progress)
 
     def get(self, ids: Sequence[int]) -> list[Publication]:
         """Whole publications by id, in the order asked for; ids that are not there are left out."""

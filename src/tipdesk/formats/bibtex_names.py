@@ -147,7 +147,9 @@ def _with_acronym(name: Name) -> Name:
 def write_name(name: Name, extended: bool = False) -> str:
     """One name; the acronym of an organisation is not in it."""
     if isinstance(name, Organisation):
-        return f"{{{latex.encode(name.name)}}}"
+        encoded = latex.encode(name.name)
+        # BibTeX takes a brace followed by a backslash for a single letter, not for a group.
+        return f"{{{{{encoded}}}}}" if encoded.startswith("\\") else f"{{{encoded}}}"
     forms: list[str] = []
     for braced in (False, True):
         family, given, prefix, suffix = (_part(part, braced) for part in (name.family, name.given, name.prefix, name.suffix))

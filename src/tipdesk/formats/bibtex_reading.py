@@ -139,7 +139,8 @@ def _people(entry: _Entry, name: str, raw: str) -> tuple[tuple[Name, ...], bool]
     if exact in entry.values:
         precise = tuple(parse_name(part) for part in latex.decode(latex.unwrap(entry.values[exact])).split("\n"))
         brief = short_names(precise) if short in entry.values else ()
-        if latex.unwrap(bibtex_names.write_list(precise, more, acronyms=not brief)) == latex.unwrap(raw):
+        said = (bibtex_names.write_list(precise, more, extended, acronyms=not brief) for extended in (False, True))
+        if latex.unwrap(raw) in map(latex.unwrap, said):
             entry.used[exact] = "contributors"
             if brief and latex.unwrap(bibtex_names.write_list(brief)) == latex.unwrap(entry.values[short]):
                 entry.used[short] = "contributors"

@@ -134,3 +134,6 @@ ONLY_BIBLATEX_TYPES = frozenset(
 )
 ONLY_BIBLATEX_FIELDS = frozenset("journaltitle location langid".split())
 ONLY_BIBTEX_FIELDS = frozenset(("journal", "address", "school"))
+
+# Their titles are proper names from the first word to the last.
+NAMED_AS_A_WHOLE = frozenset(("legal instrument / treaty", "legislation", "case law"))

@@ -11,6 +11,7 @@ from tipdesk.domain.publication import Publication
 from tipdesk.formats import bibtex_dates, bibtex_names, bibtex_reading, latex
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_syntax import RawField, scan
+from tipdesk.formats.title_case import encode_title
 
 _BAD_IN_KEY = re.compile(r"[^\w:.+/*?!<>|$&;@-]|[^\x00-\x7f]")
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]*")
@@ -112,9 +113,11 @@ def _names(field: str, people: tuple[Name, ...], others: bool, extended: bool) -
 
 def _titles(publication: Publication, dialect: str, entry_type: str, titles: Mapping[str, str]) -> Iterator[Written]:
     in_field = tables.container_field(publication.kind, entry_type, dialect)
+    english = not publication.languages or any(tag.split("-")[0] == "en" for tag in publication.languages)
+    whole = publication.kind in tables.NAMED_AS_A_WHOLE or not english
     for ours, name in (("title", "title"), ("subtitle", "subtitle"), ("container", in_field)):
         if text := getattr(publication, ours):
-            yield Written(ours, name, f"{{{titles.get(text) or latex.encode_title(text)}}}")
+            yield Written(ours, name, f"{{{titles.get(text) or encode_title(text, whole=whole and ours != 'container')}}}")
 
 
 def _main(publication: Publication, dialect: str, entry_type: str) -> Iterator[Written]:

@@ -206,24 +206,6 @@ def _line_ends(found: re.Match[str]) -> str:
     return found[0] if len(found[0]) == 2 and found.start() > 0 and found.end() < len(found.string) else "\\\\\n" * len(found[0])
 
 
-_WORD = re.compile(r"[^\W_](?:[^\s\\{}]*[^\W_])?")
-
-_HYPHEN = re.compile("[-/‐-―]")
-
-
-def encode_title(text: str) -> str:
-    """Text as the value of a title: acronyms and words of mixed case stand in braces, so that no style puts them into lower case."""
-    marked = _WORD.sub(lambda word: f"\1{word[0]}\2" if _keeps_case(word[0]) else word[0], text)
-    return encode(marked).replace("\1", "{").replace("\2", "}")
-
-
-def _keeps_case(word: str) -> bool:
-    """Has one of its hyphenated parts a capital behind its first letter (UNODC, SDGs), or a capital and a digit (G20)?"""
-    if word == word.lower():
-        return False
-    return any(part[1:] != part[1:].lower() or (part[:1].isupper() and part[-1].isdigit()) for part in _HYPHEN.split(word) if part)
-
-
 _LINE_ENDS = re.compile(r"[ \t]*\n[ \t]*")
 _PARAGRAPH = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 

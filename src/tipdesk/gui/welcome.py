@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon
+from PySide6.QtGui import QFont, QIcon, QPalette
 from PySide6.QtWidgets import QCommandLinkButton, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
@@ -41,7 +41,12 @@ class Welcome(QWidget):
         cards = QHBoxLayout()
         for card, signal in ((self._sample, self.sample), (self._bring_in, self.bring_in), (self._empty, self.empty)):
             card.clicked.connect(lambda _checked=False, told=signal: told.emit())
-            cards.addWidget(card, 1)
+            frame = QFrame(self)
+            frame.setFrameShape(QFrame.Shape.StyledPanel)
+            frame.setAutoFillBackground(True)
+            frame.setBackgroundRole(QPalette.ColorRole.Base)
+            QVBoxLayout(frame).addWidget(card)
+            cards.addWidget(frame, 1)
         self._recent = QFrame(self)
         self._recent_column = QVBoxLayout(self._recent)
         self._recent_column.setContentsMargins(0, 0, 0, 0)

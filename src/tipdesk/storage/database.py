@@ -45,30 +45,35 @@ class Database:
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
         self._watcher: Connection | None = None  # asks for changes until there is a writer, which takes the write lock to begin
+        self._counting: Connection | None = None
         self._seen_version = -1
 
     def close(self) -> None:
         """Closes every connection; the last one of all folds the write-ahead log into the file."""
-        for connection in filter(None, (self._writer, self._watcher)):
+        for connection in filter(None, (self._writer, self._watcher, self._counting)):
             connection.close()
-        self._writer = self._watcher = None
+        self._writer = self._watcher = self._counting = None
         self._engine.dispose()
 
     @contextlib.contextmanager
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
-        with _clear_errors(self.path), self._engine.connect() as conn:
-            raw = _raw(conn)
-            if progress is not None:
-                raw.set_progress_handler(lambda: progress.cancelled, 20_000)
-            try:
-                yield conn
-            except OperationalError as error:
-                if "interrupted" in str(error.orig):
-                    raise Cancelled from None
-                raise
-            finally:
-                raw.set_progress_handler(None, 0)
+        with _clear_errors(self.path), self._engine.connect() as conn, _interruptible(conn, progress):
+            yield conn
+
+    @contextlib.contextmanager
+    def watching(self, progress: Progress | None = None) -> Iterator[tuple[Connection, int]]:
+        """One and the same connection each time, on a snapshot, and a number that is another after every change to the library.
+
+        For one thread at a time. Raises Cancelled like `reading`.
+        """
+        with _clear_errors(self.path):
+            if self._counting is None:
+                self._counting = self._engine.connect()
+            conn = self._counting
+            with conn.begin(), _interruptible(conn, progress):
+                conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
+                yield conn, _data_version(conn)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -99,6 +104,22 @@ class Database:
             return version != seen and not first
         finally:
             self._write_lock.release()
+
+
+@contextlib.contextmanager
+def _interruptible(conn: Connection, progress: Progress | None) -> Iterator[None]:
+    """Inside it, a query ends with Cancelled soon after `progress` is cancelled."""
+    raw = _raw(conn)
+    if progress is not None:
+        raw.set_progress_handler(lambda: progress.cancelled, 20_000)
+    try:
+        yield
+    except OperationalError as error:
+        if "interrupted" in str(error.orig):
+            raise Cancelled from None
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def _data_version(conn: Connection | None) -> int:

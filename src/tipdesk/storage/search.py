@@ -1,4 +1,4 @@
-"""Queries turned into SQL: which publications match, in what order, and how many lie under each term."""
+"""Queries turned into SQL: which publications match, and in what order."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -46,17 +46,6 @@ class Sort:
 
     column: str
     descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many publications lie under one value of a facet; `term_id` is 0 for years and contributors."""
-
-    value: str
-    count: int
-    term_id: int = 0
-    parent_id: int = 0
-    colour: str = ""
 
 
 def find(conn: Connection, query: Query, sort: Sequence[Sort] = ()) -> "array[int]":
@@ -220,54 +209,6 @@ def _holds(query: Holds) -> Condition:
             return func.lower(held).startswith(query.text.lower(), autoescape=True)
         return func.lower(held) == query.text.lower()
     return func.instr(func.fold(held), fold(query.text)) > 0
-
-
-def facet(conn: Connection, vocabulary: str, query: Query) -> list[Count]:
-    """How many of the matches lie under each value of a vocabulary, or of `year` or `contributor`; the largest first.
-
-    A term counts what is filed under it and under all terms of its vocabulary that lie below it; a region counts its countries'.
-    """
-    matches = condition(conn, query)
-    if vocabulary == "year":
-        rows = conn.execute(
-            select(publication.c.year, func.count()).where(matches, publication.c.year.is_not(None)).group_by(publication.c.year)
-        )
-        return _largest_first(Count(str(year), number) for year, number in rows)
-    if vocabulary == "contributor":
-        by = select(contributor.c.display, func.count(contributor.c.publication_id.distinct())).join(
-            publication, publication.c.id == contributor.c.publication_id
-        )
-        return _largest_first(
-            Count(name, number)
-            for name, number in conn.execute(by.where(matches, contributor.c.display != "").group_by(contributor.c.display))
-        )
-    return _largest_first(_count_terms(conn, vocabulary, matches))
-
-
-def _largest_first(counts: Iterator[Count]) -> list[Count]:
-    return sorted(counts, key=lambda c: (-c.count, fold(c.value)))
-
-
-def _count_terms(conn: Connection, vocabulary: str, matches: Condition) -> Iterator[Count]:
-    rows = {row.id: row for row in conn.execute(select(term))}
-    filed = select(publication_term.c.term_id, func.count()).join(publication, publication.c.id == publication_term.c.publication_id)
-    direct = {row[0]: row[1] for row in conn.execute(filed.where(matches).group_by(publication_term.c.term_id))}
-    parents = {row.parent_id for row in rows.values() if row.parent_id}
-    for number, row in rows.items():
-        if row.vocabulary != vocabulary:
-            continue
-        total = direct.get(number, 0)
-        if number in parents:
-            under = below(conn, {number}) & direct.keys()
-            if under:
-                inside = publication_term.c.term_id.in_(text(",".join(map(str, sorted(under)))))
-                total = conn.execute(
-                    select(func.count())
-                    .select_from(publication)
-                    .where(matches, publication.c.id.in_(select(publication_term.c.publication_id).where(inside)))
-                ).scalar_one()
-        if total:
-            yield Count(row.name, total, number, row.parent_id or 0, row.colour)
 
 
 @contextmanager

@@ -22,8 +22,12 @@ CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value beco
 
 @dataclass(frozen=True, slots=True)
 class _Result:
+    """What was counted, and the tree that it makes in a view; both are made in a lane, for a facet may have 100,000 values."""
+
     places: dict[str, int]
     counts: Counts
+    view: View
+    root: Node
 
 
 class _Box(QLineEdit):
@@ -55,6 +59,7 @@ class FacetPane(QWidget):
         self._workspace = workspace
         self._filters = filters
         self._lane = workspace.lane("facets")
+        self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
         self._whole: set[str] = set()
@@ -108,13 +113,14 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        everything = conjunction([])
+        everything, view = conjunction([]), self._view()
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(PLACES.get(place, everything), job) for place in PLACES}
-            return _Result(places, {facet: library.facet(facet, query, job) for facet, query in queries.items()})
+            counts = {facet: library.facet(facet, query, job) for facet, query in queries.items()}
+            return _Result(places, counts, view, build(places, counts, view))
 
-        self._lane.run(work, self._show)
+        self._lane.run(work, self._counted)
 
     def _wanted(self) -> list[str]:
         wanted = [facet for facet in FACETS if (FACET, facet, "") in self._open or self.box.text()]
@@ -122,20 +128,30 @@ class FacetPane(QWidget):
             wanted.append("country")  # the region tree shows countries
         return wanted
 
-    def _show(self, result: _Result) -> None:
+    def _view(self) -> View:
+        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
+
+    def _counted(self, result: _Result) -> None:
         self._places, self._counts = result.places, result.counts
-        self._build()
+        if result.view == self._view():
+            self._show(result.root)
+        else:
+            self._build()
 
     def _build(self) -> None:
-        view = View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
-        if view.sought and set(FACETS) - self._counts.keys():
+        """Show the same counts in another way."""
+        view, places, counts = self._view(), self._places, self._counts
+        if view.sought and set(FACETS) - counts.keys():
             self.refresh()
+        self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
+
+    def _show(self, root: Node) -> None:
         current = self.model.node(self.tree.currentIndex()).key
         scroll = self.tree.verticalScrollBar().value()
         self._building = True
-        self.model.set_root(build(self._places, self._counts, view))
+        self.model.set_root(root)
         for node in self.model.nodes:
-            if node.children and (node.key in self._open or view.sought):
+            if node.children and (node.key in self._open or self.box.text()):
                 self.tree.setExpanded(self.model.index_of(node), True)
         self._building = False
         if (index := self.model.find(current)).isValid():

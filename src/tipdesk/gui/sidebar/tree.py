@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PLACE, FACET, VALUE, MORE = "place", "facet", "value", "more"
 NESTED = ("region", "theme", "tag")
 TOP = 8  # values of a facet that are shown before "Show all"
-MOST = 1000  # values that are ever shown of one facet; the filter box finds the rest
+MOST = 500  # values that are ever shown of one facet; the filter box finds the rest
 
 Key = tuple[str, str, str]  # what a node is, across rebuilds: section, facet, name
 

@@ -31,7 +31,7 @@ check: $(READY)  ## lint, format, types and the direction of imports
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-cache
 
 format: $(READY)  ## put the sources into the one format
 	.venv/bin/ruff check --fix

@@ -40,7 +40,7 @@ person = st.builds(
     prefix=st.sampled_from(["", "", "van der", "de", "De La", "al"]),
     suffix=st.sampled_from(["", "", "Jr.", "III"]),
 )
-acronym = st.one_of(st.just(""), st.text(string.ascii_uppercase, min_size=3, max_size=6))
+acronym = st.one_of(st.just(""), st.text(string.ascii_uppercase, min_size=3, max_size=6), st.sampled_from(["UN Women", "Europol", "G7"]))
 organisation = st.builds(
     Organisation,
     st.one_of(

@@ -68,6 +68,7 @@ _BODIES = frozenset(
 _PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zur af av bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
 _ACRONYM = re.compile(r"(.*\S) \((?=[^)]*[A-Z][^)]*[A-Z])([A-Z][\w&/.-]{1,14})\)", re.DOTALL)
+_WITH_ACRONYM = re.compile(r"\{([^{}]*)\} \(([^{}()]+)\)", re.DOTALL)
 _IN_PARTS = re.compile(r"\{([^{}]*)\} \{([^{}]*)\}, \{([^{}]*)\}, \{([^{}]*)\}", re.DOTALL)
 
 
@@ -110,6 +111,8 @@ def parse_name(text: str) -> Name:
     text = text.strip()
     if parts := _IN_PARTS.fullmatch(text):
         return Person(prefix=parts[1], family=parts[2], suffix=parts[3], given=parts[4])
+    if named := _WITH_ACRONYM.fullmatch(text):
+        return Organisation(named[1], named[2])
     if text.startswith("{") and text.endswith("}"):
         return organisation(text[1:-1].replace("{", "").replace("}", ""))
     text = text.replace("{", "").replace("}", "")
@@ -149,11 +152,13 @@ def _particles(parts: list[str]) -> int:
 def format_name(name: Name) -> str:
     """A name as one line of text that `parse_name` reads back to the same value.
 
-    Braces and white space at the ends do not belong into names and are not kept.
+    Braces, brackets in an acronym, and white space at the ends do not belong into names and are not kept.
     """
     if isinstance(name, Organisation):
         plain = f"{name.name} ({name.acronym})" if name.acronym else name.name
-        return plain if parse_name(plain) == name else f"{{{plain}}}"
+        if parse_name(plain) == name:
+            return plain
+        return f"{{{name.name}}} ({name.acronym})" if name.acronym else f"{{{name.name}}}"
     family = f"{name.prefix} {name.family}".strip()
     plain = f"{family}, {name.suffix}, {name.given}" if name.suffix else f"{family}, {name.given}".strip()
     if parse_name(plain) == name:

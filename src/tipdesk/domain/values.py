@@ -1,37 +1,39 @@
-"""Values of fields from text that a person typed, and back."""
+"""Values of fields from text that a person typed, and lists as one line of text."""
 
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tipdesk.domain import citekey, dates, vocabularies
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.kinds import KINDS
-from tipdesk.domain.names import AUTHOR, Contributor, format_name, parse_name
+from tipdesk.domain.names import AUTHOR, Contributor, parse_name
 from tipdesk.domain.text import squeeze
 
 SEPARATOR = "; "
 
 
+_ITEM_END = re.compile(r"\\([\\;])|;")
+
+
 def split_list(text: str) -> tuple[str, ...]:
-    r"""The parts of a list written with semicolons, each once, trimmed; `\;` and `\\` stand for the characters themselves."""
-    parts: list[str] = [""]
-    escaped = False
-    for c in text:
-        if escaped:
-            parts[-1] += c if c in ";\\" else f"\\{c}"
-            escaped = False
-        elif c == "\\":
-            escaped = True
-        elif c == ";":
-            parts.append("")
-        else:
-            parts[-1] += c
-    if escaped:
-        parts[-1] += "\\"
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    r"""The parts of a list written with semicolons, trimmed, empty ones left out; `\;` is a semicolon and `\\` a backslash inside one."""
+    if "\\" not in text:
+        return tuple(item for item in (item.strip() for item in text.split(";")) if item)
+    found: list[str] = []
+    item, place = "", 0
+    for mark in _ITEM_END.finditer(text):
+        item += text[place : mark.start()] + (mark[1] or "")
+        place = mark.end()
+        if mark[1] is None:
+            found.append(item)
+            item = ""
+    found.append(item + text[place:])
+    return tuple(item for item in (item.strip() for item in found) if item)
 
 
-def join_list(values: tuple[str, ...]) -> str:
+def join_list(values: Iterable[str]) -> str:
     """The inverse of `split_list`."""
     return SEPARATOR.join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
 
@@ -60,7 +62,7 @@ def parse(field: Field, text: str) -> Any:
         case FieldKind.NAMES:
             return tuple(Contributor(parse_name(name), AUTHOR) for name in split_list(text))
         case FieldKind.TERMS:
-            return _terms(field.vocabulary, split_list(text))
+            return terms(field.vocabulary, split_list(text))
         case FieldKind.CHOICE:
             found = next((kind.name for kind in KINDS if squeeze(kind.name) == squeeze(text)), None)
             if found is None:
@@ -77,21 +79,11 @@ def parse(field: Field, text: str) -> Any:
     return text
 
 
-def _terms(vocabulary: str, names: tuple[str, ...]) -> tuple[str, ...]:
+def terms(vocabulary: str, written: Sequence[str]) -> tuple[str, ...]:
+    """Written values as names of terms, each once; for regions see `vocabularies.regions`, which also says what the source wrote."""
     if vocabulary == "country":
-        return vocabularies.countries(names)
+        return vocabularies.countries(written)
     if vocabulary == "region":
-        return vocabularies.regions(names)[0]
-    if vocabulary == "language":
-        return tuple(dict.fromkeys(map(vocabularies.language, names)))
-    return names
-
-
-def show(field: Field, value: Any) -> str:
-    """A field's value as text that `parse` takes; only for the kinds of field that it takes."""
-    match field.kind:
-        case FieldKind.NAMES:
-            return join_list(tuple(format_name(contributor.name) for contributor in value))
-        case FieldKind.TERMS:
-            return join_list(value)
-    return str(value)
+        return vocabularies.regions(written)[0]
+    names = map(vocabularies.language, written) if vocabulary == "language" else written
+    return tuple(dict.fromkeys(names))

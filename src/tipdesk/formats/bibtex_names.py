@@ -171,7 +171,8 @@ def _part(text: str, braced: bool) -> str:
 
 
 @lru_cache(maxsize=8192)
-def says_all(name: Name, extended: bool) -> bool:
-    """Does the written form bring this name back as it is (its acronym aside)?"""
-    plain = Organisation(name.name) if isinstance(name, Organisation) else name
-    return read_list(write_name(name, extended)) == ((plain,), False)
+def says_all(name: Name, extended: bool, acronyms: bool = False) -> bool:
+    """Does the written form bring this name back as it is? Without `acronyms` (see `write_list`), its acronym aside."""
+    plain = Organisation(name.name) if isinstance(name, Organisation) and not acronyms else name
+    written = write_name(_with_acronym(name) if acronyms else name, extended)
+    return read_list(written) == ((plain,), False)

@@ -107,7 +107,7 @@ def _names(field: str, people: tuple[Name, ...], others: bool, extended: bool) -
     yield Written("contributors", field, f"{{{bibtex_names.write_list(people, others, extended, acronyms=not short)}}}")
     if short:
         yield Written("contributors", f"short{field}", f"{{{bibtex_names.write_list(short, extended=extended)}}}")
-    if not all(bibtex_names.says_all(name, extended) for name in people):
+    if not all(bibtex_names.says_all(name, extended, acronyms=not short) for name in people):
         yield Written("contributors", tables.EXACT + field, _prose(bibtex_reading.exact_names(people)))
 
 

@@ -16,6 +16,7 @@ from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.names import AUTHOR, ROLES, Contributor, format_name, parse_name
 from tipdesk.domain.publication import Note, Problem, Publication, Source
 from tipdesk.domain.text import squeeze
+from tipdesk.domain.values import join_list, split_list, terms
 from tipdesk.formats import csv_columns as names
 from tipdesk.formats import written_dates
 from tipdesk.formats.base import MAX_FIELD, Format
@@ -25,7 +26,6 @@ from tipdesk.formats.csv_rows import Row, header_rows, rows
 
 MAX_COLUMNS = 1000
 _RUNS = tuple("=+-@\t\r＝＋－＠")  # first characters that make a spreadsheet run a cell as a formula
-_ITEM_END = re.compile(r"\\([\\;])|;")
 _NOTE_END = "\n\n---\n\n"
 _NOTE_RULE = re.compile(r"(?m)^(\\*---)$")
 _NOTE_ESCAPED = re.compile(r"(?m)^\\(\\*---)$")
@@ -153,7 +153,7 @@ class _Reading:
         field = BY_NAME.get(column.field)
         kind = field.kind if field else FieldKind.TEXT
         if kind is FieldKind.TERMS:
-            self.values[column.field] = _terms(column.field, text)
+            self.values[column.field] = _filed(BY_NAME[column.field].vocabulary, text)
         elif kind is FieldKind.DATE and not self.own:
             if date := written_dates.edtf(text):
                 self.values[column.field] = date
@@ -203,36 +203,17 @@ def kind_by_any_name(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _people(text: str, role: str) -> tuple[Contributor, ...]:
-    return tuple(Contributor(parse_name(name), role) for name in _items(text))
+    return tuple(Contributor(parse_name(name), role) for name in split_list(text))
 
 
 @lru_cache(maxsize=1024)
 def _region_terms(text: str) -> tuple[tuple[str, ...], str]:
-    return vocabularies.regions(_items(text))
+    return vocabularies.regions(split_list(text))
 
 
 @lru_cache(maxsize=4096)
-def _terms(field: str, text: str) -> tuple[str, ...]:
-    items = _items(text)
-    if field == "countries":
-        return vocabularies.countries(items)
-    return tuple(dict.fromkeys(vocabularies.language(item) for item in items) if field == "languages" else dict.fromkeys(items))
-
-
-def _items(text: str) -> list[str]:
-    """The items of a list; `\\;` is a semicolon and `\\\\` a backslash inside one."""
-    if "\\" not in text:
-        return [item for item in (item.strip() for item in text.split(";")) if item]
-    found: list[str] = []
-    item, place = "", 0
-    for mark in _ITEM_END.finditer(text):
-        item += text[place : mark.start()] + (mark[1] or "")
-        place = mark.end()
-        if mark[1] is None:
-            found.append(item)
-            item = ""
-    found.append(item + text[place:])
-    return [item for item in (item.strip() for item in found) if item]
+def _filed(vocabulary: str, text: str) -> tuple[str, ...]:
+    return terms(vocabulary, split_list(text))
 
 
 def _notes(text: str) -> list[str]:
@@ -269,13 +250,13 @@ def _cells(publication: Publication, roles: Sequence[str], extras: Sequence[tupl
     cells = [publication.uid]
     for field in FIELDS:
         if field.name == "contributors":
-            cells += [_list(format_name(c.name) for c in publication.contributors if c.role == role) for role in (AUTHOR, *roles)]
+            cells += [join_list(format_name(c.name) for c in publication.contributors if c.role == role) for role in (AUTHOR, *roles)]
         elif field.name == "date":
             cells += _year_and_date(publication.date)
         elif field.name == "notes":
             cells.append(_NOTE_END.join(_NOTE_RULE.sub(r"\\\1", note.text) for note in publication.notes if note.public and note.text))
         elif field.kind is FieldKind.TERMS:
-            cells.append(_list(getattr(publication, field.name)))
+            cells.append(join_list(getattr(publication, field.name)))
         elif field.name != "extra":
             cells.append(getattr(publication, field.name))
     here = dict(zip(_occurrences(publication), (value for _, value in publication.extra), strict=True))
@@ -289,10 +270,6 @@ def _year_and_date(date: str) -> tuple[str, str]:
         return "", date
     plain = f"{year:04}" if year >= 0 else f"{year:05}"
     return plain, "" if plain == date else date
-
-
-def _list(items: Iterable[str]) -> str:
-    return "; ".join(item.replace("\\", "\\\\").replace(";", "\\;") for item in items)
 
 
 def _occurrences(publication: Publication) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -112,7 +112,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.setStatusBar(StatusLine(self.workspace, self))
         self.setAcceptDrops(True)
-        self.resize(1440, 900)
+        room = self.screen().availableSize() - QSize(20, 60)  # for the frame that a window manager puts around
+        self.resize(QSize(1440, 900).boundedTo(room))
 
     def _connect(self) -> None:
         workspace = self.workspace

@@ -183,6 +183,7 @@ _PROSE = tuple(
 def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
     for name, theirs in _PROSE:
         values[name] = entry.prose(name, *theirs)
+    _split_title(entry, values)
     in_number = entry_type in tables.ARTICLES and "issue" not in entry.values
     values["issue"] = entry.prose("issue", "number" if in_number else "issue")
     values["number"] = entry.prose("number", "number")
@@ -191,6 +192,15 @@ def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
     for name in ("doi", "isbn", "issn", "url"):
         values[name] = _verbatim(entry, name)
     _publisher(entry, entry_type, values)
+
+
+def _split_title(entry: _Entry, values: dict[str, Any]) -> None:
+    """Take the subtitle off a title that holds both, if they still go together."""
+    subtitle = latex.decode(latex.unwrap(entry.values.get(tables.SUBTITLE_FIELD, "")))
+    title, joint, rest = values["title"].rpartition(f": {subtitle}")
+    if subtitle and title and joint and not rest and not values["subtitle"]:
+        values["title"], values["subtitle"] = title, subtitle
+        entry.used[tables.SUBTITLE_FIELD] = "subtitle"
 
 
 def _verbatim(entry: _Entry, name: str) -> str:

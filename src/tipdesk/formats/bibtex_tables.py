@@ -8,6 +8,7 @@ from tipdesk.domain.kinds import BY_NAME, KINDS
 BIBTEX, BIBLATEX = "bibtex", "biblatex"
 KIND_FIELD = "tipdesk-kind"
 KEY_FIELD = "tipdesk-key"
+SUBTITLE_FIELD = "tipdesk-subtitle"  # in BibTeX, whose styles print only the title: which part of it is the subtitle
 EXACT = "tipdesk-"  # before a field's name: its exact value, where the field itself cannot say it
 EXTRA_FIELD = "tipdesk-extra"  # -1, -2 ...: `name=value` of a field whose name BibTeX cannot have
 OTHERS = "and-others"  # the name in `extra` for the roles whose list of names goes on

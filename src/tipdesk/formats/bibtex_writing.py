@@ -115,9 +115,21 @@ def _titles(publication: Publication, dialect: str, entry_type: str, titles: Map
     in_field = tables.container_field(publication.kind, entry_type, dialect)
     english = not publication.languages or any(tag.split("-")[0] == "en" for tag in publication.languages)
     whole = publication.kind in tables.NAMED_AS_A_WHOLE or not english
-    for ours, name in (("title", "title"), ("subtitle", "subtitle"), ("container", in_field)):
-        if text := getattr(publication, ours):
-            yield Written(ours, name, f"{{{titles.get(text) or encode_title(text, whole=whole and ours != 'container')}}}")
+
+    def value(text: str) -> str:
+        return titles.get(text) or encode_title(text, whole=whole)
+
+    title, subtitle, container = publication.title, publication.subtitle, publication.container
+    if dialect == tables.BIBTEX and title and subtitle:
+        yield Written("title", "title", f"{{{value(title)}: {value(subtitle)}}}")
+        yield Written("subtitle", tables.SUBTITLE_FIELD, f"{{{value(subtitle)}}}")
+    else:
+        if title:
+            yield Written("title", "title", f"{{{value(title)}}}")
+        if subtitle:
+            yield Written("subtitle", "subtitle", f"{{{value(subtitle)}}}")
+    if container:
+        yield Written("container", in_field, f"{{{titles.get(container) or encode_title(container)}}}")
 
 
 def _main(publication: Publication, dialect: str, entry_type: str) -> Iterator[Written]:

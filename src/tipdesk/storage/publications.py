@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, exists, select, update
 
 from tipdesk.domain import dates
 from tipdesk.domain.fields import TERM_FIELDS
@@ -362,15 +362,18 @@ def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, li
     The trash is left out, but for `uid`.
     """
     found: defaultdict[str, list[int]] = defaultdict(list)
-    is_source = column == "digest"
-    table = source if is_source else publication
-    query = select(table.c[column], publication.c.id)
-    if column != "uid":
-        query = query.where(publication.c.trashed == 0)
-    if is_source:
-        query = query.join(publication, publication.c.id == source.c.publication_id)
+    if column == "digest":
+        # Not a join: SQLite would begin it with the publications, of which there are many.
+        in_use = exists().where(publication.c.id == source.c.publication_id, publication.c.trashed == 0)
+        held = source.c.digest
+        query = select(held, source.c.publication_id).where(in_use)
+    else:
+        held = publication.c[column]
+        query = select(held, publication.c.id).where(held != "")
+        if column != "uid":
+            query = query.where(publication.c.trashed == 0)
     for start in range(0, len(values), BATCH):
-        for value, number in conn.execute(query.where(table.c[column].in_(values[start : start + BATCH]))):
+        for value, number in conn.execute(query.where(held.in_(values[start : start + BATCH]))):
             found[value].append(number)
     return found
 

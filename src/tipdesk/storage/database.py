@@ -33,8 +33,6 @@ _PRAGMAS = (
 # This SQLite lets no trigger write a full-text index otherwise. It is safe for a file whose triggers were compared with ours
 # to the letter before (`_inspect`), and only writers need it.
 _TRUST = "PRAGMA trusted_schema = ON"
-# With SQLite's 2 MB, an import of 100,000 records costs twice as much: its indexes no longer fit.
-_WRITER_CACHE = "PRAGMA cache_size = -65536"  # KiB
 
 
 class Database:
@@ -86,7 +84,6 @@ class Database:
             if self._writer is None:
                 self._writer = self._engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE")
                 _raw(self._writer).execute(_TRUST)
-                _raw(self._writer).execute(_WRITER_CACHE)
                 with self._writer.begin():
                     journal.install(self._writer)
                 self._seen_version = _data_version(self._writer)

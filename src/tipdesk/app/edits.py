@@ -4,6 +4,7 @@
 say how it is taken back (docs/decisions/0001-journal.md). `label` is what the window's Undo says.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from tipdesk.domain import citekey
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME
+from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.reading import ReadingList
 from tipdesk.storage import journal, publications, reading_lists, search, term_edits, terms
@@ -109,6 +111,27 @@ class SetField:
         owner = publications.ids_by_key(conn, [self.value]).get(self.value.lower())
         if len(self.ids) > 1 or owner not in (None, self.ids[0]):
             raise BadRequest(f"The citation key {self.value} is taken by another publication; choose another.")
+
+
+@dataclass(frozen=True, slots=True)
+class SetAuthors:
+    """Give some publications these authors; editors, translators and the like stay behind them."""
+
+    ids: tuple[int, ...]
+    authors: tuple[Contributor, ...]
+
+    @property
+    def label(self) -> str:
+        """`Edit authors of 3 publications`."""
+        return "Edit authors" if len(self.ids) == 1 else f"Edit authors of {len(self.ids)} publications"
+
+    def apply(self, conn: Connection) -> None:
+        """Publications with the same others are written together."""
+        others: defaultdict[tuple[Contributor, ...], list[int]] = defaultdict(list)
+        for p in publications.load(conn, self.ids):
+            others[tuple(c for c in p.contributors if c.role != AUTHOR)].append(p.id)
+        for kept, ids in others.items():
+            publications.set_field(conn, ids, "contributors", self.authors + kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,18 @@
 """From files to the library: one path for every format, with progress, cancel and a report."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from tipdesk import formats
 from tipdesk.app.edits import SetFields, adding
+from tipdesk.app.judging import ALIKE, NEW, UPDATE, Changes, Judge, Verdict
 from tipdesk.app.library import Applied, Library
-from tipdesk.domain import citekey, duplicates
+from tipdesk.domain import citekey
 from tipdesk.domain.errors import BadRequest, NothingUsable, SystemRefused
-from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Problem, Publication
-from tipdesk.domain.vocabularies import SOURCE_REGION
 from tipdesk.formats import catalogue, csv_, csv_columns
 from tipdesk.formats.base import MAX_FILE, Format, decode
 from tipdesk.storage import publications
@@ -66,27 +63,12 @@ class Report:
     problems: list[FileProblem] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)  # (citation key wanted, given)
     alike: list[tuple[str, str]] = field(default_factory=list)  # (title that came in, citation key of its likely duplicate)
+    overwritten: list[str] = field(default_factory=list)  # citation keys of records that had changed after their table was written
 
     @property
     def usable(self) -> int:
         """How many records could be read."""
         return self.added + self.updated + self.merged + self.skipped
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to become of one record: `new`, `equal`, `update` or `alike`; `known` is the record of the library it is like.
-
-    `changes` are the fields that an update or a merge would set in `known`.
-    """
-
-    record: Publication
-    what: str
-    known: Publication | None = None
-    changes: tuple[tuple[str, Any], ...] = ()
-
-
-NEW, EQUAL, UPDATE, ALIKE = "new", "equal", "update", "alike"
 
 
 def read_input(path: Path | str, format_name: str = "", encoding: str = "") -> Input:
@@ -118,12 +100,20 @@ def input_of(data: bytes | str, name: str, format_name: str = "", encoding: str 
             raise SystemRefused(f"{name} is larger than {MAX_FILE // 2**20} MB; split it and import the parts.")
         decoded = decode(data, encoding)
         text, used, guessed = decoded.text, decoded.encoding, decoded.guessed
-    chosen = formats.by_name(format_name) if format_name else formats.recognise(text)
+    chosen = format_named(format_name) if format_name else formats.recognise(text)
     if chosen is None:
         raise NothingUsable(f"{name} is in no format that tipdesk reads; name its format if it should be.")
     if chosen.read is None:
         raise BadRequest(f"{chosen.label} can be written but not read.")
     return Input(name, text, chosen, used, guessed)
+
+
+def format_named(name: str) -> Format:
+    """The format of this name. Raises BadRequest for none."""
+    try:
+        return formats.by_name(name)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
 
 
 def read(source: Input, options: Options = DEFAULTS, progress: Progress = SILENT) -> Iterator[Publication | Problem]:
@@ -165,17 +155,26 @@ class Import:
 
     def apply(self, conn: Connection) -> None:
         """Raises NothingUsable if no record could be read at all, Cancelled if the progress says so."""
-        updates: list[tuple[int, tuple[tuple[str, Any], ...]]] = []
-        first = publications.next_id(conn)
+        judge = Judge(conn)
+        updates: list[tuple[int, Changes]] = []
         with adding(conn, lambda wanted, given: self.report.renamed.append((wanted, given))) as write:
             for number, source in enumerate(self.inputs):
+                columns = _columns(source, self.options)
                 for batch in _batches(self._records(number, source)):
-                    verdicts = judge(conn, batch, source, self.options, first)
-                    write([v.record for v in verdicts if self._counts_as_new(v, updates)])
+                    new = []
+                    for verdict in judge.verdicts(batch, columns):
+                        self.report.problems += [FileProblem(source.name, problem) for problem in verdict.problems]
+                        if self._is_new(verdict):
+                            new.append(verdict.record)
+                        elif verdict.known is not None and self._changes_known(verdict):
+                            updates.append((verdict.known.id, verdict.changes))
+                            judge.accept(verdict)
+                    write(new)
         SetFields(tuple(updates)).apply(conn)
         if not self.report.usable and not self.left_out:
             names = ", ".join(source.name for source in self.inputs)
-            raise NothingUsable(f"{names}: no record could be read, so nothing was imported.")
+            reason = self.report.problems[0].problem.reason if self.report.problems else ""
+            raise NothingUsable(f"{names}: no record could be read, so nothing was imported. {reason}".strip())
         if self.dry_run:
             raise _DryRun
 
@@ -191,25 +190,26 @@ class Import:
         if record < 0 and not any(found.file == source.name for found in self.report.problems):
             self.report.problems.append(FileProblem(source.name, Problem(0, "No record was found in it.")))
 
-    def _counts_as_new(self, verdict: Verdict, updates: list[tuple[int, tuple[tuple[str, Any], ...]]]) -> bool:
-        """Counts a record in the report; one that changes a known record goes to the updates."""
+    def _changes_known(self, verdict: Verdict) -> bool:
+        return verdict.what == UPDATE or (verdict.what == ALIKE and self.options.duplicates == MERGE)
+
+    def _is_new(self, verdict: Verdict) -> bool:
+        """Counts a record in the report; is it one to add?"""
         report = self.report
         if verdict.what == ALIKE and verdict.known is not None:
             report.alike.append((verdict.record.title, verdict.known.key))
-        if verdict.what == NEW or (verdict.what == ALIKE and self.options.duplicates == ADD):
+        if verdict.stale and verdict.known is not None:
+            report.overwritten.append(verdict.known.key)
+        what = verdict.what if verdict.what != ALIKE else self.options.duplicates
+        if what in (NEW, ADD):
             report.added += 1
-            return True
-        if verdict.what == EQUAL or (verdict.what == ALIKE and (self.options.duplicates == SKIP)):
-            report.skipped += 1
-            return False
-        assert verdict.known is not None
-        if verdict.what == UPDATE:
+        elif what == UPDATE:
             report.updated += 1
-        else:
+        elif what == MERGE:
             report.merged += 1
-        if verdict.changes:
-            updates.append((verdict.known.id, verdict.changes))
-        return False
+        else:
+            report.skipped += 1
+        return what in (NEW, ADD)
 
 
 def _batches(records: Iterator[Publication]) -> Iterator[list[Publication]]:
@@ -217,73 +217,8 @@ def _batches(records: Iterator[Publication]) -> Iterator[list[Publication]]:
         yield batch
 
 
-def judge(conn: Connection, batch: Sequence[Publication], source: Input, options: Options, first: int) -> list[Verdict]:
-    """A verdict on each record of a batch, against the library and against the records before it in the batch.
-
-    Records with ids from `first` on came in with the same import: those are the same or they are not, but never merged.
-    """
-    by_uid = publications.ids_by(conn, "uid", [p.uid for p in batch if p.uid])
-    by_digest = publications.ids_by(conn, "digest", [publications.digest(p.source) for p in batch if p.source])
-    by_title = publications.ids_by(conn, "sort_title", [publications.sort_title(p.title) for p in batch])
-    by_doi = publications.ids_by(conn, "doi", [p.doi for p in batch if p.doi])
-    ids = {number for found in (by_uid, by_digest, by_title, by_doi) for numbers in found.values() for number in numbers}
-    known = {p.id: p for p in publications.load(conn, sorted(ids))}
-    columns = csv_.columns(source.text, options.mapping) if source.format.name == "csv" and by_uid else ()
-    here: defaultdict[str, list[Publication]] = defaultdict(list)
-    verdicts = []
-    for new in batch:
-        same = [known[number] for number in by_uid.get(new.uid, ()) if number < first and not known[number].trashed] if new.uid else []
-        if same:
-            verdicts.append(_update(new, same[0], columns))
-            continue
-        digest = publications.digest(new.source) if new.source else ""
-        candidates = [known[n] for n in by_title.get(publications.sort_title(new.title), ())] + here[new.title]
-        candidates += [known[n] for n in by_doi.get(new.doi, ())] if new.doi else []
-        verdict = _compare(new, [known[n] for n in by_digest.get(digest, ())], candidates, first)
-        if verdict.what in (NEW, ALIKE):
-            here[new.title].append(new)
-        verdicts.append(verdict)
-    return verdicts
-
-
-def _compare(new: Publication, same_text: Sequence[Publication], candidates: Sequence[Publication], first: int) -> Verdict:
-    if same_text:
-        return Verdict(new, EQUAL, same_text[0])
-    for known in candidates:
-        if duplicates.adds_nothing(new, known):
-            return Verdict(new, EQUAL, known)
-    for known in candidates:
-        if 0 < known.id < first and duplicates.alike(new, known):
-            return Verdict(new, ALIKE, known, duplicates.merged(known, new))
-    return Verdict(new, NEW)
-
-
-def _update(new: Publication, known: Publication, columns: Sequence[csv_columns.Column]) -> Verdict:
-    """A record that left this library as a row of a table, and comes back: what the table has columns for wins.
-
-    Private notes, roles and other fields that the table has no column for stay as they are.
-    """
-    fields = {"date" if column.field == "year" else column.field for column in columns}
-    changes: list[tuple[str, Any]] = []
-    for name in BY_NAME:
-        value: Any = getattr(new, name)
-        if name == "contributors" and name in fields:
-            roles = {column.role for column in columns if column.field == "contributors"}
-            value += tuple(c for c in known.contributors if c.role not in roles)
-        elif name == "notes" and name in fields:
-            value += tuple(note for note in known.notes if not note.public)
-            if set(value) == set(known.notes):
-                continue
-        elif name == "extra":
-            carried = {csv_columns.extra_name(column.name) for column in columns if not column.field} | {SOURCE_REGION}
-            value += tuple(pair for pair in known.extra if pair[0] not in carried)
-            if sorted(value) == sorted(known.extra):
-                continue
-        elif name not in fields or (name == "key" and not value):
-            continue
-        if value != getattr(known, name):
-            changes.append((name, value))
-    return Verdict(new, UPDATE if changes else EQUAL, known, tuple(changes))
+def _columns(source: Input, options: Options) -> tuple[csv_columns.Column, ...]:
+    return csv_.columns(source.text, options.mapping) if source.format.name == "csv" else ()
 
 
 def review(
@@ -297,14 +232,19 @@ def review(
     Citation keys that are taken are not looked at.
     """
     with library.reading(progress) as conn:
-        first = publications.next_id(conn)
+        judge = Judge(conn)
         for number, source in enumerate(inputs):
-            items = read(source, options, progress)
+            items, columns = read(source, options, progress), _columns(source, options)
             while batch := list(islice(items, publications.BATCH)):
                 records = [item for item in batch if isinstance(item, Publication)]
-                verdicts = iter(judge(conn, records, source, options, first))
+                verdicts = iter(judge.verdicts(records, columns))
                 for item in batch:
-                    yield number, next(verdicts) if isinstance(item, Publication) else item
+                    if isinstance(item, Problem):
+                        yield number, item
+                        continue
+                    verdict = next(verdicts)
+                    yield number, verdict
+                    yield from ((number, problem) for problem in verdict.problems)
 
 
 def run(library: Library, job: Import) -> Applied | None:

@@ -1,10 +1,11 @@
 """tipdesk edit QUERY -l LIB"""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tipdesk.app.edits import Batch, Edit, FileUnder, SetField, SetTrashed
+from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, remark, result, result_json
 from tipdesk.domain import values
@@ -32,7 +33,7 @@ def command(
     fields = [_assignment(text) for text in assignments]
     with options.open_library(library) as opened:
         ids = tuple(opened.find(And((query, InTrash())) if restore else query))
-        edits: list[Edit] = [SetField(ids, name, value) for name, value in fields]
+        edits: list[Edit] = [SetAuthors(ids, value) if name == "contributors" else SetField(ids, name, value) for name, value in fields]
         if add or remove:
             edits.append(FileUnder(ids, "tag", add, remove))
         if trash or restore:
@@ -50,7 +51,7 @@ def command(
     return DONE
 
 
-def _assignment(text: str) -> tuple[str, object]:
+def _assignment(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign:
         raise BadRequest(f"--set takes FIELD=VALUE, not {text}.")

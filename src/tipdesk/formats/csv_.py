@@ -26,6 +26,7 @@ from tipdesk.formats.csv_rows import Row, header_rows, rows
 
 MAX_COLUMNS = 1000
 _RUNS = tuple("=+-@\t\r＝＋－＠")  # first characters that make a spreadsheet run a cell as a formula
+_UID = re.compile(r"[0-9a-f]{16}")
 _NOTE_END = "\n\n---\n\n"
 _NOTE_RULE = re.compile(r"(?m)^(\\*---)$")
 _NOTE_ESCAPED = re.compile(r"(?m)^\\(\\*---)$")
@@ -52,7 +53,7 @@ def _table(text: str, mapping: Mapping[str, str] | None) -> _Table:
         if (known, len(cells)) > (best[2], len(best[1])):
             best = (delimiter, cells, known)
     header = [_plain(cell).strip() for cell in best[1]]
-    own = header[:3] == ["id", "key", "kind"] and "modified" in header
+    own = "id" in header and "key" in header and "kind" in header and "modified" in header
     return _Table(best[0] or ",", names.mapped(header, mapping), own)
 
 
@@ -126,8 +127,10 @@ class _Reading:
                 self.people.setdefault(column.role, []).extend(_people(text, column.role))
             case "kind":
                 self._kind(column.name, text)
-            case "id":
+            case "id" if _UID.fullmatch(text):
                 self.values["uid"] = text
+            case "id":  # another program's
+                self.extra.append((column.name, text))
             case "year":
                 self.year = (column.name, text)
             case "regions":

@@ -118,7 +118,8 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
 
 def new_uid() -> str:
     """A name for a record that no record of any other library has."""
-    return secrets.token_hex(8)
+    # A letter first (but not e), or a spreadsheet takes some of them for numbers.
+    return secrets.choice("abcdf") + secrets.token_hex(8)[1:]
 
 
 def load(conn: Connection, ids: Sequence[int]) -> list[Publication]:

@@ -1,7 +1,6 @@
 """The import panel: choose or paste, see what would come in, take it in, and see what happened."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -27,12 +26,12 @@ from PySide6.QtWidgets import (
 
 from tipdesk import formats
 from tipdesk.app import importing
-from tipdesk.app.importing import Import, Input, Options, Report, Verdict
+from tipdesk.app.importing import Import, Input, Options, Report
+from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.progress import Cancelled
-from tipdesk.domain.publication import Problem, Source
-from tipdesk.gui.dialogs.review import ALIKE, EQUAL, NEW, PROBLEM, UPDATE, Line, ReviewModel
+from tipdesk.gui.dialogs.review import PROBLEM, Line, ReviewModel, lines_of
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
@@ -283,7 +282,7 @@ class ImportPanel(QDialog):
                     inputs = (importing.input_of(text, pasted, form),)
             except TipdeskError as error:
                 return (), [], str(error)
-            return inputs, _lines(importing.review(library, inputs, options, job), inputs), ""
+            return inputs, lines_of(importing.review(library, inputs, options, job), inputs), ""
 
         self._lane.run(work, lambda found: self._take_review(*found))
 
@@ -372,6 +371,10 @@ class ImportPanel(QDialog):
         self._summary.setText(self.tr("{}. Undo takes all of it back in one step.").format(done))
         lines = [f"{p.file}:{p.problem.line}: {p.problem.reason}\n{p.problem.text}" for p in report.problems]
         lines += [self.tr("The citation key {} was taken; the new record has {}.").format(*pair) for pair in report.renamed]
+        lines += [
+            self.tr("{} had been changed after the table was written; the table's values are in it now.").format(key)
+            for key in report.overwritten
+        ]
         lines += [self.tr("“{}” is likely a duplicate of {}.").format(*pair) for pair in report.alike]
         self._problems.setPlainText("\n\n".join(lines))
         self._problems.setVisible(bool(lines))
@@ -385,25 +388,3 @@ class ImportPanel(QDialog):
             self._job.cancel()
         else:
             super().reject()
-
-
-def _lines(found: Iterable[tuple[int, Verdict | Problem]], inputs: Sequence[Input]) -> list[Line]:
-    records: Counter[int] = Counter()
-    lines = []
-    for number, item in found:
-        file = inputs[number].name
-        if isinstance(item, Problem):
-            beginning = item.text.strip().split("\n")[0][:200]
-            lines.append(Line(PROBLEM, beginning, "", "", item.reason, file, item.line, item.text, number, -1))
-        else:
-            lines.append(_line(item, file, number, records[number]))
-            records[number] += 1
-    return lines
-
-
-def _line(verdict: Verdict, file: str, number: int, record: int) -> Line:
-    publication, known = verdict.record, verdict.known
-    source = publication.source or Source("", "")
-    detail = known.key if known else ""
-    year = str(publication.year or "")
-    return Line(verdict.what, publication.title, publication.byline, year, detail, file, source.line, source.text, number, record)

@@ -1,15 +1,20 @@
 """The table of an import's review: what would become of each record, before anything is changed."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QIcon
 
+from tipdesk.app.importing import Input
+from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE, Verdict
+from tipdesk.domain.publication import Problem, Source
 from tipdesk.gui.text import isolated
 
 Index = QModelIndex | QPersistentModelIndex
-NEW, EQUAL, UPDATE, ALIKE, PROBLEM = "new", "equal", "update", "alike", "problem"
+PROBLEM = "problem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +123,26 @@ class ReviewModel(QAbstractTableModel):
         self.dataChanged.emit(index, index)
         self.chosen_changed.emit()
         return True
+
+
+def lines_of(found: Iterable[tuple[int, Verdict | Problem]], inputs: Sequence[Input]) -> list[Line]:
+    """The lines of a review, in file order."""
+    records: Counter[int] = Counter()
+    lines = []
+    for number, item in found:
+        file = inputs[number].name
+        if isinstance(item, Problem):
+            beginning = item.text.strip().split("\n")[0][:200]
+            lines.append(Line(PROBLEM, beginning, "", "", item.reason, file, item.line, item.text, number, -1))
+        else:
+            lines.append(_line(item, file, number, records[number]))
+            records[number] += 1
+    return lines
+
+
+def _line(verdict: Verdict, file: str, number: int, record: int) -> Line:
+    publication, known = verdict.record, verdict.known
+    source = publication.source or Source("", "")
+    detail = known.key if known else ""
+    year = str(publication.year or "")
+    return Line(verdict.what, publication.title, publication.byline, year, detail, file, source.line, source.text, number, record)

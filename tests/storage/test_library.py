@@ -4,21 +4,23 @@ import os
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from tests.property.strategies import publication as a_publication
 from tipdesk.app import edits
 from tipdesk.app.library import Library, Sort
-from tipdesk.domain.errors import BadRequest, LibraryRefused
+from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import Everything, parse
-from tipdesk.storage import migrations, schema
+from tipdesk.storage import database, migrations, schema
 
 BIRD = Contributor(Person("Bird", "Lucia"))
 WALK_FREE = Contributor(Organisation("Walk Free Foundation"))
@@ -77,6 +79,9 @@ def titles(library: Library, query: str, *sort: Sort) -> list[str]:
         ("key:bird*", ["Smuggling"]),
         ("url:EXAMPLE.org", ["Undated"]),
         ("in:trash", []),
+        ("-in:trash", ["An", "Côte", "Smuggling", "Undated"]),
+        ("NOT in:trash slavery", ["An"]),
+        ("added:>400000d", ["An", "Côte", "Smuggling", "Undated"]),
         ("(pandemic OR slavery) year:2018", ["An"]),
         ('"; DROP TABLE publication; --', []),
         ("--", []),
@@ -126,6 +131,35 @@ def test_trash_hides_and_restore_brings_back_notes_and_tags(shelf: Library) -> N
     assert titles(shelf, "71b9 tag:health") == ["Smuggling"]
 
 
+def test_all_but_the_trash_leaves_the_trash_out(shelf: Library) -> None:
+    shelf.apply(edits.SetTrashed((1,)))
+    assert titles(shelf, "-in:trash") == ["An", "Côte", "Undated"]
+    assert titles(shelf, "in:trash") == ["Smuggling"]
+
+
+def test_the_longest_searches_are_answered(shelf: Library) -> None:
+    for text in ("in " * 500, " OR ".join(["index"] * 500), "url:example " * 500, "(an OR in) " * 250):
+        query = parse(text)
+        assert not query.problem
+        assert shelf.count(query.query) <= len(SHELF)
+
+
+@pytest.mark.parametrize("level", ["c d OR -({})", "a -(b OR {})", "NOT (a OR b NOT ({}))", "(a b (c OR {}))", "a OR ({} b)"])
+def test_the_most_nested_searches_are_answered(shelf: Library, level: str) -> None:
+    query, problem = parse("in"), ""
+    text = 'country:x OR title:"y z" has:tag'
+    while not problem:
+        query, text = parse(text), level.format(text)
+        problem = parse(text).problem
+        assert shelf.count(query.query) <= len(SHELF)
+        shelf.facet("region", query.query)
+    assert "nested" in problem
+
+
+def test_signs_that_sqlite_does_not_take_are_passed_over(shelf: Library) -> None:
+    assert titles(shelf, "an\0slavery\ud800") == ["An"]
+
+
 def test_editing_a_trashed_record_does_not_bring_it_back(shelf: Library) -> None:
     shelf.apply(edits.SetTrashed((1,)))
     shelf.apply(edits.SetField((1,), "title", "Edited in the trash"))
@@ -154,6 +188,33 @@ def test_a_key_that_is_taken_gets_a_suffix_and_cannot_be_set(shelf: Library) -> 
     assert renamed == [("bird2020smuggling", "bird2020smugglinga")]
     with pytest.raises(BadRequest, match="taken"):
         shelf.apply(edits.SetField((2,), "key", "BIRD2020smuggling"))
+
+
+def test_keys_with_capitals_beyond_ascii_are_told_apart(library: Library) -> None:
+    library.apply(edits.Add([Publication(key="Éa", title="Capital"), Publication(key="éA", title="Small")]))
+    library.apply(edits.Add([Publication(key="ÉA", title="Again")]))
+    assert [p.key for p in library.get((1, 2, 3))] == ["Éa", "éA", "ÉAa"]
+    assert library.ids_by_key(["ÉA", "éa", "none"]) == {"ÉA": 1, "éa": 2}
+    assert titles(library, "key:Éa") == ["Capital"]
+    assert titles(library, "key:éa*") == ["Small"]
+
+
+def test_a_tag_with_too_many_levels_is_refused(library: Library) -> None:
+    library.apply(edits.Add([Publication(title="One", tags=("/".join("x" * 50),))]))
+    with pytest.raises(BadRequest, match="levels"):
+        library.apply(edits.SetField((1,), "tags", ("/".join("x" * 2000),)))
+    [lowest] = [t for t in library.terms("tag") if t.name.count("/") == 49]
+    with pytest.raises(BadRequest, match="levels"):
+        library.apply(edits.RenameTerm(lowest.id, lowest.name + "y/z"))
+
+
+def test_filing_reads_only_the_terms_that_it_needs(shelf: Library) -> None:
+    with shelf._database.writing() as conn:
+        statements: list[str] = []
+        conn.connection.dbapi_connection.set_trace_callback(statements.append)  # type: ignore[union-attr]
+        edits.SetField((1,), "tags", ("health",)).apply(conn)
+        conn.connection.dbapi_connection.set_trace_callback(None)  # type: ignore[union-attr]
+    assert not [s for s in statements if "FROM term" in s and "WHERE" not in s]
 
 
 def test_only_the_owner_can_read_a_library(library: Library) -> None:
@@ -190,6 +251,8 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     ("statement", "reason"),
     [
         (f"PRAGMA user_version = {schema.VERSION + 1}", "newer"),
+        ("PRAGMA user_version = 0", "no version"),
+        ("PRAGMA user_version = -1", "no version"),
         ("CREATE TRIGGER strange AFTER INSERT ON publication BEGIN DELETE FROM note; END", "not laid out"),
     ],
 )
@@ -267,6 +330,131 @@ def test_check_finds_an_index_that_does_not_match(shelf: Library) -> None:
     other_database(shelf.path, "INSERT INTO full_text(full_text, rowid, title) VALUES ('delete', 1, 'Smuggling in a pandemic')")
     with Library(shelf.path) as again:
         assert again.check() == ["The search index does not match the publications."]
+
+
+def test_check_says_that_a_library_is_busy_and_not_that_its_index_is_wrong(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PRAGMAS", ("PRAGMA busy_timeout = 0",))
+    with closing(sqlite3.connect(shelf.path, isolation_level=None)) as other, Library(shelf.path) as busy:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LibraryRefused, match="another program"):
+            busy.check()
+
+
+@pytest.mark.parametrize(
+    ("error", "refused", "reason"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), SystemRefused, "disk is full"),
+        (sqlite3.OperationalError("database is locked"), LibraryRefused, "another program"),
+        (sqlite3.DatabaseError("vtable constructor failed: full_text"), LibraryRefused, "damaged"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), LibraryRefused, "damaged"),
+    ],
+)
+def test_what_sqlite_reports_becomes_a_sentence(library: Library, error: Exception, refused: type[Exception], reason: str) -> None:
+    with pytest.raises(refused, match=reason), library.reading():
+        raise error
+
+
+def test_a_row_with_damaged_json_is_reported_as_damage(shelf: Library) -> None:
+    other_database(shelf.path, "UPDATE publication SET extra = '[[' WHERE id = 1")
+    with pytest.raises(LibraryRefused, match="damaged"):
+        shelf.get([1])
+
+
+@pytest.mark.parametrize(
+    ("message", "refused", "reason"),
+    [
+        ("disk I/O error", SystemRefused, "disk I/O"),
+        ("database is locked", LibraryRefused, "another program"),
+        ("file is not a database", LibraryRefused, "not a tipdesk library"),
+    ],
+)
+def test_a_library_that_cannot_be_looked_at_is_not_called_a_stranger(
+    library: Library, monkeypatch: pytest.MonkeyPatch, message: str, refused: type[Exception], reason: str
+) -> None:
+    def fail(_conn: object) -> None:
+        raise sqlite3.OperationalError(message)
+
+    monkeypatch.setattr(database, "_layout", fail)
+    with pytest.raises(refused, match=reason):
+        Library(library.path)
+
+
+def test_a_loop_of_links_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(LibraryRefused, match="cannot be opened"):
+        Library(tmp_path / "a")
+
+
+def test_a_library_that_could_not_be_made_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(conn: database.Connection) -> None:
+        (tmp_path / "x.tipdesk-shm").touch()
+        (tmp_path / "x.tipdesk-wal").touch()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(database.terms, "seed", fail)
+    with pytest.raises(SystemRefused):
+        Library.create(tmp_path / "x.tipdesk")
+    assert list(tmp_path.iterdir()) == []
+
+
+def replace_file(library: Library) -> bytes:
+    """Puts another library where an open one is, as a program that restores a copy does; returns what is in it."""
+    with Library.create(library.path.with_name("new")) as new:
+        new.apply(edits.Add([Publication(title="New")]))
+    content = new.path.read_bytes()
+    new.path.replace(library.path)
+    return content
+
+
+def test_a_replaced_library_is_neither_written_nor_read(shelf: Library) -> None:
+    content = replace_file(shelf)
+    for ask in (
+        lambda: shelf.apply(edits.SetField((1,), "title", "Lost")),
+        lambda: shelf.count(Everything()),
+        lambda: shelf.facet("tag", Everything()),
+    ):
+        with pytest.raises(LibraryRefused, match="replaced"):
+            ask()
+    assert [shelf.changed_elsewhere(), shelf.changed_elsewhere()] == [True, False]
+    shelf.close()
+    assert shelf.path.read_bytes() == content
+    with Library(shelf.path) as new:
+        assert titles(new, "") == ["New"]
+
+
+def test_a_library_replaced_during_a_write_is_noticed(shelf: Library) -> None:
+    def records() -> object:
+        yield Publication(title="Into the old file")
+        replace_file(shelf)
+
+    with pytest.raises(LibraryRefused, match="replaced"):
+        shelf.apply(edits.Add(records()))  # type: ignore[arg-type]
+
+
+def test_a_removed_library_is_not_made_anew(library: Library) -> None:
+    library.path.unlink()
+    with pytest.raises(LibraryRefused, match="removed"):
+        library.apply(edits.Add(SHELF))
+    engine = database._engine(library.path, readonly=False)
+    with pytest.raises(OperationalError, match="unable to open"):
+        engine.connect()
+    assert not library.path.exists()
+
+
+def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    with shelf.reading() as conn:
+        conn.exec_driver_sql("SELECT * FROM publication").fetchone()
+        shelf.apply(edits.Add([Publication(title="In the log")]))
+        assert shelf.path.with_name(f"{shelf.path.name}-wal").stat().st_size
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with Library(shelf.path) as reading:
+            assert reading.readonly
+            assert reading.count(Everything()) == len(SHELF) + 1
+    shelf.close()
+    with Library(shelf.path) as reading:
+        assert "immutable=1" in str(reading._database._engine.url)
+        assert reading.count(Everything()) == len(SHELF) + 1
 
 
 def test_an_upgrade_copies_the_file_first_and_runs_the_steps(library: Library) -> None:

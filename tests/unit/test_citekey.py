@@ -59,6 +59,12 @@ def test_keys_given_out_are_distinct_without_regard_to_case(batches: list[list[s
         taken.update(folded)
 
 
+def test_keys_are_compared_as_sqlite_compares_them() -> None:
+    assert citekey.fold_key("ÉaZ") == "Éaz"
+    keys = citekey.Distinct(lambda wanted: {"Éa"}.intersection(wanted))
+    assert keys.give(["ÉA", "éA"]) == ["ÉAa", "éA"]
+
+
 @pytest.mark.parametrize("key", ["", "a b", "a,b", "a{b", "x" * 257, "50%"])
 def test_what_latex_cannot_cite_is_refused(key: str) -> None:
     assert citekey.problem(key)

@@ -67,6 +67,22 @@ def test_text_means(text: str, query: object) -> None:
         ("year:soon", ["year", "soon"], "not a year"),
         ("is:good", ["is", "good"], "“is:”"),
         ("(" * 300 + "a" + ")" * 300, ["a"], "nested"),
+        ("a ()", ["a"], "empty"),
+        ("a -()", ["a"], "empty"),
+        ('publisher:""', ["publisher"], "Nothing follows"),
+        ("publisher:*", ["publisher"], "Nothing follows"),
+        ('doi:" "', ["doi"], "Nothing follows"),
+        ("key:*", ["key"], "Nothing follows"),
+        ('-title:""', ["title"], "No word follows"),
+        ("tag:*", ["tag"], "No word follows"),
+        ("a & b", ["a", "b"], "holds no word"),
+        ("added:..", ["added"], "neither"),
+        ("has:file", ["has", "file"], "keeps no files yet"),
+        ("is:duplicate", ["is", "duplicate"], "duplicates yet"),
+        ("a " * 20_000, ["a"] * 100, "500 terms"),
+        (" OR ".join(["a"] * 20_000), ["a"] * 100, "500 terms"),
+        ("(a OR b) " * 2_000, ["a", "b"] * 50, "500 terms"),
+        ("url:b " * 3_000, ["url", "b"] * 50, "500 terms"),
     ],
 )
 def test_malformed_text_falls_back_to_its_words_and_says_why(text: str, words: list[str], reason: str) -> None:
@@ -76,8 +92,9 @@ def test_malformed_text_falls_back_to_its_words_and_says_why(text: str, words: l
     assert parsed.query == (And(tuple(expected)) if len(expected) > 1 else expected[0])
 
 
-def test_malformed_text_without_words_finds_nothing_rather_than_everything() -> None:
-    assert parse("(").query == Or(())
+@pytest.mark.parametrize("text", ["(", "()", "-()", '""', "*", "-*", '-"!"'])
+def test_malformed_text_without_words_finds_nothing_rather_than_everything(text: str) -> None:
+    assert parse(text).query == Or(())
 
 
 def test_the_last_word_is_a_prefix_while_typing_and_a_closed_phrase_is_not() -> None:

@@ -108,7 +108,7 @@ class SetField:
     def _check_key(self, conn: Connection) -> None:
         if problem := citekey.problem(self.value):
             raise BadRequest(problem)
-        owner = publications.ids_by_key(conn, [self.value]).get(self.value.lower())
+        owner = publications.ids_by_key(conn, [self.value]).get(self.value)
         if len(self.ids) > 1 or owner not in (None, self.ids[0]):
             raise BadRequest(f"The citation key {self.value} is taken by another publication; choose another.")
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,11 +15,15 @@ from tipdesk.domain.publication import Publication
 from tipdesk.formats.base import Format
 
 CHUNK = 500  # publications held at once
+_SQLITE = b"SQLite format 3\0"
 
 
 def format_for(target: Path | str, format_name: str = "") -> Format:
     """The format to write a file in: by the name given, else by the file's suffix. Raises BadRequest for none."""
-    chosen = formats.by_name(format_name) if format_name else formats.by_suffix(Path(target))
+    try:
+        chosen = formats.by_name(format_name) if format_name else formats.by_suffix(Path(target))
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
     if chosen is None:
         raise BadRequest(f"The suffix of {target} says no format; name one of {', '.join(f.name for f in formats.FORMATS if f.write)}.")
     if chosen.write is None:
@@ -44,29 +49,53 @@ def pieces(leaving: Iterable[Publication], form: Format) -> Iterator[str]:
 def write_file(target: Path | str, text: Iterable[str]) -> None:
     """Write a text file whole: beside its place first, synced, then moved there; on any error the old file stays.
 
-    Line ends are written as they are. The file is readable by its owner only until it is in place. Raises SystemRefused.
+    Line ends are written as they are. The file is readable by its owner only until it is in place. What is no file (a pipe,
+    a device) is written straight to. Raises SystemRefused, for a database too: it may be a library.
     """
     path = Path(target)
-    path = path.resolve() if path.is_symlink() else path
     part: str | None = None
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        mode = _replaceable(path)
+        if mode is not None and (path.parent == Path("/dev") or not stat.S_ISREG(mode)):
+            with open(path, "w", encoding="utf-8", newline="", errors="surrogatepass") as file:
+                file.writelines(text)
+            return
+        path = path.resolve() if path.is_symlink() else path
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.", suffix=".part")
         with open(handle, "w", encoding="utf-8", newline="", errors="surrogatepass") as file:
-            for piece in text:
-                file.write(piece)
+            file.writelines(text)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(part, mode)
+        os.chmod(part, 0o666 & ~_umask() if mode is None else mode & 0o777)
         os.replace(part, path)
         part = None
         _sync_folder(path.parent)
-    except OSError as error:
-        raise SystemRefused(f"{path} could not be written: {error.strerror or error}. Nothing was changed.") from error
+    except BrokenPipeError:
+        raise
+    except (OSError, RuntimeError) as error:  # the latter for a link to itself
+        reason = getattr(error, "strerror", None) or error
+        raise SystemRefused(f"{path} could not be written: {reason}. Nothing was changed.") from error
     finally:
         if part is not None:
             with contextlib.suppress(OSError):
                 os.unlink(part)
+
+
+def _replaceable(path: Path) -> int | None:
+    """The mode of the file that is to be replaced, None if there is none. Raises SystemRefused, or OSError, if it may not be."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise SystemRefused(f"{path} is a folder; name a file. Nothing was changed.")
+    if not os.access(path, os.W_OK):
+        raise SystemRefused(f"{path} is write-protected; name another file. Nothing was changed.")
+    if stat.S_ISREG(mode) and path.parent != Path("/dev"):
+        with open(path, "rb") as file:
+            if file.read(len(_SQLITE)) == _SQLITE:
+                raise SystemRefused(f"{path} is a library or another database; name another file. Nothing was changed.")
+    return mode
 
 
 def _umask() -> int:

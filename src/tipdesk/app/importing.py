@@ -269,5 +269,5 @@ def with_keys(records: Iterator[Publication]) -> Iterator[Publication]:
     keys = citekey.Distinct(lambda wanted: used.intersection(wanted))
     for record in records:
         [key] = keys.give([record.key or citekey.make(record)])
-        used.add(key.lower())
+        used.add(citekey.fold_key(key))
         yield record if record.key == key else replace(record, key=key)

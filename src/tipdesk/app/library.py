@@ -117,7 +117,7 @@ class Library:
             return publications.rows(conn, ids)
 
     def ids_by_key(self, keys: Sequence[str]) -> dict[str, int]:
-        """The ids of publications by lower-case citation key, in the trash too."""
+        """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""
         with self._database.reading() as conn:
             return publications.ids_by_key(conn, keys)
 

@@ -9,7 +9,7 @@ from tipdesk.cli.output import DONE, REFUSED, progress, remark, result, result_j
 
 
 @click.command("check")
-@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[LIB]")
+@click.argument("path", required=False, type=click.Path(path_type=Path, readable=False), metavar="[LIB]")
 @click.option("-l", "--library", metavar="LIB", help="The library file.")
 @options.as_json
 @click.pass_context

@@ -1,12 +1,12 @@
 """tipdesk convert IN OUT"""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from tipdesk.app import exporting, importing
+from tipdesk.cli import options
 from tipdesk.cli.output import DONE, PARTLY, progress, remark, stream
 from tipdesk.domain.errors import NothingUsable
 from tipdesk.domain.publication import Problem, Publication
@@ -17,12 +17,12 @@ from tipdesk.domain.publication import Problem, Publication
 @click.argument("out", metavar="OUT")
 @click.option("--from", "from_name", default="", metavar="NAME", help="The format of IN, whatever its suffix.")
 @click.option("--to", "to_name", default="", metavar="NAME", help="The format of OUT, whatever its suffix.")
-@click.option("--encoding", default="", metavar="NAME", help="The encoding of IN, where it is not found right.")
+@click.option("--encoding", default="", callback=options.encoding, metavar="NAME", help="The encoding of IN, where it is not found right.")
 def command(source: str, out: str, from_name: str, to_name: str, encoding: str) -> int:
     """Turn the file IN into OUT without a library; - is standard input or output."""
     form = exporting.format_for(out, to_name)
     if source == "-":
-        given = importing.input_of(sys.stdin.buffer.read(), "standard input", from_name, encoding)
+        given = importing.input_of(options.standard_input(), "standard input", from_name, encoding)
     else:
         given = importing.read_input(source, from_name, encoding)
     problems: list[Problem] = []

@@ -7,17 +7,17 @@ import click
 
 from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed
 from tipdesk.cli import options
-from tipdesk.cli.output import DONE, remark, result, result_json
+from tipdesk.cli.output import DONE, remark, result, result_json, telling_of_change
 from tipdesk.domain import values
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import And, InTrash, Query
 
 
-@click.command("edit", context_settings=options.QUERY_SETTINGS)
+@click.command("edit", cls=options.QueryCommand)
 @options.query(required=True)
 @options.library
 @click.option("--set", "assignments", multiple=True, metavar="FIELD=VALUE", help="Give a field a value; lists are separated by semicolons.")
-@click.option("--add-tag", "add", multiple=True, metavar="TAG")
+@click.option("--add-tag", "add", multiple=True, callback=options.tag_names, metavar="TAG")
 @click.option("--remove-tag", "remove", multiple=True, metavar="TAG")
 @click.option("--trash", is_flag=True, help="Move to the trash.")
 @click.option("--restore", is_flag=True, help="Bring back from the trash; QUERY looks in the trash.")
@@ -42,10 +42,11 @@ def command(
             raise BadRequest("Nothing to change is named; use --set, --add-tag, --remove-tag, --trash or --restore.")
         if ids and not dry_run:
             opened.apply(Batch(edits, "Edit"))
-    if as_json:
-        result_json({"edited": len(ids)})
-    else:
-        result(f"{len(ids)} {'would be ' if dry_run else ''}edited.")
+    with telling_of_change(bool(ids) and not dry_run):
+        if as_json:
+            result_json({"edited": len(ids)})
+        else:
+            result(f"{len(ids)} {'would be ' if dry_run else ''}edited.")
     if not ids:
         remark("tipdesk: the query finds nothing.")
     return DONE

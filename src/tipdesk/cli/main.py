@@ -1,18 +1,22 @@
 """The group of commands, loaded one by one as they are called, and the exit statuses of what can go wrong."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from tipdesk import __version__
 from tipdesk.cli.output import DONE, REFUSED, SYSTEM, UNUSABLE, WRONG_USE, remark
-from tipdesk.domain.errors import BadRequest, LibraryRefused, NothingUsable, SystemRefused
+from tipdesk.domain.errors import BadRequest, LibraryRefused, NothingUsable, SystemRefused, TipdeskError
 from tipdesk.domain.progress import Cancelled
 
+LIBRARY = "TIPDESK_LIBRARY"
+COMPLETION = "_TIPDESK_COMPLETE"  # set by a shell that completes a command line
+STATUSES: dict[type[TipdeskError], int] = {BadRequest: WRONG_USE, NothingUsable: UNUSABLE, LibraryRefused: REFUSED, SystemRefused: SYSTEM}
 COMMANDS = {
     "import": "add what files hold to a library",
     "export": "write a library, or what a query finds, to a file",
@@ -50,7 +54,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-l", "--library", envvar="TIPDESK_LIBRARY", metavar="LIB", help="The library file.")
+@click.option("-l", "--library", envvar=LIBRARY, metavar="LIB", help="The library file.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, library: str | None) -> None:
@@ -77,23 +81,59 @@ def _open_window(library: str | None) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit status that command-line users and scripts rely on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    status = _run(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        _give_up(stream)
+    return status
+
+
+def _give_up(stream: TextIO | None) -> None:
+    """Throw away what a stream could not print, so that nothing tries to at the end."""
+    if stream is None:
+        return
     try:
-        status: Any = cli.main(list(arguments), prog_name="tipdesk", standalone_mode=False)
-        return status if isinstance(status, int) else DONE
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _command(arguments: Sequence[str]) -> int:
+    """One command; raises whatever goes wrong."""
+    if COMPLETION in os.environ:
+        cli.main(list(arguments), prog_name="tipdesk")
+    for text in (*arguments, os.environ.get(LIBRARY, "")):
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise BadRequest(f"“{text}” is not valid UTF-8; rename the file, or check the terminal's encoding.")
+    # Not cli.main, which takes the end of a pipe's reader for a failure.
+    with cli.make_context("tipdesk", list(arguments)) as ctx:
+        status: Any = cli.invoke(ctx)
+    return status if isinstance(status, int) else DONE
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        return _command(arguments)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
         remark(f"tipdesk: {error.format_message()}")
         return WRONG_USE
-    except (BadRequest, NothingUsable, LibraryRefused, SystemRefused) as error:
+    except tuple(STATUSES) as error:
         remark(f"tipdesk: {error}")
-        return {BadRequest: WRONG_USE, NothingUsable: UNUSABLE, LibraryRefused: REFUSED, SystemRefused: SYSTEM}[type(error)]
+        return next(status for kind, status in STATUSES.items() if isinstance(error, kind))
     except (Cancelled, click.Abort, KeyboardInterrupt):
         remark("tipdesk: stopped; nothing was changed.")
         return 130
     except BrokenPipeError:  # the reader of a pipe has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except MemoryError:
+        remark("tipdesk: the computer's memory is too small for this; split the input and import the parts.")
+        return SYSTEM
     except OSError as error:
         remark(f"tipdesk: the system refused: {error.strerror or error}.")
         return SYSTEM

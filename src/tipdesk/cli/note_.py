@@ -6,7 +6,7 @@ import click
 
 from tipdesk.app.edits import SetNotes
 from tipdesk.cli import options
-from tipdesk.cli.output import DONE, result, result_json
+from tipdesk.cli.output import DONE, result, result_json, telling_of_change
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Note
 
@@ -22,13 +22,14 @@ def command(key: str, library: Path, text: str, public: bool, as_json: bool) -> 
     if not text.strip():
         raise BadRequest("The note is empty.")
     with options.open_library(library) as opened:
-        number = opened.ids_by_key([key]).get(key.lower())
+        number = opened.ids_by_key([key]).get(key)
         if number is None:
             raise BadRequest(f"The library has no publication with the citation key {key}.")
         [publication] = opened.get([number])
         opened.apply(SetNotes(number, (*publication.notes, Note(text, public))))
-    if as_json:
-        result_json({"key": publication.key, "notes": len(publication.notes) + 1})
-    else:
-        result(f"{publication.key} has {len(publication.notes) + 1} notes now.")
+    with telling_of_change():
+        if as_json:
+            result_json({"key": publication.key, "notes": len(publication.notes) + 1})
+        else:
+            result(f"{publication.key} has {len(publication.notes) + 1} notes now.")
     return DONE

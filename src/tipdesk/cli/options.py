@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,14 +9,37 @@ import click
 
 from tipdesk.app.library import Library
 from tipdesk.cli.output import remark
+from tipdesk.domain.errors import LibraryRefused, SystemRefused
 from tipdesk.domain.query import Query, parse
+from tipdesk.formats.base import MAX_FILE, is_encoding
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
-# A query may begin with a minus sign, which is no option then.
-QUERY_SETTINGS = {"ignore_unknown_options": True}
+
+class QueryCommand(click.Command):
+    """A command with a QUERY, which may begin with a minus sign: only `--long` and the very short options are options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the options first, and the query after the `--` that ends them."""
+        named = {name: param for param in self.get_params(ctx) if isinstance(param, click.Option) for name in param.opts}
+        given: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for token in rest:
+            if token == "--":
+                words += rest
+            elif not token.startswith("--") and token not in named:
+                words.append(token)
+            else:
+                given.append(token)
+                if token in named and not named[token].is_flag:
+                    value = next(rest, None)
+                    if value is None:
+                        raise click.BadOptionUsage(token, f"Option {token} requires an argument.", ctx)
+                    given.append(value)
+        return super().parse_args(ctx, [*given, "--", *words])
 
 
 def _library(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
@@ -31,8 +55,6 @@ def library(function: F) -> F:
 
 
 def _query(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Query:
-    if value.startswith("--"):
-        raise click.UsageError(f"No such option: {value}")
     parsed = parse(value)
     if parsed.problem:
         remark(f"tipdesk: {parsed.problem} Only the plain words were searched.")
@@ -43,11 +65,41 @@ def query(required: bool = False) -> Callable[[F], F]:
     """QUERY in the query language, given to the command parsed; why it was malformed is said on standard error."""
 
     def decorate(function: F) -> F:
-        return click.argument("query", required=required, default=None if required else "", callback=_query)(function)
+        if required:
+            return click.argument("query", callback=_query)(function)
+        return click.argument("query", default="", callback=_query)(function)
 
     return decorate
 
 
 def open_library(path: Path) -> Library:
     """The library at a path; raises LibraryRefused."""
-    return Library(path)
+    try:
+        return Library(path)
+    except (OSError, RuntimeError) as error:  # the latter for a link to itself
+        raise LibraryRefused(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def encoding(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """The callback of an option that names an encoding."""
+    if value and not is_encoding(value):
+        raise click.BadParameter(f"{value} is no encoding; use a name like utf-8, cp1252 or utf-16.")
+    return value
+
+
+def tag_names(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The callback of an option that names tags to add."""
+    for value in values:
+        if not all(part.strip() for part in value.split("/")):
+            raise click.BadParameter(f"“{value}” is no tag; a tag has a name, and one above another is written above/below.")
+    return values
+
+
+def standard_input() -> bytes:
+    """What comes in by standard input, as far as tipdesk reads files. Raises SystemRefused where it is closed."""
+    if sys.stdin is None:
+        raise SystemRefused("standard input is closed; name a file.")
+    data = bytearray()
+    while len(data) <= MAX_FILE and (block := sys.stdin.buffer.read(1024 * 1024)):
+        data += block
+    return bytes(data)

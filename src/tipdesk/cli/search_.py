@@ -6,7 +6,7 @@ import click
 
 from tipdesk.app.library import Library, Sort
 from tipdesk.cli import options
-from tipdesk.cli.output import DONE, result, result_json
+from tipdesk.cli.output import DONE, one_line, result, result_json
 from tipdesk.domain.query import Query
 from tipdesk.domain.record import to_record
 from tipdesk.domain.vocabularies import VOCABULARIES
@@ -22,7 +22,7 @@ def _sort(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, .
     return tuple(Sort(value.removeprefix("-"), value.startswith("-")) for value in values)
 
 
-@click.command("search", context_settings=options.QUERY_SETTINGS)
+@click.command("search", cls=options.QueryCommand)
 @options.query()
 @options.library
 @click.option("--count", is_flag=True, help="Only how many.")
@@ -49,7 +49,7 @@ def _facet(library: Library, vocabulary: str, query: Query, limit: int | None, a
         result_json([{"value": c.value, "count": c.count} for c in counts])
     else:
         for c in counts:
-            result(f"{c.count:>7}  {c.value}")
+            result(one_line(f"{c.count:>7}  {c.value}"))
 
 
 def _records(library: Library, query: Query, sort: tuple[Sort, ...], limit: int | None, as_json: bool) -> None:
@@ -58,4 +58,4 @@ def _records(library: Library, query: Query, sort: tuple[Sort, ...], limit: int 
         result_json([to_record(publication) for publication in library.get(ids)])
         return
     for row in library.rows(ids):
-        result(f"{row.key}\t{row.year or 'n.d.'}\t{row.byline or '–'}\t{row.title}")
+        result("\t".join(map(one_line, (row.key, str(row.year or "n.d."), row.byline or "–", row.title))))

@@ -21,8 +21,8 @@ def command(keys: tuple[str, ...], library: Path, as_json: bool) -> int:
     """Show whole records by citation key, those in the trash too."""
     with options.open_library(library) as opened:
         ids = opened.ids_by_key(keys)
-        unknown = [key for key in keys if key.lower() not in ids]
-        found = opened.get([ids[key.lower()] for key in keys if key.lower() in ids])
+        unknown = [key for key in keys if key not in ids]
+        found = opened.get([ids[key] for key in keys if key in ids])
     if not found:
         raise NothingUsable(f"The library has no publication with the citation key {', '.join(unknown)}.")
     if as_json:

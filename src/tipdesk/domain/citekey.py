@@ -10,12 +10,18 @@ from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze
 
 MAX_LENGTH = 256
+_LOWER = str.maketrans({chr(letter): chr(letter + 32) for letter in range(ord("A"), ord("Z") + 1)})
 # No BibTeX-family program takes these in a key (biblatex manual, section 2.3; btparse).
 _FORBIDDEN = re.compile(r"[\s,{}\\\"#%'()=~]")
 _STOP = frozenset(
     """a an and at by for from in into of on or the to with de des du et l la le les un une el los las y en o der die das und
     im ein eine""".split()
 )
+
+
+def fold_key(key: str) -> str:
+    """What keys are compared by: A to Z in lower case and all else as it is, which is what SQLite's lower() does."""
+    return key.translate(_LOWER)
 
 
 def make(publication: Publication) -> str:
@@ -51,7 +57,7 @@ def _ascii_words(text: str) -> list[str]:
 class Distinct:
     """Gives citation keys out, each once: one that is taken gets a suffix (a, b, … z, aa …).
 
-    `taken` tells which of some lower-case keys are taken; keys are compared without regard to case, as BibTeX does.
+    `taken` tells which of some folded keys are taken; keys are compared by `fold_key`.
     """
 
     def __init__(self, taken: Callable[[Sequence[str]], Collection[str]]) -> None:
@@ -60,22 +66,22 @@ class Distinct:
 
     def give(self, wanted: Sequence[str]) -> list[str]:
         """A free key for each of the wanted ones, in order; whoever asks must have written them before asking again."""
-        used = set(self._taken([key.lower() for key in wanted]))
+        used = set(self._taken([fold_key(key) for key in wanted]))
         given = []
         for key in wanted:
             mine = key
-            while mine.lower() in used:
+            while fold_key(mine) in used:
                 mine = self._with_suffix(key, used)
-            used.add(mine.lower())
+            used.add(fold_key(mine))
             given.append(mine)
         return given
 
     def _with_suffix(self, key: str, used: set[str]) -> str:
-        folded = key.lower()
+        folded = fold_key(key)
         number = self._next.get(folded, 0)
         self._next[folded] = number + 1
         candidate = key[: MAX_LENGTH - 8] + _letters(number)
-        used.update(self._taken([candidate.lower()]))
+        used.update(self._taken([fold_key(candidate)]))
         return candidate
 
 

@@ -12,7 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MAX_NESTING = 200
+from tipdesk.domain.text import fold, words
+
+MAX_NESTING = 50
+MAX_DEPTH = 18  # of what is left of the brackets in simplest form; SQLite's own parser gives up at 24
+MAX_TERMS = 500
+MAX_PLAIN_WORDS = 100  # of a text that is not understood
 VOCABULARY_FIELDS = {
     "country": "country", "region": "region", "category": "category", "theme": "theme", "tag": "tag", "kind": "kind",
     "type": "kind", "lang": "language", "language": "language",
@@ -30,6 +35,10 @@ PRESENCES = (
     "notes", "url", "year", "abstract", "tag", "author", "country", "region", "category", "theme", "language", "doi",
     "isbn", "publisher",
 )  # fmt: skip
+NOT_YET = {
+    "has:file": "tipdesk keeps no files yet", "is:unread": "tipdesk does not keep yet what was read",
+    "is:starred": "tipdesk has no stars yet", "is:duplicate": "tipdesk cannot search for duplicates yet",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class InTrash:
-    """In the trash; a query that holds this asks the trash instead of the library."""
+    """In the trash; a query that asks for this, and not for all but it, asks the trash instead of the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,9 @@ class Parsed:
     problem: str = ""
 
 
+_UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
+
+
 class _Malformed(Exception):
     pass
 
@@ -146,10 +158,11 @@ def parse(text: str, typing: bool = False) -> Parsed:
     `typing`: the last word may be half typed, so it counts as a prefix. A malformed text falls back to its plain words,
     and `problem` says why in one sentence.
     """
+    text = _UNSEARCHABLE.sub(" ", text)
     try:
         return Parsed(_read(text, typing))
     except _Malformed as problem:
-        found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")]
+        found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")][:MAX_PLAIN_WORDS]
         matches = tuple(Match(word, prefix=typing and i == len(found) - 1) for i, word in enumerate(found))
         return Parsed(conjunction(matches) if matches else Or(()), str(problem))
 
@@ -185,16 +198,28 @@ class _Group:
 
 def _read(text: str, typing: bool) -> Query:
     stack = [_Group([[]])]
-    position, end = 0, len(text.rstrip())
+    position, end, terms = 0, len(text.rstrip()), 0
     while position < end:
         token = _TOKEN.match(text, position)
         if token is None:
             raise _Malformed(f"“{text[position:].strip()[:20]}” cannot be understood here.")
         position = token.end()
+        terms += not (token["open"] or token["close"] or token["minus"] or _is_operator(token))
+        if terms > MAX_TERMS:
+            raise _Malformed(f"The search has more than {MAX_TERMS} terms.")
         _take(token, stack, typing and position >= len(text))
     if len(stack) > 1:
         raise _Malformed("A bracket is not closed.")
-    return stack[0].close()
+    query = stack[0].close()
+    if _depth(query) > MAX_DEPTH:
+        raise _Malformed("Brackets are nested too deep.")
+    return query
+
+
+def _depth(query: Query) -> int:
+    if isinstance(query, And | Or):
+        return 1 + max(map(_depth, query.parts), default=0)
+    return 1 + _depth(query.part) if isinstance(query, Not) else 0
 
 
 def _take(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
@@ -209,14 +234,19 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
             raise _Malformed("A bracket is closed that was not opened.")
         inner = stack.pop()
         part = inner.close()
-        if not isinstance(part, Everything):
-            stack[-1].add(Not(part) if inner.negate_whole else part)
+        if isinstance(part, Everything):
+            raise _Malformed("A pair of brackets is empty.")
+        stack[-1].add(Not(part) if inner.negate_whole else part)
     elif token["minus"]:
         group.negate_next = not group.negate_next
-    elif token["word"] in ("AND", "OR", "NOT") and not token["field"]:
+    elif _is_operator(token):
         _take_operator(token["word"], group)
     else:
         group.add(_term(token, half_typed))
+
+
+def _is_operator(token: re.Match[str]) -> bool:
+    return token["word"] in ("AND", "OR", "NOT") and not token["field"]
 
 
 def _take_operator(word: str, group: _Group) -> None:
@@ -238,12 +268,15 @@ def _term(token: re.Match[str], half_typed: bool) -> Query:
     prefix = half_typed and not token["shut"]
     if token["phrase"] is None and text.endswith("*"):
         text, prefix = text.rstrip("*"), True
+    if not field and not words(text):
+        raise _Malformed(f"“{text}” holds no word that could be searched for.")
     if not field or field in ("http", "https", "urn"):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
     return _fielded(field, text, prefix)
 
 
 def _fielded(field: str, text: str, prefix: bool) -> Query:
+    _check_value(field, text)
     if field in TEXT_FIELDS:
         return Match(text, TEXT_FIELDS[field], prefix)
     if field in VOCABULARY_FIELDS:
@@ -263,9 +296,21 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
     raise _Malformed(f"“{field}:” is not a field that can be searched.")
 
 
+def _check_value(field: str, text: str) -> None:
+    """A value that holds nothing would be found in every publication."""
+    if reason := NOT_YET.get(f"{field}:{text.lower()}"):
+        raise _Malformed(f"“{field}:{text}” cannot be searched: {reason}.")
+    if (field in TEXT_FIELDS or field in VOCABULARY_FIELDS) and not words(text):
+        raise _Malformed(f"No word follows “{field}:”.")
+    if field in COLUMN_FIELDS and not fold(text).strip():
+        raise _Malformed(f"Nothing follows “{field}:”.")
+
+
 def _between(field: str, text: str) -> Between:
-    value = r"-?\d{1,4}" if field == "year" else r"\d+[dwmy]|\d{4}(?:-\d\d(?:-\d\d)?)?"
+    value = r"-?\d{1,4}" if field == "year" else r"\d{1,9}[dwmy]|\d{4}(?:-\d\d(?:-\d\d)?)?"
     if found := re.fullmatch(rf"({value})?\.\.({value})?", text):
+        if not found[1] and not found[2]:
+            raise _Malformed(f"“{text}” has neither a beginning nor an end.")
         return Between(field, found[1] or "", found[2] or "")
     found = re.fullmatch(rf"(>=|<=|>|<|=)?({value})", text)
     if not found:

@@ -48,10 +48,20 @@ _BOMS = (
 )
 
 
+def is_encoding(name: str) -> bool:
+    """Is this the name of a text encoding that `decode` can use?"""
+    try:
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 def decode(data: bytes, encoding: str = "") -> Decoded:
     """A file's bytes as text: the encoding asked for, else by its BOM, else UTF-8, else UTF-16 without a BOM, else a guess.
 
-    Line ends stay as they are. Bytes that fit nothing become U+FFFD, so that no file is refused for its encoding.
+    Line ends stay as they are. Bytes that fit nothing become U+FFFD, so that no file is refused for its encoding. One that is
+    asked for must be one by `is_encoding`.
     """
     if encoding:
         return Decoded(data.decode(encoding, "replace"), encoding)

@@ -1,6 +1,7 @@
 """A library file on disk: made, checked before it is trusted, opened, read in many threads and written in one."""
 
 import contextlib
+import json
 import os
 import sqlite3
 import threading
@@ -10,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, pool
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from tipdesk.domain.errors import LibraryRefused, SystemRefused
+from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Cancelled, Progress
 from tipdesk.domain.text import fold
 from tipdesk.storage import journal, migrations, schema, terms
@@ -34,12 +35,22 @@ _PRAGMAS = (
 # to the letter before (`_inspect`), and only writers need it.
 _TRUST = "PRAGMA trusted_schema = ON"
 
+_DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8")
+# Which file a path leads to: its device and inode.
+_Identity = tuple[int, int]
+
+
+class _Damaged(LibraryRefused):
+    """The file cannot be read as SQLite wrote it."""
+
 
 class Database:
     """One open library file. Readers see a snapshot and never wait; the one writer holds BEGIN IMMEDIATE."""
 
-    def __init__(self, path: Path, *, readonly: bool) -> None:
+    def __init__(self, path: Path, identity: _Identity, *, readonly: bool) -> None:
         self.path = path
+        self._identity = identity
+        self._told_replaced = False
         self.readonly = readonly
         self._engine = _engine(path, readonly)
         self._write_lock = threading.Lock()
@@ -58,7 +69,9 @@ class Database:
     @contextlib.contextmanager
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
+        self._check_identity()
         with _clear_errors(self.path), self._engine.connect() as conn, _interruptible(conn, progress):
+            self._check_identity()
             yield conn
 
     @contextlib.contextmanager
@@ -67,6 +80,7 @@ class Database:
 
         For one thread at a time. Raises Cancelled like `reading`.
         """
+        self._check_identity()
         with _clear_errors(self.path):
             if self._counting is None:
                 self._counting = self._engine.connect()
@@ -81,6 +95,7 @@ class Database:
         if self.readonly:
             raise LibraryRefused(f"{self.path} can only be read here; open a copy in a folder that you may write to.")
         with self._write_lock, _clear_errors(self.path):
+            self._check_identity()
             if self._writer is None:
                 self._writer = self._engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE")
                 _raw(self._writer).execute(_TRUST)
@@ -89,13 +104,21 @@ class Database:
                 self._seen_version = _data_version(self._writer)
             with self._writer.begin():
                 yield self._writer
+            _empty_log(_raw(self._writer))
+            self._check_identity()
             self._seen_version = _data_version(self._writer)
 
     def changed_elsewhere(self) -> bool:
-        """Has another process written since this one last wrote or asked? False while this one is writing, and the first time."""
+        """Has another process written since this one last wrote or asked? False while this one is writing, and the first time.
+
+        True once, too, for a file that was replaced or removed.
+        """
         if self.readonly or not self._write_lock.acquire(blocking=False):
             return False
         try:
+            if self._replaced():
+                first_told, self._told_replaced = not self._told_replaced, True
+                return first_told
             first = self._writer is None and self._watcher is None
             if first:
                 self._watcher = self._engine.connect()
@@ -104,6 +127,22 @@ class Database:
             return version != seen and not first
         finally:
             self._write_lock.release()
+
+    def _replaced(self) -> bool:
+        try:
+            return _identity(self.path) != self._identity
+        except OSError:
+            return True
+
+    def _check_identity(self) -> None:
+        # Before a connection is made, too: it would write an old write-ahead log into the new file.
+        if self._replaced():
+            raise LibraryRefused(f"{self.path} was replaced or removed while it was open; open it again.")
+
+
+def _identity(path: Path) -> _Identity:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager
@@ -135,13 +174,20 @@ def _raw(conn: Connection) -> sqlite3.Connection:
     return raw
 
 
+def _empty_log(raw: sqlite3.Connection) -> None:
+    """Moves the write-ahead log into the file, unless a reader is in the way: a log that stays would go into any later file here."""
+    with contextlib.suppress(sqlite3.Error):  # what was committed is safe in either place
+        raw.execute("PRAGMA busy_timeout = 0")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    raw.execute(_PRAGMAS[0])
+
+
 def _engine(path: Path, readonly: bool) -> Engine:
-    query = {"mode": "ro", "uri": "true"} if readonly else {}
-    if readonly and not os.access(path.parent, os.W_OK):
+    query = {"mode": "ro" if readonly else "rw", "uri": "true"}  # neither makes a file that is not there
+    if readonly and not os.access(path.parent, os.W_OK) and not _has_log(path):
         query["immutable"] = "1"
-    name = path.as_uri() if readonly else str(path)
     engine = create_engine(
-        URL.create("sqlite", database=name, query=query),
+        URL.create("sqlite", database=path.absolute().as_uri(), query=query),
         poolclass=pool.QueuePool,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
@@ -159,22 +205,42 @@ def _engine(path: Path, readonly: bool) -> Engine:
     return engine
 
 
+def _has_log(path: Path) -> bool:
+    """Is there a write-ahead log with something in it that may not be in the file yet?"""
+    log = _beside(path)[0]
+    return log.exists() and log.stat().st_size > 0
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """The files that SQLite keeps beside a library: its write-ahead log and the index of that."""
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+_Reported = (DatabaseError, sqlite3.Error, UnicodeDecodeError, json.JSONDecodeError)
+
+
 @contextlib.contextmanager
 def _clear_errors(path: Path) -> Iterator[None]:
     """Turns what SQLite reports into a sentence that says what to do."""
     try:
         yield
-    except DatabaseError as error:
-        message = str(error.orig)
-        if "locked" in message or "busy" in message:
-            raise LibraryRefused(f"{path} is being written by another program; try again when it has finished.") from error
-        if "malformed" in message or "not a database" in message:
-            raise LibraryRefused(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.") from error
-        if "disk is full" in message or "disk I/O" in message:
-            raise SystemRefused(f"{path} could not be written ({message}); make room on the disk and try again.") from error
-        if "readonly" in message or "unable to open" in message:
-            raise LibraryRefused(f"{path} cannot be opened for writing; check that you may write to it and its folder.") from error
+    except _Reported as error:
+        if refusal := _refusal(path, error):
+            raise refusal from error
         raise
+
+
+def _refusal(path: Path, error: Exception) -> TipdeskError | None:
+    message = str(error.orig if isinstance(error, DBAPIError) else error)
+    if isinstance(error, UnicodeDecodeError | json.JSONDecodeError) or any(sign in message for sign in _DAMAGE):
+        return _Damaged(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.")
+    if "locked" in message or "busy" in message:
+        return LibraryRefused(f"{path} is being written by another program; try again when it has finished.")
+    if "disk is full" in message or "disk I/O" in message:
+        return SystemRefused(f"{path} could not be read or written ({message}); make room on the disk and try again.")
+    if "readonly" in message or "unable to open" in message:
+        return LibraryRefused(f"{path} cannot be opened; check that you may read it, and write to it and its folder.")
+    return None
 
 
 def create(path: Path) -> None:
@@ -197,7 +263,9 @@ def create(path: Path) -> None:
                 build(conn)
                 terms.seed(conn)
     except BaseException:
-        path.unlink(missing_ok=True)
+        engine.dispose()
+        for made in (path, *_beside(path)):
+            made.unlink(missing_ok=True)
         raise
     finally:
         engine.dispose()
@@ -234,31 +302,47 @@ def open_(path: Path) -> Database:
 
     Raises LibraryRefused, leaving the file as it is, unless it is a sound library of this or an older version.
     """
-    path = path.resolve()
+    path, identity = _located(path)
     version = _inspect(path)
     readonly = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     if version < schema.VERSION:
         engine = _engine(path, readonly)
         migrations.upgrade(engine, path, version)
         engine.dispose()
-    return Database(path, readonly=readonly)
+    database = Database(path, identity, readonly=readonly)
+    with database.reading():
+        return database  # the connection stays open in the pool, so that no other file can get this one's inode
+
+
+def _located(path: Path) -> tuple[Path, _Identity]:
+    """The real path of a file, and which file it is."""
+    try:
+        path = path.resolve()
+        if path.is_file():
+            return path, _identity(path)
+    except (OSError, RuntimeError, ValueError) as error:  # among them a loop of symbolic links
+        raise LibraryRefused(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+    raise LibraryRefused(f"{path} is not there; check its name, or make it with `tipdesk import` or `tipdesk sample`.")
 
 
 def _inspect(path: Path) -> int:
     """The version of a library, read without changing a byte of it."""
-    if not path.is_file():
-        raise LibraryRefused(f"{path} is not there; check its name, or make it with `tipdesk import` or `tipdesk sample`.")
     engine = _engine(path, readonly=True)
     try:
         with engine.connect() as conn:
             application, version = (conn.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("application_id", "user_version"))
             layout = _layout(conn)
-    except DatabaseError as error:
-        raise LibraryRefused(f"{path} is not a tipdesk library, or is damaged ({error.orig}); it was left as it is.") from error
+    except _Reported as error:
+        refusal = _refusal(path, error)
+        if refusal and not isinstance(refusal, _Damaged):
+            raise refusal from error
+        raise LibraryRefused(f"{path} is not a tipdesk library, or is damaged; it was left as it is.") from error
     finally:
         engine.dispose()
     if application != schema.APPLICATION_ID:
         raise LibraryRefused(f"{path} is not a tipdesk library; it was left as it is.")
+    if version < 1:
+        raise LibraryRefused(f"{path} has no version that tipdesk knows; it was left as it is.")
     if version > schema.VERSION:
         raise LibraryRefused(f"{path} was made by a newer tipdesk; update tipdesk to open it.")
     if version == schema.VERSION and (strange := layout ^ _expected_layout()):
@@ -283,7 +367,7 @@ def check(database: Database, progress: Progress = SILENT) -> list[str]:
         try:
             with database.writing() as conn:  # FTS5 takes the order to check itself as an insert, but writes nothing
                 conn.exec_driver_sql("INSERT INTO full_text(full_text, rank) VALUES ('integrity-check', 1)")
-        except LibraryRefused:
+        except _Damaged:
             found.append("The search index does not match the publications.")
     progress.report(3, 3)
     return found

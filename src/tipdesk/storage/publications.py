@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, select, update
 
-from tipdesk.domain import dates
+from tipdesk.domain import citekey, dates
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication, Source
@@ -345,16 +345,15 @@ def touch(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The ids of the publications with these citation keys, in any case of letters, by the lower-case key; in the trash too."""
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), BATCH):
-        lowered = [key.lower() for key in keys[start : start + BATCH]]
-        marks = ", ".join("?" * len(lowered))
-        found |= {
-            row[0]: row[1]
-            for row in conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", tuple(lowered))
-        }
-    return found
+    """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""
+    by_folded: dict[str, int] = {}
+    folded = [citekey.fold_key(key) for key in keys]
+    for start in range(0, len(folded), BATCH):
+        batch = tuple(folded[start : start + BATCH])
+        marks = ", ".join("?" * len(batch))
+        rows = conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", batch)
+        by_folded |= {row[0]: row[1] for row in rows}
+    return {key: by_folded[known] for key, known in zip(keys, folded, strict=True) if known in by_folded}
 
 
 def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, list[int]]:

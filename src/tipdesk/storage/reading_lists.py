@@ -34,10 +34,10 @@ def _inserted(conn: Connection, table: Any, values: dict[str, Any]) -> int:
 def _insert_items(conn: Connection, section_id: int, items: tuple[Item, ...]) -> None:
     ids = publications.ids_by_key(conn, [item.key for item in items if item.key])
     for position, item in enumerate(items):
-        if item.key and item.key.lower() not in ids:
+        if item.key and item.key not in ids:
             raise BadRequest(f"The reading list names {item.key}, which is no publication's citation key.")
         values = {name: getattr(item, name) for name in ("text", "importance", "pages", "minutes", "task", "annotation", "private_note")}
-        values |= {"section_id": section_id, "position": position, "publication_id": ids.get(item.key.lower())}
+        values |= {"section_id": section_id, "position": position, "publication_id": ids.get(item.key)}
         conn.execute(insert(reading_item).values(values))
 
 

@@ -1,7 +1,7 @@
 """Queries turned into SQL: which publications match, and in what order."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,14 +22,17 @@ from sqlalchemy import (
     text,
     true,
 )  # fmt: skip
+from sqlalchemy.sql.elements import Grouping
 
 from tipdesk.domain import vocabularies
+from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage.schema import FULL_TEXT_TRIGGERS, INDEXED_TEXT, contributor, note, publication, publication_term, term, term_alias
 from tipdesk.storage.terms import below
 
 Condition = ColumnElement[bool]
+GROUP = 50  # conditions joined without brackets
 
 _full_text = table("full_text", column("rowid"))
 
@@ -71,30 +74,37 @@ def condition(conn: Connection, query: Query) -> Condition:
 
 
 def _asks_for_trash(query: Query) -> bool:
-    waiting = [query]
+    waiting = [(query, True)]
     while waiting:
-        part = waiting.pop()
-        if isinstance(part, InTrash):
+        part, wanted = waiting.pop()
+        if isinstance(part, InTrash) and wanted:
             return True
         if isinstance(part, And | Or):
-            waiting += part.parts
+            waiting += [(inner, wanted) for inner in part.parts]
         elif isinstance(part, Not):
-            waiting.append(part.part)
+            waiting.append((part.part, not wanted))
     return False
 
 
 def _condition(conn: Connection, query: Query) -> Condition:
-    # The parser bounds the nesting (domain.query.MAX_NESTING), so this cannot recurse without end.
+    # The parser bounds the nesting (domain.query.MAX_DEPTH), so this cannot recurse without end.
     match query:
         case And(parts):
-            return and_(true(), *(_condition(conn, part) for part in parts))
+            return _joined(and_, true(), [_condition(conn, part) for part in parts])
         case Or(parts):
-            return or_(false(), *(_condition(conn, part) for part in parts))
+            return _joined(or_, false(), [_condition(conn, part) for part in parts])
         case Not(part):
             return not_(_condition(conn, part))
         case Filed():
             return _filed(conn, query)
     return _leaf(query)
+
+
+def _joined(join: Callable[..., Condition], neutral: Condition, parts: Sequence[Condition]) -> Condition:
+    """All parts in bracketed groups: SQLite nests `a AND b AND c` one level deeper for each, and allows 1000."""
+    while len(parts) > GROUP:
+        parts = [Grouping(join(neutral, *parts[start : start + GROUP])) for start in range(0, len(parts), GROUP)]
+    return join(neutral, *parts)
 
 
 def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> Condition:
@@ -109,6 +119,8 @@ def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> C
             return _holds(query)
         case By(name):
             return _exists(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
+        case InTrash():
+            return publication.c.trashed == 1
     return true()
 
 
@@ -199,15 +211,15 @@ def _moment(text_: str) -> str:
     if text_[-1].isdigit():
         return text_
     days = int(text_[:-1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[text_[-1]]
-    return (datetime.now(UTC) - timedelta(days=min(days, 500_000))).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.now(UTC) - timedelta(days=min(days, 365_000))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _holds(query: Holds) -> Condition:
     held = publication.c[query.column]
     if query.column == "key":
         if query.prefix:
-            return func.lower(held).startswith(query.text.lower(), autoescape=True)
-        return func.lower(held) == query.text.lower()
+            return func.lower(held).startswith(fold_key(query.text), autoescape=True)
+        return func.lower(held) == fold_key(query.text)
     return func.instr(func.fold(held), fold(query.text)) > 0
 
 

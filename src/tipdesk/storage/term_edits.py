@@ -8,7 +8,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.text import squeeze
 from tipdesk.storage import publications
 from tipdesk.storage.schema import publication_term, term, term_alias
-from tipdesk.storage.terms import Finder, below
+from tipdesk.storage.terms import Finder, below, check_levels
 
 
 def rename(conn: Connection, number: int, name: str) -> None:
@@ -34,6 +34,7 @@ def rename(conn: Connection, number: int, name: str) -> None:
 def _rename_tag(conn: Connection, number: int, old: str, name: str) -> None:
     if name.startswith(f"{old}/"):
         raise BadRequest(f"The tag {old} cannot lie below itself.")
+    check_levels(name)
     above = name.rpartition("/")[0]
     parent = Finder(conn).id_of("tag", above) if above else None
     conn.execute(update(term).where(term.c.id == number).values(parent_id=parent))

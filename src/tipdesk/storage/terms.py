@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, insert, select
 
 from tipdesk.domain import vocabularies
+from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import Term
 from tipdesk.storage.schema import term, term_alias
+
+MAX_LEVELS = 50  # of tags below each other
 
 
 def seed(conn: Connection) -> None:
@@ -36,18 +39,18 @@ class Finder:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._ids: dict[tuple[str, str], int] = {}
-        for row in conn.execute(select(term.c.id, term.c.vocabulary, term.c.name)):
-            self._ids[row.vocabulary, row.name] = row.id
-        self._next = max(self._ids.values(), default=0) + 1
+        self._ids: dict[tuple[str, str], int] = {}  # those asked for before
 
     def id_of(self, vocabulary: str, name: str) -> int:
         """The id of the term of this name, made if there is none."""
         found = self._ids.get((vocabulary, name))
         if found is None:
-            found = self._by_alias(vocabulary, name) or self._make(vocabulary, name)
+            found = self._by_name(vocabulary, name) or self._by_alias(vocabulary, name) or self._make(vocabulary, name)
             self._ids[vocabulary, name] = found
         return found
+
+    def _by_name(self, vocabulary: str, name: str) -> int | None:
+        return self._conn.scalar(select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.name == name))
 
     def _by_alias(self, vocabulary: str, name: str) -> int | None:
         if vocabulary == "tag":
@@ -58,11 +61,21 @@ class Finder:
         return (folded and (self._conn.scalar(named.limit(1)) or self._conn.scalar(aliased.limit(1)))) or None
 
     def _make(self, vocabulary: str, name: str) -> int:
-        parent = self.id_of(vocabulary, name.rpartition("/")[0]) if vocabulary == "tag" and name.rpartition("/")[0] else None
-        number, self._next = self._next, self._next + 1
-        row = {"id": number, "vocabulary": vocabulary, "name": name, "folded": squeeze(name), "parent_id": parent}
-        self._conn.execute(insert(term), row)
-        return number
+        parent = None
+        if vocabulary == "tag":
+            check_levels(name)
+            above = name.rpartition("/")[0]
+            parent = self.id_of(vocabulary, above) if above else None
+        row = {"vocabulary": vocabulary, "name": name, "folded": squeeze(name), "parent_id": parent}
+        key = self._conn.execute(insert(term).values(row)).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def check_levels(tag: str) -> None:
+    """Raises BadRequest for a tag that would lie too deep."""
+    if tag.count("/") >= MAX_LEVELS:
+        raise BadRequest(f"The tag {tag[:40]}… has more than {MAX_LEVELS} levels; use fewer slashes.")
 
 
 def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = None) -> list[Term]:

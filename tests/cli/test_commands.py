@@ -273,3 +273,20 @@ def test_a_record_cut_off_is_reported_and_the_others_go_in(ask: Any) -> None:
             report["problems"][0]["line"] == 1 + page[: page.index("Ten Years")].count("\n")
             and "Ten Years of a" in report["problems"][0]["text"]
         )
+
+
+def test_what_can_be_read_of_a_damaged_library_is_saved_into_a_new_one(run: Run, ask: Any, tmp_path: Path) -> None:
+    run("sample", "one.tipdesk")
+    run("edit", "kind:thesis", "-l", "one.tipdesk", "--trash")
+    assert ask("check", "one.tipdesk", "--repair", "whole.tipdesk") == {"saved": 67, "problems": []}
+    assert len(ask("search", "-l", "whole.tipdesk")) == len(ask("search", "-l", "one.tipdesk")) == 66
+    run("check", "one.tipdesk", "--repair", "whole.tipdesk", status=2)
+    content = (tmp_path / "one.tipdesk").read_bytes()
+    place = content.index(b"Rantsev v. Cyprus") // 4096 * 4096
+    damaged = content[:place] + bytes(4096) + content[place + 4096 :]
+    (tmp_path / "one.tipdesk").write_bytes(damaged)
+    run("check", "one.tipdesk", status=5)
+    report = json.loads(run("check", "one.tipdesk", "--repair", "saved.tipdesk", "--json", status=3).stdout)
+    assert 40 < report["saved"] < 67 and report["problems"]
+    run("check", "saved.tipdesk")
+    assert (tmp_path / "one.tipdesk").read_bytes() == damaged

@@ -71,6 +71,22 @@ def library(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def workspace_on(qtbot: QtBot) -> Iterator[Callable[[Path], Workspace]]:
+    """Opens workspaces without a window, and shuts them down."""
+    made: list[Workspace] = []
+
+    def open_(path: Path) -> Workspace:
+        made.append(Workspace())
+        with qtbot.waitSignal(made[-1].opened):
+            made[-1].open(path)
+        return made[-1]
+
+    yield open_
+    for workspace in made:
+        workspace.shutdown()
+
+
 Opened = Callable[[Path | None], MainWindow]
 
 

@@ -1,6 +1,6 @@
 """The details pane: what is typed is kept, in one publication or in many, and what is shown follows the library."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,14 +25,10 @@ SHELF = (
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, qtbot: QtBot) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, workspace_on: Callable[[Path], Workspace]) -> Workspace:
     with Library.create(tmp_path / "one.tipdesk") as library:
         library.apply(Add(SHELF))
-    made = Workspace()
-    with qtbot.waitSignal(made.opened):
-        made.open(tmp_path / "one.tipdesk")
-    yield made
-    made.shutdown()
+    return workspace_on(tmp_path / "one.tipdesk")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The import panel: what would come in is shown first, comes in as one step, and can be stopped."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,9 @@ PAGE = Path(__file__).parents[1] / "data" / "catalogue-page.txt"
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, qtbot: QtBot) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, workspace_on: Callable[[Path], Workspace]) -> Workspace:
     Library.create(tmp_path / "one.tipdesk").close()
-    made = Workspace()
-    with qtbot.waitSignal(made.opened):
-        made.open(tmp_path / "one.tipdesk")
-    yield made
-    made.shutdown()
+    return workspace_on(tmp_path / "one.tipdesk")
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""What can still be read of a damaged library, written into a new one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tipdesk.app.edits import Add, AddReadingList
+from tipdesk.app.library import Library
+from tipdesk.app.making import new_library
+from tipdesk.domain.errors import LibraryRefused, TipdeskError
+from tipdesk.domain.progress import SILENT, Progress
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Everything, InTrash
+from tipdesk.storage import publications
+
+
+def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> tuple[int, list[str]]:
+    """Write the publications and reading lists of a library that can be read, one by one, into a new library at `out`.
+
+    Returns how many publications were saved, and a sentence for each thing that was not. The damaged file is not touched.
+    Colours and other names of terms are not carried over. Raises FileExistsError for an `out` that is there already,
+    LibraryRefused where nothing at all can be read.
+    """
+    lost: list[str] = []
+    with damaged.reading() as conn:
+        last = publications.next_id(conn) - 1
+    with new_library(out) as whole:
+        whole.apply(Add(_readable(damaged, last, lost, progress)))
+        try:
+            for course in damaged.reading_lists():
+                _add(whole, course.title, AddReadingList(course), lost)
+        except LibraryRefused:
+            lost.append("The reading lists cannot be read.")
+        saved = whole.count(Everything()) + whole.count(InTrash())
+    return saved, lost
+
+
+def _add(whole: Library, title: str, edit: AddReadingList, lost: list[str]) -> None:
+    try:
+        whole.apply(edit)
+    except TipdeskError as error:
+        lost.append(f"The reading list {title} was not saved: {error}")
+
+
+def _readable(damaged: Library, last: int, lost: list[str], progress: Progress) -> Iterator[Publication]:
+    for start in range(1, last + 1, publications.BATCH):
+        progress.report(start, last)
+        ids = range(start, min(start + publications.BATCH, last + 1))
+        try:
+            yield from damaged.get(ids)
+        except LibraryRefused:
+            yield from _one_by_one(damaged, ids, lost)
+
+
+def _one_by_one(damaged: Library, ids: range, lost: list[str]) -> Iterator[Publication]:
+    for number in ids:
+        try:
+            yield from damaged.get((number,))
+        except LibraryRefused:
+            lost.append(f"Publication number {number} cannot be read.")

@@ -269,3 +269,8 @@ def test_a_file_name_with_a_line_end_is_one_line(run: Run, tmp_path: Path) -> No
     assert any(line.startswith("a b.bib:3: ") for line in done.stderr.splitlines())
     assert len(run("sample", "c\nd.tipdesk").stdout.splitlines()) == 1
     assert json.loads(run("search", "-l", "one.tipdesk", "--json").stdout)
+
+
+def test_an_input_without_end_is_refused(run: Run, tmp_path: Path) -> None:
+    assert "larger than" in run("import", "/dev/zero", "-l", "one.tipdesk", status=6).stderr
+    assert not list(tmp_path.iterdir())

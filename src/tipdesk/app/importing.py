@@ -78,9 +78,8 @@ def read_input(path: Path | str, format_name: str = "", encoding: str = "") -> I
     """
     file = Path(path)
     try:
-        if file.stat().st_size > MAX_FILE:
-            raise SystemRefused(f"{file.name} is larger than {MAX_FILE // 2**20} MB; split it and import the parts.")
-        data = file.read_bytes()
+        with file.open("rb") as opened:  # a device has no size and no end, so no more is read than may be there
+            data = opened.read(MAX_FILE + 1)
     except OSError as error:
         raise SystemRefused(f"{file} cannot be read: {error.strerror or error}.") from error
     return input_of(data, file.name, format_name or _name_by_suffix(file), encoding)

@@ -59,7 +59,7 @@ def test_it_comes_back_to_the_character_in_its_dialect_and_is_made_anew_in_the_o
         "  title = {Violence in the {Global South}: A Study},\n"
         "  tipdesk-subtitle = {A Study},\n"
         "  type = {Policy brief},\n"
-        "  institution = {Red Cross and Red Crescent},\n"
+        "  institution = {{Red Cross and Red Crescent}},\n"
         "  address = {Geneva},\n"
         "  year = {2015},\n"
         "  month = nov,\n"

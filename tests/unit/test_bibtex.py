@@ -202,11 +202,6 @@ def test_nothing_in_a_value_can_break_out_of_its_entry() -> None:
     assert len(_read(_bibtex(record))) == 1
 
 
-def test_crossref_is_kept_and_does_not_loop() -> None:
-    first, second = _read("@incollection{a, title={A}, crossref={b}} @book{b, title={B}, crossref={a}}")
-    assert first.extra == (("crossref", "b"),) and second.extra == (("crossref", "a"),)
-
-
 def test_a_text_without_entries_gives_nothing() -> None:
     assert list(read("")) == []
     assert list(read("Dear all, write to a@b.org {please}.")) == []

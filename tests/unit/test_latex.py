@@ -9,6 +9,22 @@ from tipdesk.formats.title_case import encode_title
 
 text = st.text(st.one_of(st.sampled_from(list(" \n-'`{}\\~^&%$#_?!aB\",")), st.characters(exclude_categories=["Cc", "Cs"])))
 
+tags = [
+    "<i>",
+    "</i>",
+    "<b>",
+    "</b>",
+    "<sub>",
+    "</sub>",
+    '<span style="font-variant:small-caps;">',
+    "</span>",
+    "$",
+    r"\frac{a}",
+    "UN",
+    "x^2",
+]
+marked = st.lists(st.one_of(st.sampled_from(tags), text), max_size=8).map("".join)
+
 
 @pytest.mark.parametrize(
     ("value", "shown"),
@@ -20,7 +36,8 @@ text = st.text(st.one_of(st.sampled_from(list(" \n-'`{}\\~^&%$#_?!aB\",")), st.c
         (r"Caf\'e, {\'e}t\'{e}, \c{c}a, \v{S}, na\"{\i}ve, \'{\^e}", "Café, été, ça, Š, naïve, ế"),
         (r"S{\o}ren {\AA}ngstr{\"o}m Stra{\ss}e", "Søren Ångström Straße"),
         ("a~b -- c---d ``x''", "a b – c—d “x”"),
-        (r"$\alpha$ and $x^2$ for $5 or $10", "α and x^2 for $5 or $10"),
+        (r"$\alpha \leq 5$ and $\frac{a}{b}$ for $5 or $10", r"α ≤ 5 and $\frac{a}{b}$ for $5 or $10"),
+        (r"\enquote{a \enquote{b}} \textcolor{red}{c}\href{http://x.org}{d}", "“a ‘b’” cd"),
         (r"\unknown{kept} and \frac{1}{2}", r"\unknown{kept} and \frac{1}{2}"),
         (r"\~{}user \textasciitilde{} \^{}", "~user ~ ^"),
         ("Smuggling in the Time of {COVID-19}", "Smuggling in the Time of COVID-19"),
@@ -30,6 +47,35 @@ text = st.text(st.one_of(st.sampled_from(list(" \n-'`{}\\~^&%$#_?!aB\",")), st.c
 )
 def test_decode(value: str, shown: str) -> None:
     assert decode(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (r"\emph{very {\bf bold}} text", "<i>very <b>bold</b></i> text"),
+        (r"{\em Homo} \textsc{ii} at {\itshape a {b}} c", '<i>Homo</i> <span style="font-variant:small-caps;">ii</span> at <i>a b</i> c'),
+        (
+            r"CO$_2$, H\textsubscript{2}O, 10$^{th}$, 5$^\circ$C, $x^{y^z}$",
+            "CO<sub>2</sub>, H<sub>2</sub>O, 10<sup>th</sup>, 5°C, $x^{y^z}$",
+        ),
+        (r"{\em open", "<i>open</i>"),
+        (r"\emph x \em", "x <i></i>"),
+        (r"\foo{\em a}{\it b} {c}", r"\foo{<i>a</i>}{<i>b</i>} c"),
+    ],
+)
+def test_markup_is_kept_where_it_is_asked_for(value: str, shown: str) -> None:
+    assert decode(value, markup=True) == shown
+
+
+def test_markup_that_pairs_up_is_written_as_commands_and_formulas_stay() -> None:
+    written = r"\textit{Homo} a<b> \textsubscript{2} {UN} $\frac{1}{2}$ \$5</i>"
+    assert encode_title(r"<i>Homo</i> a<b> <sub>2</sub> UN $\frac{1}{2}$ $5</i>") == written
+
+
+@given(marked)
+def test_marked_up_text_comes_back(value: str) -> None:
+    assert decode(encode(value, markup=True), markup=True) == value
+    assert decode(unwrap(encode_title(value)), markup=True) == value
 
 
 @given(text)

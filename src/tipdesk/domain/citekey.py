@@ -7,7 +7,7 @@ from anyascii import anyascii
 
 from tipdesk.domain.names import Organisation, Person, known_organisations
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.text import squeeze
+from tipdesk.domain.text import plain, squeeze
 
 MAX_LENGTH = 256
 _LOWER = str.maketrans({chr(letter): chr(letter + 32) for letter in range(ord("A"), ord("Z") + 1)})
@@ -26,7 +26,7 @@ def fold_key(key: str) -> str:
 
 def make(publication: Publication) -> str:
     """The key that the rule gives: `bird2020smuggling`, `unodc2018global`; it may be taken, but is never empty."""
-    title = [word for word in _ascii_words(publication.title) if word not in _STOP] or ["untitled"]
+    title = [word for word in _ascii_words(plain(publication.title)) if word not in _STOP] or ["untitled"]
     who = _who(publication)
     year = str(publication.year) if publication.year is not None else "nd"
     return f"{who}{year}{title[0][:40]}" if who else f"{title[0][:40]}{year}"

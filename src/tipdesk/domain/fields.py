@@ -236,7 +236,7 @@ FIELDS = (
         "accessed",
         "Accessed",
         _T.DATE,
-        bibtex=("urldate",),
+        bibtex=("urldate", "lastchecked", "lastaccessed", "urlaccessdate", "accessed"),
         biblatex=("urldate",),
         ris=("Y2",),
         csl="accessed",

@@ -3,7 +3,13 @@
 import re
 import unicodedata
 
+_TAG = re.compile(r"</?(?:i|b|sub|sup|span)(?: [^<>]{0,80})?>")
 _WORDS = re.compile(r"[^\W_]+")
+
+
+def plain(text: str) -> str:
+    """A text without the tags of CSL's rich text (its specification, "Rich text"): `<i>`, `<b>`, `<sub>`, `<sup>`, `<span ...>`."""
+    return _TAG.sub("", text) if "<" in text else text
 
 
 def fold(text: str) -> str:
@@ -15,8 +21,8 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order."""
-    return _WORDS.findall(fold(text))
+    """The folded words of a text, in order; tags are none."""
+    return _WORDS.findall(fold(plain(text)))
 
 
 def squeeze(text: str) -> str:

@@ -13,103 +13,140 @@ from tipdesk.formats import bibtex_entries, bibtex_reading, bibtex_writing, late
 from tipdesk.formats import bibtex_syntax as syntax
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.base import Format
-from tipdesk.formats.bibtex_syntax import Block
+from tipdesk.formats.bibtex_inheritance import XDATA, Parents
+from tipdesk.formats.bibtex_syntax import Block, RawField
 from tipdesk.formats.clean import clean, over_limit
+from tipdesk.formats.written_dates import MONTHS
 
 
-class _Definitions:
-    """The @strings and @preambles of a text so far."""
+class _Context:
+    """What the entries of a text lean on: its @strings and @preambles so far, the entries that others refer to, its comments."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.macros: dict[str, str] = {}
-        self.texts: dict[str, str] = {}  # of each macro, what it needs included
-        self.always: list[str] = []  # preambles
-        self.comments: list[str] = []  # since the last entry
+        self.parents = Parents(text)
+        self._text = text
+        self._needs: dict[str, str] = {}  # of each macro, the texts that define it
+        self._later: dict[str, Block] | None = None
+        self._preambles: list[str] = []
+        self._before: list[str] = []  # definitions and comments since the last entry
 
     def add(self, block: Block) -> None:
+        """Take in a block that is no record."""
         if block.kind == syntax.PREAMBLE:
-            self.always.append(block.text)
-        elif block.kind == syntax.COMMENT:
-            self.comments.append(block.text)
-        elif found := syntax.definition(block.text):
+            self._preambles.append(block.text)
+        else:
+            self._before.append(block.text)
+        if block.kind == syntax.STRING and (found := syntax.definition(block.text)):
             name, raw = found
             needed = self._needed(raw)
             self.macros[name] = syntax.evaluate(raw, self.macros)
-            self.texts[name] = "\n".join((*needed, block.text))
+            self._needs[name] = "\n".join((*needed, block.text))
 
     def _needed(self, raw: str) -> list[str]:
-        return [self.texts[piece.lower()] for piece in syntax.pieces(raw) if syntax.is_macro(piece) and piece.lower() in self.texts]
+        """The definitions of the macros in a raw value; one that comes later in the text is taken in before its time."""
+        texts = []
+        for piece in syntax.pieces(raw):
+            name = piece.lower()
+            if not syntax.is_macro(piece) or name in MONTHS:
+                continue
+            if name not in self._needs and (later := self._definition(name)):
+                self.add(later)
+            if name in self._needs:
+                texts.append(self._needs[name])
+        return texts
 
-    def context(self, block: Block) -> str:
-        """What an entry leans on, and the comments right before it."""
+    def _definition(self, name: str) -> Block | None:
+        if self._later is None:
+            self._later = syntax.definitions(self._text)
+        return self._later.pop(name, None)
+
+    def of(self, fields: list[RawField], parents: list[str]) -> str:
+        """The texts that an entry with these fields and parents leans on, and what stands right before it."""
         needed: list[str] = []
-        if self.texts:
-            for field in block.fields or ():
-                if field.value[0] not in '{"' or "#" in field.value:
-                    needed += self._needed(field.value)
-        found = dict.fromkeys((*self.always, *needed, *self.comments))
-        self.comments = []
+        for field in fields:
+            if field.value[0] not in '{"' or "#" in field.value:
+                needed += self._needed(field.value)
+        found = dict.fromkeys((*self._preambles, *needed, *self._before, *parents))
+        self._before = []
         return "\n".join(found)
+
+    def rest(self) -> list[str]:
+        """What stands behind the last entry."""
+        return self._before
 
 
 def read(text: str) -> Iterator[Publication | Problem]:
     """The publications and problems of a text, in order. A text without any entry gives nothing."""
     text, problems = clean(text)
     yield from problems
-    definitions = _Definitions()
-    last: Publication | Problem | None = None  # held back: the comments behind the last entry go with it
+    context = _Context(text)
+    last: Publication | Problem | None = None  # held back: what stands behind the last entry goes with it
     for block in bibtex_entries.blocks(text):
-        if block.kind not in (syntax.ENTRY, syntax.BROKEN):
-            definitions.add(block)
+        if _is_definition(block):
+            context.add(block)
             continue
         if last is not None:
             yield last
-        last = Problem(block.line, block.reason, block.text) if block.kind == syntax.BROKEN else _publication(block, definitions)[0]
-    if isinstance(last, Publication) and last.source is not None and definitions.comments:
-        context = "\n".join(dict.fromkeys(filter(None, (last.source.context, *definitions.comments))))
-        last = replace(last, source=replace(last.source, context=context))
+        last = Problem(block.line, block.reason, block.text) if block.kind == syntax.BROKEN else _publication(block, context)[0]
+    if isinstance(last, Publication) and last.source is not None and context.rest():
+        texts = "\n".join(dict.fromkeys(filter(None, (last.source.context, *context.rest()))))
+        last = replace(last, source=replace(last.source, context=texts))
     if last is not None:
         yield last
 
 
-def _publication(block: Block, definitions: _Definitions) -> tuple[Publication | Problem, dict[str, str]]:
+def _is_definition(block: Block) -> bool:
+    return block.kind not in (syntax.ENTRY, syntax.BROKEN) or (block.type == XDATA and block.kind == syntax.ENTRY)
+
+
+def _publication(block: Block, context: _Context) -> tuple[Publication | Problem, dict[str, str]]:
     fields = block.fields or []
     if not fields and not block.key:
         return Problem(block.line, f"This @{block.type or 'entry'} holds no field that can be read.", block.text), {}
     if reason := over_limit(block.key, [field.value for field in fields]):
         return Problem(block.line, reason, block.text[:1000]), {}
-    source = Source("bibtex", block.text, definitions.context(block), block.line)
-    return bibtex_reading.read(block.type, block.key, fields, definitions.macros, source)
+    inherited, parents = context.parents.of(block)
+    source = Source("bibtex", block.text, context.of([*fields, *inherited], parents), block.line)
+    return bibtex_reading.read(block.type, block.key, fields, context.macros, source, inherited)
 
 
 def _reread(source: Source) -> tuple[Publication, dict[str, str], Block] | None:
     """What the text that a record came from says."""
-    definitions = _Definitions()
-    found = None
-    for block in bibtex_entries.blocks(f"{source.context}\n{source.text}" if source.context else source.text):
-        if block.kind == syntax.ENTRY:
-            if found is not None:
-                return None
-            publication, used = _publication(block, definitions)
-            if isinstance(publication, Problem):
-                return None
-            found = (publication, used, block)
-        elif block.kind != syntax.BROKEN:
-            definitions.add(block)
-    return found
+    context = _Context(f"{source.context}\n{source.text}")
+    for block in _blocks(source.context):
+        if _is_definition(block):
+            context.add(block)
+    found = [block for block in bibtex_entries.blocks(source.text) if block.kind != syntax.BROKEN]
+    if len(found) != 1 or found[0].kind != syntax.ENTRY:
+        return None
+    publication, used = _publication(found[0], context)
+    return None if isinstance(publication, Problem) else (publication, used, found[0])
 
 
 def write(dialect: str, publications: Iterable[Publication]) -> Iterator[str]:
-    """Each publication's entry; before it, once, the definitions that its text leans on."""
+    """Each publication's entry; before it, once, the definitions that its text leans on.
+
+    The entries that others refer to come at the end, as BibTeX wants it, if they are not among the publications.
+    """
     defined: dict[str, str] = {}
+    written: set[str] = set()
+    parents: dict[str, str] = {}
     for publication in publications:
         context, text = _written(publication, dialect)
-        for piece in _pieces(context):
-            name = _name(piece)
-            if defined.get(name) != piece:
-                defined[name] = piece
-                yield piece + "\n\n"
+        for block in _blocks(context):
+            if block.kind == syntax.ENTRY and block.type != XDATA:
+                parents.setdefault(block.key.lower(), block.text)
+                continue
+            name = _name(block)
+            if defined.get(name) != block.text:
+                defined[name] = block.text
+                yield block.text + "\n\n"
+        written.add(syntax.key_of(text).lower())
         yield text + "\n\n"
+    for key, text in parents.items():
+        if key not in written:
+            yield text + "\n\n"
 
 
 def _written(publication: Publication, dialect: str) -> tuple[str, str]:
@@ -119,7 +156,8 @@ def _written(publication: Publication, dialect: str) -> tuple[str, str]:
         return "", bibtex_writing.entry(publication, dialect)
     old, used, block = found
     new = publication.without_private_notes()
-    if not _is_other_dialect(block, dialect):
+    entries = [block, *(piece for piece in _blocks(source.context) if piece.kind == syntax.ENTRY)]
+    if not any(_is_other_dialect(entry, dialect) for entry in entries):
         if old == new:
             return source.context, source.text
         text = bibtex_writing.patched(source.text, old, new, used, dialect)
@@ -131,16 +169,14 @@ def _written(publication: Publication, dialect: str) -> tuple[str, str]:
 
 def _titles(source: Source, block: Block) -> dict[str, str]:
     """The titles of an entry as they are written, by their text: braces that somebody set are kept where all else is made anew."""
-    definitions = _Definitions()
-    for piece in syntax.cut(source.context):
+    context = _Context(source.context)
+    for piece in _blocks(source.context):
         if piece.kind == syntax.STRING:
-            definitions.add(piece)
+            context.add(piece)
     raw = (
-        latex.unwrap(syntax.evaluate(field.value, definitions.macros))
-        for field in block.fields or ()
-        if field.name.lower().endswith("title")
+        latex.unwrap(syntax.evaluate(field.value, context.macros)) for field in block.fields or () if field.name.lower().endswith("title")
     )
-    return {latex.decode(value): value for value in raw if bibtex_writing.is_balanced(value)}
+    return {latex.decode(value, markup=True): value for value in raw if latex.is_balanced(value)}
 
 
 def _is_other_dialect(block: Block, dialect: str) -> bool:
@@ -152,14 +188,14 @@ def _is_other_dialect(block: Block, dialect: str) -> bool:
     return "year" in names or bool(names & tables.ONLY_BIBTEX_FIELDS)
 
 
-def _pieces(context: str) -> list[str]:
-    return [block.text for block in syntax.cut(context)] if context else []
+def _blocks(context: str) -> list[Block]:
+    return list(bibtex_entries.blocks(context)) if context else []
 
 
-def _name(piece: str) -> str:
-    """What a definition defines; a preamble or comment is itself."""
-    found = syntax.definition(piece) if re.match(r"(?i)@[ \t]*string\b", piece) else None
-    return found[0] if found else piece
+def _name(block: Block) -> str:
+    """What a definition defines; a preamble, comment or xdata is itself."""
+    found = syntax.definition(block.text) if block.kind == syntax.STRING else None
+    return found[0] if found else block.text
 
 
 def _recognises(text: str) -> bool:

@@ -12,6 +12,7 @@ from tipdesk.formats.bibtex_syntax import split_list
 
 _AND = re.compile(r"[ \t\r\n]+and(?=[ \t\r\n])", re.IGNORECASE)
 _COMMA = re.compile(",")
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n\s*")
 _BLANK = re.compile(r"[ \t\r\n~]+")
 _EXTENDED = re.compile(r"[ \t]*\"?(?:family|given|prefix|suffix)(?:-i)?[ \t]*=", re.IGNORECASE)
 _PART = re.compile(r"\"?[ \t]*(family|given|prefix|suffix)[ \t]*=[ \t]*(.*?)\"?", re.IGNORECASE | re.DOTALL)
@@ -19,8 +20,8 @@ _MAX_JOINED = 4  # "and"s that a known organisation's name may hold
 
 
 def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
-    """The names of a raw value, and whether it ends in "and others"."""
-    raw = raw.strip(" \t\r\n")
+    """The names of a raw value, and whether it ends in "and others". What follows a `%` on a line is a comment."""
+    raw = (_COMMENT.sub("", raw) if "%" in raw else raw).strip(" \t\r\n")
     if "{" not in raw and "," not in raw and (known := _known(raw)):
         return (known,), False
     parts = split_list(raw, _AND) if "and" in raw.lower() else [raw] if raw else []
@@ -31,6 +32,12 @@ def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
     if len(parts) > 1:
         parts = _rejoined(parts)
     return tuple(read_name(part) for part in parts), others
+
+
+def read_literals(raw: str) -> list[str]:
+    """The items of one of BibLaTeX's lists that hold no names of persons (its manual, "Literal lists"), as text."""
+    parts = split_list(raw, _AND)
+    return [_text(part[1:-1] if is_braced(part) else part) for part in (_rejoined(parts) if len(parts) > 1 else parts)]
 
 
 def _known(raw: str) -> Organisation | None:

@@ -1,7 +1,7 @@
 """An entry as a Publication: both dialects are read by one reader."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,9 +9,10 @@ from tipdesk.domain import dates, vocabularies
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import Contributor, Name, Organisation, format_name, parse_name
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.domain.text import squeeze
+from tipdesk.domain.text import plain, squeeze
 from tipdesk.formats import bibtex_dates, bibtex_names, latex, written_dates
 from tipdesk.formats import bibtex_tables as tables
+from tipdesk.formats.bibtex_inheritance import LINKS
 from tipdesk.formats.bibtex_syntax import RawField, evaluate, split_list
 from tipdesk.formats.clean import bare_doi
 
@@ -44,6 +45,12 @@ class _Entry:
             self.values[name] = value
             self.order.append((field.name, name))
 
+    @property
+    def is_biblatex(self) -> bool:
+        """Does it hold what only BibLaTeX knows?"""
+        only_date = "date" in self.values and "year" not in self.values
+        return not tables.ONLY_BIBLATEX_FIELDS.isdisjoint(self.values) or (only_date and tables.ONLY_BIBTEX_FIELDS.isdisjoint(self.values))
+
     def take(self, ours: str, *theirs: str) -> str:
         """The raw value of the first of these fields that there is; it counts as read."""
         for name in theirs:
@@ -58,6 +65,11 @@ class _Entry:
         value = self.take(ours, *theirs)
         return latex.decode(latex.unwrap(value)) if value else ""
 
+    def marked(self, ours: str, *theirs: str) -> str:
+        """The same with CSL's markup."""
+        value = self.take(ours, *theirs)
+        return _marked(value) if value else ""
+
     def exact(self, ours: str, written: str) -> str | None:
         """The exact value beside a verbatim field that cannot say it, if that field still says what goes with it."""
         exact = latex.decode(latex.unwrap(self.values.get(tables.EXACT + ours, "")))
@@ -68,10 +80,20 @@ class _Entry:
 
 
 def read(
-    entry_type: str, key: str, fields: list[RawField], macros: Mapping[str, str], source: Source | None = None
+    entry_type: str,
+    key: str,
+    fields: list[RawField],
+    macros: Mapping[str, str],
+    source: Source | None = None,
+    inherited: Sequence[RawField] = (),
 ) -> tuple[Publication, dict[str, str]]:
-    """The publication that an entry says, and which of its fields (in lower case) gave which of ours."""
-    entry = _Entry(fields, macros)
+    """The publication that an entry says, and which of its fields (in lower case) gave which of ours.
+
+    `inherited` are fields that it has by reference; the references themselves are then no fields of the publication.
+    """
+    entry = _Entry([*fields, *inherited], macros)
+    if inherited:
+        entry.used.update((name, "inheritance") for name in LINKS if name in entry.values)
     values: dict[str, Any] = {"key": key}
     if tables.KEY_FIELD in entry.values:
         values["key"] = entry.prose("key", tables.KEY_FIELD)
@@ -89,9 +111,13 @@ def read(
     return Publication(**values, extra=tuple(extra), source=source), entry.used
 
 
+def _marked(value: str) -> str:
+    return latex.decode(latex.unwrap(value), markup=True)
+
+
 def sort_key(title: str) -> str:
     """What BibTeX's styles sort and label a work without author by: the first word of its title."""
-    found = re.search(r"[^\W_]+", title)
+    found = re.search(r"[^\W_]+", plain(title))
     return found[0] if found else ""
 
 
@@ -174,16 +200,26 @@ def short_names(people: tuple[Name, ...]) -> tuple[Name, ...]:
     return tuple(Organisation(name.acronym or name.name) if isinstance(name, Organisation) else name for name in people)
 
 
-_PROSE = tuple(
-    (name, tuple(dict.fromkeys(BY_NAME[name].bibtex + BY_NAME[name].biblatex)))
-    for name in ("title", "subtitle", "abstract", "place", "container", "series", "volume", "edition")
-)
+def _theirs(*ours: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(dict.fromkeys(BY_NAME[name].bibtex + BY_NAME[name].biblatex))) for name in ours)
+
+
+_MARKED = _theirs("title", "subtitle", "abstract", "series")
+_PROSE = _theirs("volume", "edition")
 
 
 def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
+    for name, theirs in _MARKED:
+        values[name] = entry.marked(name, *theirs)
     for name, theirs in _PROSE:
         values[name] = entry.prose(name, *theirs)
     _split_title(entry, values)
+    values["container"] = (
+        _whole(entry, "container", "journal") or entry.marked("container", "journal") or _whole(entry, "container", "book")
+    )
+    values["place"] = _literals(entry, entry.take("place", "location", "address"))
+    if values["series"] in _SERIES:
+        values["series"] = _SERIES[values["series"]]
     in_number = entry_type in tables.ARTICLES and "issue" not in entry.values
     values["issue"] = entry.prose("issue", "number" if in_number else "issue")
     values["number"] = entry.prose("number", "number")
@@ -194,9 +230,28 @@ def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
     _publisher(entry, entry_type, values)
 
 
+_SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation keys of biblatex (its manual, "series")
+
+
+def _whole(entry: _Entry, ours: str, name: str) -> str:
+    """A title with the subtitle and the addition that go with it."""
+    title, subtitle, addon = (entry.marked(ours, part) for part in tables.WHOLES[name])
+    return ". ".join(filter(None, (": ".join(filter(None, (title, subtitle))), addon)))
+
+
+def _literals(entry: _Entry, raw: str) -> str:
+    """A publisher or place; in BibLaTeX it is a list."""
+    value = raw.strip()
+    if bibtex_names.is_braced(value):
+        return latex.decode(latex.unwrap(value[1:-1]))
+    if entry.is_biblatex and "and" in value.lower():
+        return "; ".join(bibtex_names.read_literals(latex.unwrap(value)))
+    return latex.decode(latex.unwrap(value))
+
+
 def _split_title(entry: _Entry, values: dict[str, Any]) -> None:
     """Take the subtitle off a title that holds both, if they still go together."""
-    subtitle = latex.decode(latex.unwrap(entry.values.get(tables.SUBTITLE_FIELD, "")))
+    subtitle = _marked(entry.values.get(tables.SUBTITLE_FIELD, ""))
     title, joint, rest = values["title"].rpartition(f": {subtitle}")
     if subtitle and title and joint and not rest and not values["subtitle"]:
         values["title"], values["subtitle"] = title, subtitle
@@ -238,10 +293,11 @@ def _publisher(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
         names = tuple(name for name in names if name != "howpublished")
         if not values["url"]:
             values["url"] = _ESCAPED.sub(_unescaped, _URL.sub(r"\1", entry.take("url", "howpublished").strip()))
-    value = entry.take("publisher", *names)
-    if bibtex_names.is_braced(value.strip()):
-        value = value.strip()[1:-1]
-    values["publisher"] = latex.decode(latex.unwrap(value))
+    values["publisher"] = _literals(entry, entry.take("publisher", *names))
+    if not values["url"] and (
+        address := tables.ADDRESSES.get((entry.values.get("eprinttype") or entry.values.get("archiveprefix") or "").lower())
+    ):
+        values["url"] = address + entry.values["eprint"].strip() if entry.values.get("eprint") else ""
 
 
 def _dates(entry: _Entry, values: dict[str, Any]) -> None:
@@ -258,10 +314,12 @@ def _dates(entry: _Entry, values: dict[str, Any]) -> None:
         if dates.year_of(written) != dates.year_of(parts):
             for name in ("year", "month", "day"):
                 entry.used.pop(name, None)
-    values["date"] = written or parts
-    values["accessed"] = written_dates.edtf(take("urldate"))
-    if values["accessed"]:
-        entry.used["urldate"] = "accessed"
+    values["date"] = written or parts or written_dates.year(latex.decode(take("date")))[0]
+    values["accessed"] = ""
+    for name in BY_NAME["accessed"].bibtex:
+        if found := written_dates.edtf(latex.decode(take(name))):
+            values["accessed"], entry.used[name] = found, "accessed"
+            break
 
 
 def _terms(entry: _Entry, values: dict[str, Any], extra: list[tuple[str, str]]) -> None:
@@ -302,7 +360,7 @@ def _notes(entry: _Entry) -> tuple[Note, ...]:
     found = sorted(
         (int(match[1] or 1), name) for name in entry.values if name.startswith("annot") and (match := _ANNOTATION.fullmatch(name))
     )
-    return tuple(Note(text, public=True) for _, name in found if (text := entry.prose("notes", name)))
+    return tuple(Note(text, public=True) for _, name in found if (text := entry.marked("notes", name)))
 
 
 def _extras(entry: _Entry) -> list[tuple[str, str]]:
@@ -320,7 +378,7 @@ def _extras(entry: _Entry) -> list[tuple[str, str]]:
 
 
 def _other(name: str, value: str) -> str:
-    return value.strip(" \t\r\n") if tables.is_raw(name) else latex.decode(latex.unwrap(value))
+    return value.strip(" \t\r\n") if tables.is_raw(name) else _marked(value)
 
 
 def exact_names(people: tuple[Name, ...]) -> str:

@@ -257,6 +257,8 @@ def evaluate(value: str, macros: Mapping[str, str]) -> str:
 
 
 _DEFINITION = re.compile(r"@[ \t]*string\s*[{(]\s*([^\s={}\"#,()]+)\s*=\s*", re.IGNORECASE)
+_STRING = re.compile(r"@[ \t]*[sS][tT][rR][iI][nN][gG]\b")
+_DEFINED = re.compile(r"\s*,?\s*[})]")
 
 
 def definition(text: str) -> tuple[str, str] | None:
@@ -266,6 +268,25 @@ def definition(text: str) -> tuple[str, str] | None:
         return None
     end = value_end(text, found.end(), len(text) - 1)
     return (found[1].lower(), text[found.end() : end]) if end > 0 else None
+
+
+def definitions(text: str) -> dict[str, Block]:
+    """The sound @string blocks of a text, by the name that they define; of several for one name the first."""
+    found: dict[str, Block] = {}
+    starts = [match.start() for match in _STRING.finditer(text)]
+    for start, fence in zip(starts, [*starts[1:], len(text)], strict=True):
+        head = _DEFINITION.match(text, start, fence)
+        end = value_end(text, head.end(), fence) if head else -1
+        close = _DEFINED.match(text, end, fence) if end > 0 else None
+        if head and close:
+            found.setdefault(head[1].lower(), Block(STRING, 0, text[start : close.end()]))
+    return found
+
+
+def key_of(text: str) -> str:
+    """The citation key of an entry's text."""
+    head = _HEAD.match(text)
+    return (head[2] or head[3] or "") if head else ""
 
 
 @cache

@@ -101,7 +101,7 @@ def publisher_fields(entry_type: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *(name for name in _PUBLISHERS if name != "howpublished"))))
 
 
-ARTICLES = ("article", "suppperiodical")  # their `number` is our issue
+ARTICLES = ("article", "suppperiodical", "periodical", "review")  # their `number` is our issue
 
 
 def container_field(kind: str, entry_type: str, dialect: str) -> str:
@@ -112,13 +112,14 @@ def container_field(kind: str, entry_type: str, dialect: str) -> str:
 
 
 # Roles with a field of their own; the others are an editor's type.
-ROLE_FIELDS = {"author": "author", "editor": "editor", "translator": "translator"}
+ROLE_FIELDS = {"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author"}
+FIELD_OF_ROLE = {role: field for field, role in ROLE_FIELDS.items()}
 TYPED_FIELDS = ("editor", *(f"editor{letter}" for letter in "abcdefghijklmnop"))  # biblatex prints those up to c
 SHORT_FIELDS = {"author": "shortauthor", "editor": "shorteditor"}
 
 VERBATIM = frozenset(field.bibtex[0] for field in FIELDS if field.kind is FieldKind.VERBATIM and field.bibtex)
 _RAW = frozenset(
-    """file eprint pdf ps crossref xdata xref entryset related ids bookauthor annotator commentator introduction foreword afterword holder
+    """file eprint pdf ps crossref xdata xref entryset related ids annotator commentator introduction foreword afterword holder
     namea nameb namec sortname execute options verba verbb verbc localfile local-url uri""".split()
 )
 _RAW_START = re.compile(r"bdsk-|__|eprint")
@@ -131,9 +132,19 @@ def is_raw(name: str) -> bool:
 
 # The clear signs that an entry was written for one dialect.
 ONLY_BIBLATEX_TYPES = frozenset(
-    "report thesis online dataset legal legislation jurisdiction collection mvbook mvcollection reference mvproceedings".split()
+    "xdata report thesis online dataset legal legislation jurisdiction collection mvbook mvcollection reference mvproceedings".split()
 )
-ONLY_BIBLATEX_FIELDS = frozenset("journaltitle location langid".split())
+ONLY_BIBLATEX_FIELDS = frozenset("journaltitle location langid xdata".split())
+# The titles that an entry may have beside its own, with the parts that each is made of.
+_ENDINGS = ("title", "subtitle", "titleaddon")
+WHOLES = {name: tuple(name + ending for ending in _ENDINGS) for name in ("journal", "book", "main")}
+ADDRESSES = {
+    "arxiv": "https://arxiv.org/abs/",
+    "jstor": "https://www.jstor.org/stable/",
+    "pubmed": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "googlebooks": "https://books.google.com/books?id=",
+    "hdl": "https://hdl.handle.net/",
+}  # of electronic archives, by `eprinttype`
 ONLY_BIBTEX_FIELDS = frozenset(("journal", "address", "school"))
 
 # Their titles are proper names from the first word to the last.

@@ -19,6 +19,7 @@ _ENTRY_TYPE = re.compile(r"[a-z]+")
 _UNSAFE = re.compile(r"[\\\t\r\n]|  |^ | $")
 _IN_LIST = re.compile(r"[,;{}]|\band\b", re.IGNORECASE)
 
+_AND = re.compile(r"(?i)(?:^|\s)and(?:\s|$)")
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -88,6 +89,10 @@ def _prose(text: str) -> str:
     return f"{{{latex.encode(text)}}}"
 
 
+def _marked(text: str) -> str:
+    return f"{{{latex.encode(text, markup=True)}}}"
+
+
 def _contributors(publication: Publication, extended: bool) -> Iterator[Written]:
     groups: dict[str, list[Name]] = {}
     for contributor in publication.contributors:
@@ -95,7 +100,7 @@ def _contributors(publication: Publication, extended: bool) -> Iterator[Written]
     goes_on = next((value.split(", ") for name, value in publication.extra if name == tables.OTHERS), [])
     free = iter(tables.TYPED_FIELDS[1:])
     for role, people in groups.items():
-        field = tables.ROLE_FIELDS.get(role)
+        field = tables.FIELD_OF_ROLE.get(role)
         if field is None and (field := next(free, None)) is not None:
             yield Written("contributors", f"{field}type", _prose(role))
         if field is not None:
@@ -136,9 +141,9 @@ def _main(publication: Publication, dialect: str, entry_type: str) -> Iterator[W
     if (said := tables.type_text(publication.kind, entry_type)) and not any(name == "type" for name, _ in publication.extra):
         yield Written("kind", "type", f"{{{said}}}")
     if publication.publisher:
-        yield Written("publisher", tables.publisher_field(entry_type, dialect), _publisher(publication.publisher, dialect))
+        yield Written("publisher", tables.publisher_field(entry_type, dialect), _literals(publication.publisher, dialect))
     if publication.place:
-        yield Written("place", "location" if dialect == tables.BIBLATEX else "address", _prose(publication.place))
+        yield Written("place", "location" if dialect == tables.BIBLATEX else "address", _literals(publication.place, dialect))
     yield from _date(publication, dialect)
     if dialect == tables.BIBTEX and not any(c.role in ("author", "editor") for c in publication.contributors):
         first = bibtex_reading.sort_key(publication.title)
@@ -147,13 +152,23 @@ def _main(publication: Publication, dialect: str, entry_type: str) -> Iterator[W
     yield from _numbers(publication, entry_type)
 
 
-def _publisher(text: str, dialect: str) -> str:
-    """BibLaTeX takes a publisher for a list, parted by "and": braces keep it whole, and an address from being read as the URL."""
+def _literals(text: str, dialect: str) -> str:
+    """A publisher or place. BibLaTeX takes it for a list, parted by "and": braces keep an item whole.
+
+    They also keep an address from being read as the URL.
+    """
     encoded = latex.encode(text)
-    whole = (
-        (dialect == tables.BIBLATEX and re.search(r"(?i)\sand\s", text)) or bibtex_names.is_braced(encoded) or bibtex_reading.is_web(text)
-    )
+    if dialect == tables.BIBLATEX:
+        written = " and ".join(_literal(item) for item in text.split("; "))
+        if "; ".join(bibtex_names.read_literals(written)) == text:
+            return f"{{{{{written}}}}}" if bibtex_names.is_braced(written) or bibtex_reading.is_web(text) else f"{{{written}}}"
+    whole = dialect == tables.BIBLATEX or _AND.search(text) or bibtex_names.is_braced(encoded) or bibtex_reading.is_web(text)
     return f"{{{{{encoded}}}}}" if whole else f"{{{encoded}}}"
+
+
+def _literal(text: str) -> str:
+    encoded = latex.encode(text)
+    return f"{{{encoded}}}" if _AND.search(text) else encoded
 
 
 def _date(publication: Publication, dialect: str) -> Iterator[Written]:
@@ -167,7 +182,7 @@ def _date(publication: Publication, dialect: str) -> Iterator[Written]:
 
 def _numbers(publication: Publication, entry_type: str) -> Iterator[Written]:
     if publication.series:
-        yield Written("series", "series", _prose(publication.series))
+        yield Written("series", "series", _marked(publication.series))
     if publication.volume:
         yield Written("volume", "volume", _prose(publication.volume))
     article = entry_type in tables.ARTICLES
@@ -200,11 +215,11 @@ def _rest(publication: Publication, dialect: str) -> Iterator[Written]:
     if publication.tags:
         yield Written("tags", "keywords", f"{{{', '.join(_item(tag) for tag in publication.tags)}}}")
     if publication.abstract:
-        yield Written("abstract", "abstract", _prose(publication.abstract))
+        yield Written("abstract", "abstract", _marked(publication.abstract))
     name = "annotation" if dialect == tables.BIBLATEX else "annote"
     public = [note.text for note in publication.notes if note.public and note.text]
     for index, text in enumerate(public, 1):
-        yield Written("notes", f"{name}-{index}" if index > 1 else name, _prose(text))
+        yield Written("notes", f"{name}-{index}" if index > 1 else name, _marked(text))
 
 
 def _item(text: str) -> str:
@@ -238,19 +253,7 @@ def _verbatim(ours: str, value: str) -> Iterator[Written]:
 
 def is_safe(value: str) -> bool:
     """Can this stand between braces as it is, and come back?"""
-    return is_balanced(value) and not _UNSAFE.search(value)
-
-
-def is_balanced(value: str) -> bool:
-    """Do the braces pair up, the escaped ones counted?"""
-    if "{" not in value and "}" not in value:
-        return True
-    depth = 0
-    for mark in re.findall(r"[{}]", value):
-        depth += 1 if mark == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
+    return latex.is_balanced(value) and not _UNSAFE.search(value)
 
 
 def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator[Written]:
@@ -270,7 +273,7 @@ def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator
         )
         if plain and (not raw or is_safe(value)):
             seen.add(lower)
-            yield Written("extra", name, f"{{{value}}}" if raw else _prose(value))
+            yield Written("extra", name, f"{{{value}}}" if raw else _marked(value))
         else:
             count += 1
             escaped = re.sub(r"[\\=]", r"\\\g<0>", name)

@@ -7,7 +7,7 @@ from tipdesk.domain import vocabularies
 from tipdesk.domain.names import known_organisations
 from tipdesk.formats import latex
 
-_WORD = re.compile(r"[^\W_](?:[^\s\\{}]*[^\W_])?")
+_WORD = re.compile(r"(?P<formula>\$[^$\s][^$]{0,500}\$)|[^\W_](?:[^\s\\{}<>$]*[^\W_])?")
 _HYPHEN = re.compile("[-/‐-―]")
 
 
@@ -17,18 +17,22 @@ def encode_title(text: str, *, whole: bool = False) -> str:
     `whole`: all of it does, for the titles of laws and cases, and those in languages that other rules hold for.
     """
     if whole:
-        return latex.encode(text) if text == text.lower() else f"{{{latex.encode(text)}}}"
+        return _encoded(text) if text == text.lower() else f"{{{_encoded(text)}}}"
     marked: list[str] = []
     done = 0
     for word in _WORD.finditer(text):
-        if word.start() < done:
-            continue  # inside a name
+        if word.start() < done or word["formula"]:
+            continue  # a word inside a name
         end = _name_end(text, word)
         if end or _keeps_case(word[0]):
             end = max(end, word.end())
             marked += (text[done : word.start()], "\1", text[word.start() : end], "\2")
             done = end
-    return latex.encode("".join((*marked, text[done:]))).replace("\1", "{").replace("\2", "}")
+    return _encoded("".join((*marked, text[done:]))).replace("\1", "{").replace("\2", "}")
+
+
+def _encoded(text: str) -> str:
+    return latex.encode(text, markup=True)
 
 
 def _keeps_case(word: str) -> bool:

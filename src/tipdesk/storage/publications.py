@@ -15,7 +15,7 @@ from tipdesk.domain import citekey, dates
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.domain.text import squeeze
+from tipdesk.domain.text import plain, squeeze
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
 from tipdesk.storage.terms import Finder
 
@@ -214,7 +214,7 @@ def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
         for row in conn.execute(select(*columns).where(c.id.in_(batch))):
             of = filed[row.id]
             found[row.id] = TableRow(
-                row.id, row.key, f"{row.title}: {row.subtitle}" if row.subtitle else row.title, row.byline, row.year,
+                row.id, row.key, plain(f"{row.title}: {row.subtitle}" if row.subtitle else row.title), row.byline, row.year,
                 "; ".join(of["country"] or of["region"]), ", ".join(of["language"]), "".join(of["kind"][:1]), "; ".join(of["tag"]),
                 row.container, row.publisher, row.added, row.modified, bool(row.notes), bool(row.url),
             )  # fmt: skip

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, Q
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.domain.text import plain
 from tipdesk.gui.editor.form import Form
 from tipdesk.gui.editor.notes import NotesField
 from tipdesk.gui.editor.source import SourceView
@@ -158,7 +159,7 @@ class DetailsPane(QWidget):
             self._title.setText(self.tr("{} publications selected").format(count))
             self._line.setText(self.tr("What you change here changes in all of them."))
             return
-        title = one.title or self.tr("(no title)")
+        title = plain(one.title) or self.tr("(no title)")
         rtl = right_to_left(title)
         self._title.setText(title)
         self._title.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)

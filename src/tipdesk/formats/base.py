@@ -1,6 +1,7 @@
 """What a format is, and the step from bytes to text that all of them share."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -57,8 +58,13 @@ def is_encoding(name: str) -> bool:
     return True
 
 
+_NAMED = re.compile(rb"(?m)^%[ \t]*Encoding:[ \t]*([\w-]+)")  # as JabRef writes it
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")  # letters with accents stand alone, CJK never does
+
+
 def decode(data: bytes, encoding: str = "") -> Decoded:
-    """A file's bytes as text: the encoding asked for, else by its BOM, else UTF-8, else UTF-16 without a BOM, else a guess.
+    """A file's bytes as text: the encoding asked for, else by its BOM, else UTF-8, else UTF-16 without a BOM, else what a line
+    `% Encoding: NAME` says, else a guess.
 
     Line ends stay as they are. Bytes that fit nothing become U+FFFD, so that no file is refused for its encoding. One that is
     asked for must be one by `is_encoding`.
@@ -74,11 +80,17 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    best = from_bytes(
-        data[: 64 * 1024], cp_isolation=["cp1252", "cp1251", "cp1250", "cp1256", "gb18030", "big5", "cp932", "latin_1"]
-    ).best()
-    name = best.encoding if best is not None else "cp1252"
+    if (named := _NAMED.search(data[:1024])) and is_encoding(name := named[1].decode("ascii")):
+        return Decoded(data.decode(name, "replace"), name)
+    name = _guess(data[: 64 * 1024])
     return Decoded(data.decode(name, "replace"), name, guessed=True)
+
+
+def _guess(sample: bytes) -> str:
+    alone = sum(map(len, _ALONE.findall(sample)))
+    wide = [] if alone * 2 > sum(byte > 127 for byte in sample) else ["gb18030", "big5", "cp932"]
+    best = from_bytes(sample, cp_isolation=["cp1252", "cp1251", "cp1250", "cp1256", *wide, "latin_1"]).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def _utf16_without_bom(data: bytes) -> str:

@@ -13,6 +13,7 @@ from tipdesk.formats.bibtex_syntax import split_list
 _AND = re.compile(r"[ \t\r\n]+and(?=[ \t\r\n])", re.IGNORECASE)
 _COMMA = re.compile(",")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n\s*")
+_GROUP = re.compile(r"\{[^{}]*\}")
 _BLANK = re.compile(r"[ \t\r\n~]+")
 _EXTENDED = re.compile(r"[ \t]*\"?(?:family|given|prefix|suffix)(?:-i)?[ \t]*=", re.IGNORECASE)
 _PART = re.compile(r"\"?[ \t]*(family|given|prefix|suffix)[ \t]*=[ \t]*(.*?)\"?", re.IGNORECASE | re.DOTALL)
@@ -109,6 +110,8 @@ def _joined(raw_words: Sequence[str]) -> str:
 
 def _is_lower(word: str) -> bool:
     """BibTeX's rule for particles: the first letter outside braces, or of a special character, is a small one."""
+    while (group := _GROUP.match(word)) and not word.startswith("{\\"):
+        word = word[group.end() :]
     if word.startswith("{") and not word.startswith("{\\"):
         return False
     letter = next((c for c in latex.decode(word) if c.isalpha()), "")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 ENTRY, STRING, PREAMBLE, COMMENT, BROKEN = "entry", "string", "preamble", "comment", "broken"
 
@@ -274,7 +275,7 @@ def definitions(text: str) -> dict[str, Block]:
     """The sound @string blocks of a text, by the name that they define; of several for one name the first."""
     found: dict[str, Block] = {}
     starts = [match.start() for match in _STRING.finditer(text)]
-    for start, fence in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, fence in pairwise([*starts, len(text)]):
         head = _DEFINITION.match(text, start, fence)
         end = value_end(text, head.end(), fence) if head else -1
         close = _DEFINED.match(text, end, fence) if end > 0 else None

@@ -25,8 +25,10 @@ _TOKEN = re.compile(
     r"|\\(?P<symbol>[^A-Za-z\\])"
     rf"|(?P<open>\{{)|(?P<close>\}})|~|---?|``|''|{_MATH}"
 )
-# Commands whose first argument says how or where: it goes with them.
-_ASIDE = re.compile(r"\\(?:href|textcolor|color|foreignlanguage|textlang|selectlanguage|hspace|vspace)\*?\s*\{[^{}]*\}")
+# Commands whose first argument says how, where or in what order: it goes with them.
+_ASIDE = re.compile(
+    r"\\(?:noopsort|sortnoop|SortNoop|href|textcolor|color|foreignlanguage|textlang|selectlanguage|hspace|vspace)\*?\s*\{[^{}]*\}"
+)
 
 
 def decode(value: str, markup: bool = False) -> str:

@@ -88,6 +88,8 @@ NAMED = {
     "hyphen": "-",
     "bibrangedash": "–",
     "linebreak": "\n",
+    "psq": "sq.",
+    "psqq": "sqq.",
     "copyright": "©",
     "pounds": "£",
     "euro": "€",

@@ -236,6 +236,8 @@ _SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation
 def _whole(entry: _Entry, ours: str, name: str) -> str:
     """A title with the subtitle and the addition that go with it."""
     title, subtitle, addon = (entry.marked(ours, part) for part in tables.WHOLES[name])
+    if not (subtitle or addon):
+        return title
     return ". ".join(filter(None, (": ".join(filter(None, (title, subtitle))), addon)))
 
 
@@ -317,7 +319,7 @@ def _dates(entry: _Entry, values: dict[str, Any]) -> None:
     values["date"] = written or parts or written_dates.year(latex.decode(take("date")))[0]
     values["accessed"] = ""
     for name in BY_NAME["accessed"].bibtex:
-        if found := written_dates.edtf(latex.decode(take(name))):
+        if name in entry.values and (found := written_dates.edtf(latex.decode(take(name)))):
             values["accessed"], entry.used[name] = found, "accessed"
             break
 

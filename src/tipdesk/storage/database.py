@@ -29,6 +29,7 @@ _PRAGMAS = (
     "PRAGMA mmap_size = 0",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -65536",
     "PRAGMA synchronous = FULL",
 )
 # This SQLite lets no trigger write a full-text index otherwise. It is safe for a file whose triggers were compared with ours

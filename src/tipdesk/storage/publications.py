@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, select, update
@@ -29,6 +30,7 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=1024)  # an import asks three times for each
 def digest(origin: Source) -> str:
     """What the text of a record is looked up by: two with the same digest say the same."""
     whole = f"{origin.format}\0{origin.context}\0{origin.text}"

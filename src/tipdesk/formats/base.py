@@ -60,6 +60,7 @@ def is_encoding(name: str) -> bool:
 
 _NAMED = re.compile(rb"(?m)^%[ \t]*Encoding:[ \t]*([\w-]+)")  # as JabRef writes it
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")  # letters with accents stand alone, CJK never does
+_CENTRAL = re.compile(rb"[A-Za-z][\x9a\x9d\x9e\xb3\xb9\xbf]")  # letters of Central Europe that are none further west
 
 
 def decode(data: bytes, encoding: str = "") -> Decoded:
@@ -90,7 +91,9 @@ def _guess(sample: bytes) -> str:
     alone = sum(map(len, _ALONE.findall(sample)))
     wide = [] if alone * 2 > sum(byte > 127 for byte in sample) else ["gb18030", "big5", "cp932"]
     best = from_bytes(sample, cp_isolation=["cp1252", "cp1251", "cp1250", "cp1256", *wide, "latin_1"]).best()
-    return best.encoding if best is not None else "cp1252"
+    if best is None or (best.encoding == "cp1250" and not _CENTRAL.search(sample)):
+        return "cp1252"
+    return best.encoding
 
 
 def _utf16_without_bom(data: bytes) -> str:

@@ -11,6 +11,7 @@ from tipdesk.formats import latex
 from tipdesk.formats.bibtex_syntax import split_list
 
 _AND = re.compile(r"[ \t\r\n]+and(?=[ \t\r\n])", re.IGNORECASE)
+_LOOSE_AND = re.compile(r"\A(?:and[ \t\r\n]+)+|(?:[ \t\r\n]+and)+\Z", re.IGNORECASE)
 _COMMA = re.compile(",")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n\s*")
 _GROUP = re.compile(r"\{[^{}]*\}")
@@ -23,6 +24,7 @@ _MAX_JOINED = 4  # "and"s that a known organisation's name may hold
 def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a raw value, and whether it ends in "and others". What follows a `%` on a line is a comment."""
     raw = (_COMMENT.sub("", raw) if "%" in raw else raw).strip(" \t\r\n")
+    raw = _LOOSE_AND.sub("", raw)
     if "{" not in raw and "," not in raw and (known := _known(raw)):
         return (known,), False
     parts = split_list(raw, _AND) if "and" in raw.lower() else [raw] if raw else []

@@ -39,7 +39,8 @@ class Block:
     reason: str = ""
 
 
-_START = re.compile(r"(?<![\w.])@[ \t]*([A-Za-z][\w:.+/-]*)\s*([{(])")
+# Behind a letter an `@` begins an entry only if a type, a key and a comma follow: else it belongs to an address.
+_START = re.compile(r"(?:(?<![\w.])@|@(?=[A-Za-z]+\{[^\s,{}=]+,))[ \t]*([A-Za-z][\w:.+/-]*)\s*([{(])")
 _PLAIN_HEAD = re.compile(r"@([A-Za-z]+)\{[ \t]*([^\s,{}\"=#%'()~\\]+)[ \t]*,")
 _PLAIN_FIELD = re.compile(
     r"\s*+([A-Za-z][\w:.+/-]*+)[ \t]*+=[ \t]*+"
@@ -50,6 +51,7 @@ _LINE_START = re.compile(r"\n[ \t]*@[ \t]*[A-Za-z]")
 _PLAIN_END = re.compile(r"\s*\}")
 _MARK = re.compile(r"[{}()\"]|\n[ \t]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
 _UNESCAPED_MARK = re.compile(r"(?<!\\)[{}()\"]|\n[ \t]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
+_ESCAPED_BRACE = re.compile(r"\\[{}]")
 _SPECIAL = {"string": STRING, "preamble": PREAMBLE, "comment": COMMENT}
 _STEP = {"{": 1, "}": -1}
 _LOOKAHEAD = 20  # block starts inside one block's fields before it counts as not closed
@@ -64,6 +66,7 @@ def cut(text: str) -> Iterator[Block]:
         if fence <= start:  # a plain entry ends before the next line that begins with an `@`
             after = _LINE_START.search(text, found.end())
             fence = after.start() + 1 if after else len(text) + 1
+        yield from _lookalikes(text, place, start, line, counted)
         line += text.count("\n", counted, start)
         counted = start
         if _commented_out(text, start):
@@ -71,6 +74,19 @@ def cut(text: str) -> Iterator[Block]:
             continue
         block, place = _block(text, found, line, fence)
         yield block
+    yield from _lookalikes(text, place, len(text), line, counted)
+
+
+_LOOKALIKE = re.compile(r"^[ \t]*@[ \t]*(?!comment)[A-Za-z](?s:.*?)(?=\n[ \t]*(?:@|\n)|\Z)", re.IGNORECASE | re.MULTILINE)
+
+
+def _lookalikes(text: str, start: int, end: int, line: int, counted: int) -> Iterator[Block]:
+    """What between two blocks begins as an entry does, such as `@misc;{key,`; the line is that of the place `counted`."""
+    if "@" not in text[start:end]:
+        return
+    for found in _LOOKALIKE.finditer(text, start, end):
+        where = line + text.count("\n", counted, found.start())
+        yield Block(BROKEN, where, found[0].strip(), reason="This begins like an entry, but has no brace behind its type.")
 
 
 def _commented_out(text: str, start: int) -> bool:
@@ -83,10 +99,12 @@ def _block(text: str, found: re.Match[str], line: int, fence: int) -> tuple[Bloc
     kind = _SPECIAL.get(word, ENTRY)
     if kind == ENTRY and (plain := _plain(text, found.start(), line, fence)):
         return plain
+    start = found.start()
     close, resume = _close(text, found.end() - 1, _MARK)
-    if close < 0:
+    if close < 0 or (_ESCAPED_BRACE.search(text, start, close) and _passed_over(text[start : close + 1])):
         unescaped, _ = _close(text, found.end() - 1, _UNESCAPED_MARK)
-        close = unescaped
+        if close < 0 or (unescaped > 0 and not _passed_over(text[start : unescaped + 1])):
+            close = unescaped
     if close < 0:
         if kind == COMMENT:  # `@comment` needs no braces: the rest of its line
             end = text.find("\n", found.end())
@@ -150,9 +168,20 @@ def scan(text: str) -> tuple[str, str, list[RawField]]:
 
     What is no field is passed over.
     """
+    entry_type, key, fields, _ = _scan(text)
+    return entry_type, key, fields
+
+
+def _passed_over(text: str) -> bool:
+    """Does this entry hold text that is no field?"""
+    return _scan(text)[3]
+
+
+def _scan(text: str) -> tuple[str, str, list[RawField], bool]:
     head = _HEAD.match(text)
     if head is None:
-        return "", "", []
+        return "", "", [], True
+    passed_over = False
     fields: list[RawField] = []
     place, last, lost = head.end(), len(text) - 1, 0
     while place < last and lost < _LOST:
@@ -166,8 +195,9 @@ def scan(text: str) -> tuple[str, str, list[RawField]]:
             place = end
         else:
             place = _skip(text, place, last)
+            passed_over = True
             lost += name is not None
-    return head[1].lower(), head[2] or head[3] or "", fields
+    return head[1].lower(), head[2] or head[3] or "", fields, passed_over
 
 
 _LOST = 50  # values without an end in one entry, before its rest is given up
@@ -196,15 +226,16 @@ def value_end(text: str, place: int, last: int) -> int:
 
 def _piece_end(text: str, place: int, last: int) -> int:
     if text[place] in '{"':
-        for marks in (_BRACES_QUOTES, _UNESCAPED):
-            end = _delimited_end(text, place, last, marks)
-            if end >= 0:
-                return end
-        return -1
+        end = _delimited_end(text, place, last, _BRACES_QUOTES)
+        if end >= 0 and (text[end - 2] != "\\" or _AFTER.match(text, end, last)):
+            return end
+        unescaped = _delimited_end(text, place, last, _UNESCAPED)
+        return unescaped if unescaped >= 0 else end
     bare = _BARE.match(text, place, last)
     return bare.end() if bare else -1
 
 
+_AFTER = re.compile(r"\s*(?:[,#%]|\Z)")  # what may follow a value
 _BRACES_QUOTES = re.compile(r"[{}\"]")
 _UNESCAPED = re.compile(r"(?<!\\)[{}\"]")
 

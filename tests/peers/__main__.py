@@ -1,0 +1,43 @@
+"""Compares tipdesk with other programs on files that others made: `make peers`, or some sources: `make peers ARGS="pandoc"`.
+
+The sources of tipdesk are those that Python finds first: PYTHONPATH names others. What was fetched stays in build/peers.
+"""
+
+import argparse
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.peers import cases
+from tests.peers.report import Report
+
+
+def read(way: str, wanted: list[cases.Case]) -> list[dict]:
+    """What tipdesk makes of the cases, in their order."""
+    lines = (json.dumps({"format": case.format, "data": base64.b64encode(case.data).decode()}) for case in wanted)
+    done = subprocess.run([sys.executable, "-m", "tests.peers.reading", way], input="\n".join(lines), stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.peers", description=__doc__)
+    parser.add_argument("sources", nargs="*", help="words of the sources to take; none for all")
+    parser.add_argument("--way", choices=("convert", "record"), default="convert", help="the way to CSL-JSON that is measured")
+    parser.add_argument("--out", type=Path, help="where the whole report goes, with every field that differs")
+    options = parser.parse_args()
+    report = Report()
+    for name, source in cases.SOURCES.items():
+        if options.sources and not any(word in name for word in options.sources):
+            continue
+        found = list(source())
+        for case, answer in zip(found, read(options.way, found), strict=True):
+            report.add(case, answer)
+    print(report.summary())
+    if options.out:
+        options.out.write_text(report.whole(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

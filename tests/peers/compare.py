@@ -1,0 +1,135 @@
+"""How two CSL items are compared, field by field.
+
+What is a matter of taste is made alike first, and nothing else:
+
+- the case of letters in titles and places of titles, and tags in any text (`<i>`, `<span class="nocase">`): `marked` tells them apart;
+- straight and curly quotation marks, kinds of dashes and blanks;
+- the dash of a page range, with or without blanks;
+- a name in one piece: `literal`, or `family` alone; particles, whether `dropping` or `non-dropping`, or written in `family`;
+- a date's shape: numbers or digits, `raw` or `literal` EDTF or `date-parts`, seasons as 1 to 4, 13 to 16 or 21 to 24;
+- types that styles print alike (`ALIKE`); the order of keywords and what parts them; the shape of an identifier's address.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Item = Mapping[str, Any]
+
+DATES = frozenset(("issued", "accessed", "original-date", "event-date", "submitted", "available-date"))
+NAMES = frozenset(
+    """author editor translator container-author collection-editor editorial-director director recipient interviewer illustrator
+    composer reviewed-author original-author compiler contributor guest host chair performer producer narrator curator organizer
+    executive-producer series-creator script-writer""".split()
+)
+TITLES = frozenset(
+    "title title-short container-title container-title-short collection-title volume-title original-title reviewed-title part-title event "
+    "event-title genre".split()
+)
+UNSEEN = frozenset(("id", "citation-key", "citation-label", "journalAbbreviation", "shortTitle"))  # the same thing under another name
+SYNONYMS = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short", "event": "event-title"}
+ALIKE = (
+    {"", "document", "article", "misc"},
+    {"paper-conference", "paper-conference"},
+)
+_TYPE = {name: min(group) for group in ALIKE for name in group}
+_TAG = re.compile(r"</?(?:i|b|em|strong|sc|sup|sub|span|scp|code|u|q|a)\b[^<>]*>", re.IGNORECASE)
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-"})
+_PART = re.compile(r"(-?\d{1,9}|y-?\d+)(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)")
+
+
+def fields(item: Item) -> dict[str, Any]:
+    """The fields of an item that say something, each in the shape in which it is compared."""
+    found = {}
+    for name, value in item.items():
+        name = SYNONYMS.get(name, name)
+        if name in UNSEEN or (value in ("", None, [], {}) and name != "type"):
+            continue
+        found[name] = alike(name, value)
+    return found
+
+
+def alike(name: str, value: Any) -> Any:
+    """A field's value without what is a matter of taste."""
+    if name in DATES:
+        return date(value)
+    if name in NAMES:
+        return [person(one) for one in value] if isinstance(value, list) else value
+    text = plain(value)
+    if name == "type":
+        return _TYPE.get(text, text)
+    if name in ("page", "page-first", "number-of-pages", "volume", "issue", "number"):
+        return re.sub(r"\s*[-–—]+\s*", "-", text)
+    if name == "keyword":
+        return sorted(part.strip().casefold() for part in re.split("[,;]", text))
+    if name == "DOI":
+        return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE).casefold()
+    if name in ("ISBN", "ISSN"):
+        return re.sub(r"[-\s]", "", text).casefold()
+    return text.casefold() if name in TITLES or name in ("language", "edition") else text
+
+
+def plain(value: Any) -> str:
+    """A text without tags, entities, curly quotes and runs of blanks."""
+    text = html.unescape(_TAG.sub("", str(value))).translate(_MARKS)
+    text = text.replace("–", "-").replace("—", "-").replace("---", "-").replace("--", "-")
+    return " ".join(text.split())
+
+
+def marked(name: str, expected: Any, got: Any) -> bool:
+    """Do two texts that are otherwise alike differ in their tags or, a title, in its capitals?"""
+    return isinstance(expected, str) and isinstance(got, str) and " ".join(html.unescape(expected).split()) != " ".join(html.unescape(got).split())
+
+
+def person(name: Any) -> str:
+    """A name as `family / given / suffix`, its particles before the family."""
+    if not isinstance(name, Mapping):
+        return plain(name)
+    if literal := name.get("literal") or name.get("name"):
+        return plain(literal)
+    family = " ".join(filter(None, (name.get("dropping-particle"), name.get("non-dropping-particle"), name.get("family"))))
+    parts = [plain(family), plain(name.get("given") or ""), plain(name.get("suffix") or "")]
+    while parts and not parts[-1]:
+        parts.pop()
+    return " / ".join(parts)
+
+
+def date(value: Any) -> str:
+    """A date as `2020-04-15`, `2020/2021`, `2020~` or `2020 s1`, whatever its shape."""
+    if isinstance(value, (str, int)):
+        return _edtf(str(value))
+    if not isinstance(value, Mapping):
+        return str(value)
+    if parts := value.get("date-parts"):
+        ends = [_joined(end) for end in parts if isinstance(end, list)]
+        text = "/".join(ends)
+        season = value.get("season")
+        text += f" s{_season(season)}" if season and " s" not in text else ""
+        return text + ("~" if value.get("circa") else "")
+    return _edtf(str(value.get("raw") or value.get("edtf") or value.get("literal") or ""))
+
+
+def _season(value: Any) -> str:
+    names = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+    text = str(value).casefold()
+    return str(names.get(text) or (int(text) if text.isdigit() else text))
+
+
+def _joined(parts: list[Any]) -> str:
+    numbers = [int(part) for part in parts if str(part).lstrip("-").isdigit()]
+    if not numbers or numbers == [0]:
+        return ""
+    if len(numbers) > 1 and numbers[1] > 12:
+        return f"{numbers[0]} s{(numbers[1] - 1) % 4 + 1 if numbers[1] > 20 else numbers[1] - 12}"
+    return "-".join(str(number) for number in numbers)
+
+
+def _edtf(text: str) -> str:
+    text = plain(text).strip()
+    found = [_PART.fullmatch(end.strip()) for end in text.split("/")]
+    ends = text.split("/")
+    if any(one is None and end not in ("", "..", "open", "unknown") for one, end in zip(found, ends, strict=True)):
+        return text
+    joined = "/".join(_joined([one[1].lstrip("y"), one[2] or "", one[3] or ""]) if one else "" for one in found)
+    return joined + ("~" if any(one and one[4] for one in found) else "")

@@ -1,0 +1,96 @@
+"""A record of `tipdesk show --json` in CSL's words, for comparing what was read without going through a writer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+TEXTS = {
+    "key": "id",
+    "abstract": "abstract",
+    "publisher": "publisher",
+    "place": "publisher-place",
+    "container": "container-title",
+    "series": "collection-title",
+    "number": "number",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "edition": "edition",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "url": "URL",
+    "date": "issued",
+    "accessed": "accessed",
+}
+TYPES = {
+    "journal article": "article-journal",
+    "chapter": "chapter",
+    "book": "book",
+    "handbook / manual": "book",
+    "report": "report",
+    "guidance note": "report",
+    "policy brief": "report",
+    "training material": "report",
+    "UN resolution / document": "report",
+    "factsheet / leaflet": "pamphlet",
+    "legal instrument / treaty": "treaty",
+    "legislation": "legislation",
+    "case law": "legal_case",
+    "thesis": "thesis",
+    "dataset": "dataset",
+    "web page": "webpage",
+    "other": "document",
+}
+EXTRAS = {
+    "note": "note",
+    "addendum": "note",
+    "shorttitle": "title-short",
+    "chapter": "chapter-number",
+    "pagetotal": "number-of-pages",
+    "volumes": "number-of-volumes",
+    "version": "version",
+    "eventtitle": "event-title",
+    "venue": "event-place",
+    "eventdate": "event-date",
+    "origdate": "original-date",
+    "origtitle": "original-title",
+    "origpublisher": "original-publisher",
+    "origlocation": "original-publisher-place",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "shortjournal": "container-title-short",
+    "maintitle": "volume-title",
+    "howpublished": "medium",
+    "library": "call-number",
+    "type": "genre",
+}
+ENTRY_TYPES = {"inproceedings": "paper-conference", "conference": "paper-conference", "inreference": "entry"}
+
+
+def csl(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The CSL item that a record says; `extra` gives the fields of BibLaTeX that CSL has a name for."""
+    item: dict[str, Any] = {theirs: record[ours] for ours, theirs in TEXTS.items() if ours in record}
+    extra = {name.lower(): value for name, value in record.get("extra", {}).items()}
+    item["type"] = ENTRY_TYPES.get(extra.get("entrytype", ""), TYPES.get(record.get("kind", ""), "document"))
+    item["title"] = ": ".join(filter(None, (record.get("title"), record.get("subtitle"))))
+    if languages := record.get("languages"):
+        item["language"] = languages[0]
+    if tags := record.get("tags"):
+        item["keyword"] = ", ".join(tags)
+    notes = [note["text"] for note in record.get("notes", [])]
+    for name, theirs in EXTRAS.items():
+        if name in extra and theirs == "note":
+            notes.append(extra[name])
+        elif name in extra:
+            item[theirs] = extra[name]
+    item["note"] = "\n".join(notes)
+    for one in record.get("contributors", []):
+        item.setdefault(one["role"], []).append(_name(one))
+    return item
+
+
+def _name(one: Mapping[str, str]) -> dict[str, str]:
+    if "name" in one:
+        return {"literal": one["name"]}
+    prefix = {"non-dropping-particle": one["prefix"]} if "prefix" in one else {}
+    return prefix | {part: one[part] for part in ("family", "given", "suffix") if part in one}

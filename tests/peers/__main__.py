@@ -28,10 +28,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="where the whole report goes, with every field that differs")
     options = parser.parse_args()
     report = Report()
-    for name, source in cases.SOURCES.items():
-        if options.sources and not any(word in name for word in options.sources):
-            continue
-        found = list(source())
+    for _name, source in cases.sources(options.sources):
+        found = list(source)
         for case, answer in zip(found, read(options.way, found), strict=True):
             report.add(case, answer)
     print(report.summary())

@@ -1,11 +1,14 @@
 """The cases: an input, and the items that another program's own tests, or the program itself, make of it."""
 
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tests.peers import fetching, pandoc
+from tests.peers import consensus, fetching, pandoc
 
 
 @dataclass(frozen=True)
@@ -38,4 +41,63 @@ def pandoc_tests() -> Iterator[Case]:
                 yield Case("pandoc tests", f"{file.stem}:{number}", reads[1], text.encode(), items)
 
 
-SOURCES = {"pandoc tests": pandoc_tests}
+# Where files without stated expectations come from: the source's name, its folder, and which of its files are taken.
+FILES: tuple[tuple[str, Callable[[], Path], str], ...] = (
+    ("bibtex-parse", lambda: fetching.npm("bibtex-parse@2.1.0"), "*/test/valid/*.bib"),
+    ("jabref", lambda: fetching.debian("jabref"), "**/*.bib"),
+    ("bibtex (R)", lambda: fetching.debian("r-cran-bibtex"), "**/*.bib"),
+    ("bibtool", lambda: fetching.debian("bibtool"), "**/*.bib"),
+    ("bibtex2html", lambda: fetching.debian("bibtex2html"), "**/*.bib"),
+    ("bibclean", lambda: fetching.debian("bibclean"), "**/*.bib"),
+    ("sphinxcontrib-bibtex", lambda: fetching.sdist("sphinxcontrib-bibtex==2.7.0"), "**/*.bib"),
+    ("papis", lambda: fetching.sdist("papis==0.16.1"), "**/*.bib"),
+    ("pybtex", lambda: fetching.sdist("pybtex==0.26.1"), "**/*.bib"),
+    ("citeproc-py", lambda: fetching.sdist("citeproc_py==0.11.1"), "**/*.bib"),
+    ("bibtexparser", lambda: fetching.sdist("bibtexparser==2.1.0"), "**/*.bib"),
+    ("bib2json", lambda: fetching.npm("bib2json@0.0.1"), "**/*.bib"),
+    ("TeX Live", lambda: fetching.package("texlive-bibtex-extra"), "**/*.bib"),
+    ("rispy", lambda: fetching.sdist("rispy==0.7.1"), "**/*.ris"),
+    ("RISparser", lambda: fetching.sdist("RISparser==0.4.3"), "**/*.ris"),
+    ("asreview", lambda: fetching.sdist("asreview==3.0.8"), "**/*.ris"),
+    ("jabref RIS", lambda: fetching.debian("jabref"), "**/*.ris"),
+)
+LARGEST = 120_000  # bytes; larger files would outweigh all others
+
+
+def agreed(name: str, folder: Path, pattern: str, seen: set[bytes]) -> Iterator[Case]:
+    """A package's files, each with what other programs agree on; a file that was seen before is left out."""
+    form = "ris" if pattern.endswith("ris") else "bibtex"
+    files = []
+    for file in sorted(folder.glob(pattern)):
+        data = file.read_bytes() if file.is_file() and file.stat().st_size <= LARGEST else b""
+        if (digest := b"".join(data.split())) and digest not in seen:
+            seen.add(digest)
+            files.append((file, data))
+    given = consensus.answers(form, [_text(data) for _, data in files])
+    for (file, data), answer in zip(files, given, strict=True):
+        if items := consensus.agreed(answer, ordered=form == "ris"):
+            yield Case(name, str(file.relative_to(folder)), form, data, items)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252", "replace")
+
+
+def sources(words: list[str]) -> Iterator[tuple[str, Iterator[Case]]]:
+    """The sources whose names hold one of these words, or all, each with its cases."""
+    seen: set[bytes] = set()
+    if _wanted("pandoc tests", words):
+        yield "pandoc tests", pandoc_tests()
+    for name, folder, pattern in FILES:
+        if _wanted(name, words):
+            try:
+                yield name, agreed(name, folder(), pattern, seen)
+            except subprocess.CalledProcessError:
+                print(f"{name} could not be fetched, so it is left out", file=sys.stderr)
+
+
+def _wanted(name: str, words: list[str]) -> bool:
+    return not words or any(word.casefold() in name.casefold() for word in words)

@@ -7,11 +7,14 @@ What is a matter of taste is made alike first, and nothing else:
 - the dash of a page range, with or without blanks;
 - a name in one piece: `literal`, or `family` alone; particles, whether `dropping` or `non-dropping`, or written in `family`;
 - a date's shape: numbers or digits, `raw` or `literal` EDTF or `date-parts`, seasons as 1 to 4, 13 to 16 or 21 to 24;
-- types that styles print alike (`ALIKE`); the order of keywords and what parts them; the shape of an identifier's address.
+- types that styles print alike (`ALIKE`); the order of keywords and what parts them; the shape of an identifier's address;
+- the country after a language that is most spoken there (`DEFAULTS`); what parts two places or publishers, if not "and";
+- whether a remark is CSL's `note` or `annote`, and what else the note holds; `others` as a last name; a dotless i under an accent.
 """
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,11 +31,13 @@ TITLES = frozenset(
     "event-title genre".split()
 )
 UNSEEN = frozenset(("id", "citation-key", "citation-label", "journalAbbreviation", "shortTitle"))  # the same thing under another name
+REMARKS = ("note", "annote")
 SYNONYMS = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short", "event": "event-title"}
 ALIKE = (
     {"", "document", "article", "misc"},
     {"paper-conference", "paper-conference"},
 )
+DEFAULTS = frozenset("de-de fr-fr es-es it-it nl-nl ru-ru pt-pt pl-pl en-us sv-se da-dk nb-no la-la tr-tr el-gr ar-sa fi-fi cs-cz hu-hu".split())
 _TYPE = {name: min(group) for group in ALIKE for name in group}
 _TAG = re.compile(r"</?(?:i|b|em|strong|sc|sup|sub|span|scp|code|u|q|a)\b[^<>]*>", re.IGNORECASE)
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-"})
@@ -44,10 +49,17 @@ def fields(item: Item) -> dict[str, Any]:
     found = {}
     for name, value in item.items():
         name = SYNONYMS.get(name, name)
-        if name in UNSEEN or (value in ("", None, [], {}) and name != "type"):
+        if name in UNSEEN or name.startswith("_") or (value in ("", None, [], {}) and name != "type"):
             continue
         found[name] = alike(name, value)
     return found
+
+
+def same(name: str, expected: Any, theirs: Any, ours: Mapping[str, Any]) -> bool:
+    """Do our fields say what is expected of this one?"""
+    if name in REMARKS:
+        return any(expected in ours.get(one, "") for one in REMARKS)
+    return bool(theirs == expected)
 
 
 def alike(name: str, value: Any) -> Any:
@@ -55,7 +67,8 @@ def alike(name: str, value: Any) -> Any:
     if name in DATES:
         return date(value)
     if name in NAMES:
-        return [person(one) for one in value] if isinstance(value, list) else value
+        people = [person(one) for one in value] if isinstance(value, list) else value
+        return people[:-1] if people and people[-1] == "others" else people
     text = plain(value)
     if name == "type":
         return _TYPE.get(text, text)
@@ -67,12 +80,17 @@ def alike(name: str, value: Any) -> Any:
         return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE).casefold()
     if name in ("ISBN", "ISSN"):
         return re.sub(r"[-\s]", "", text).casefold()
-    return text.casefold() if name in TITLES or name in ("language", "edition") else text
+    if name == "language":
+        return text[:2].casefold() if text.casefold().replace("_", "-") in DEFAULTS else text.casefold()
+    if name in ("publisher", "publisher-place"):
+        return re.sub(r"\s*[;,]\s*", "; ", text)
+    return text.casefold() if name in TITLES or name == "edition" else text
 
 
 def plain(value: Any) -> str:
     """A text without tags, entities, curly quotes and runs of blanks."""
     text = html.unescape(_TAG.sub("", str(value))).translate(_MARKS)
+    text = unicodedata.normalize("NFC", re.sub("ı(?=[\u0300-\u036f])", "i", text))
     text = text.replace("–", "-").replace("—", "-").replace("---", "-").replace("--", "-")
     return " ".join(text.split())
 
@@ -125,11 +143,17 @@ def _joined(parts: list[Any]) -> str:
     return "-".join(str(number) for number in numbers)
 
 
+def _historic(year: str) -> str:
+    """EDTF counts a year 0, CSL does not: -0876 is 877 BC."""
+    number = int(year.lstrip("y"))
+    return str(number - 1 if number <= 0 else number)
+
+
 def _edtf(text: str) -> str:
     text = plain(text).strip()
     found = [_PART.fullmatch(end.strip()) for end in text.split("/")]
     ends = text.split("/")
     if any(one is None and end not in ("", "..", "open", "unknown") for one, end in zip(found, ends, strict=True)):
         return text
-    joined = "/".join(_joined([one[1].lstrip("y"), one[2] or "", one[3] or ""]) if one else "" for one in found)
+    joined = "/".join(_joined([_historic(one[1]), one[2] or "", one[3] or ""]) if one else "" for one in found)
     return joined + ("~" if any(one and one[4] for one in found) else "")

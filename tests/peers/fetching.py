@@ -10,7 +10,7 @@ CACHE = Path("build/peers")
 
 def debian(name: str) -> Path:
     """A Debian source package's upstream files."""
-    return _once("debian", name, lambda folder: _run(["apt-get", *_apt(), "-q", "source", "--download-only", name], folder))
+    return _once("debian", name, lambda folder: _run(["apt-get", *_apt(), "-q", "source", "--download-only", "--tar-only", name], folder))
 
 
 def npm(name: str) -> Path:
@@ -20,7 +20,8 @@ def npm(name: str) -> Path:
 
 def sdist(requirement: str) -> Path:
     """A Python source distribution's files."""
-    get = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", requirement]
+    name = requirement.partition("==")[0]
+    get = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", name, requirement]
     return _once("sdist", requirement, lambda folder: _run(get, folder))
 
 
@@ -28,6 +29,23 @@ def python(*requirements: str) -> Path:
     """A folder for PYTHONPATH that holds these Python packages and what they need."""
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", ".", *requirements]
     return _once("python", "-".join(requirements), lambda folder: _run(install, folder), unpack=False)
+
+
+def node(*packages: str) -> Path:
+    """A folder whose node_modules holds these npm packages and what they need."""
+    return _once("node", "readers", lambda folder: _run(["npm", "install", "--silent", "--prefix", ".", *packages], folder), unpack=False)
+
+
+def package(name: str) -> Path:
+    """What a Debian package would install."""
+
+    def fetch(folder: Path) -> None:
+        _run(["apt-get", *_apt(), "-q", "download", name], folder)
+        for archive in folder.glob("*.deb"):
+            _run(["dpkg-deb", "-x", archive.name, "."], folder)
+            archive.unlink()
+
+    return _once("package", name, fetch, unpack=False)
 
 
 def _once(client: str, name: str, fetch, unpack: bool = True) -> Path:

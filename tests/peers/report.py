@@ -17,9 +17,10 @@ class Difference:
     field: str
     expected: Any
     got: Any
+    voters: str
 
     def __str__(self) -> str:
-        return f"{self.case} [{self.entry}] {self.field}\n    expected {self.expected!r}\n    got      {self.got!r}"
+        return f"{self.case} [{self.entry}] {self.field}{self.voters}\n    expected {self.expected!r}\n    got      {self.got!r}"
 
 
 @dataclass
@@ -64,11 +65,11 @@ class Report:
         theirs, ours = compare.fields(expected), compare.fields(got)
         for name, value in theirs.items():
             score.fields += 1
-            if ours.get(name) == value:
+            if compare.same(name, value, ours.get(name), ours):
                 score.right += 1
                 score.marked += compare.marked(name, expected.get(name), got.get(name))
             else:
-                score.wrong.append(Difference(case.name, str(expected.get("id", "")), name, value, ours.get(name)))
+                score.wrong.append(Difference(case.name, str(expected.get("id", "")), name, value, ours.get(name), expected.get("_votes", {}).get(name, "")))
 
     def summary(self) -> str:
         """The scores as a table, then the fields that differ most."""

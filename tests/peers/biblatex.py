@@ -54,8 +54,7 @@ def csl(key: str, entry_type: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _title(given: Mapping[str, Any], of: str) -> str:
-    title = ": ".join(filter(None, (str(given.get(f"{of}title", "")), str(given.get(f"{of}subtitle", "")))))
-    return ". ".join(filter(None, (title, str(given.get(f"{of}titleaddon", "")))))
+    return ": ".join(filter(None, (str(given.get(f"{of}title", "")), str(given.get(f"{of}subtitle", "")))))
 
 
 def _name(one: Mapping[str, str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ class Case:
     format: str
     data: bytes
     items: list[dict[str, Any]]
+    also: frozenset[Any] = frozenset()  # ids of entries that one program found, so that they are no phantoms
 
 
 _COMMAND = re.compile(r"^```\n% pandoc ([^\n]*)\n(.*?)\n?^\^D\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -53,7 +54,6 @@ FILES: tuple[tuple[str, Callable[[], Path], str], ...] = (
     ("papis", lambda: fetching.sdist("papis==0.16.1"), "**/*.bib"),
     ("pybtex", lambda: fetching.sdist("pybtex==0.26.1"), "**/*.bib"),
     ("citeproc-py", lambda: fetching.sdist("citeproc_py==0.11.1"), "**/*.bib"),
-    ("bibtexparser", lambda: fetching.sdist("bibtexparser==2.1.0"), "**/*.bib"),
     ("bib2json", lambda: fetching.npm("bib2json@0.0.1"), "**/*.bib"),
     ("TeX Live", lambda: fetching.package("texlive-bibtex-extra"), "**/*.bib"),
     ("rispy", lambda: fetching.sdist("rispy==0.7.1"), "**/*.ris"),
@@ -76,7 +76,8 @@ def agreed(name: str, folder: Path, pattern: str, seen: set[bytes]) -> Iterator[
     given = consensus.answers(form, [_text(data) for _, data in files])
     for (file, data), answer in zip(files, given, strict=True):
         if items := consensus.agreed(answer, ordered=form == "ris"):
-            yield Case(name, str(file.relative_to(folder)), form, data, items)
+            also = frozenset(item.get("id") for found in answer.values() for item in found)
+            yield Case(name, str(file.relative_to(folder)), form, data, items, also)
 
 
 def _text(data: bytes) -> str:

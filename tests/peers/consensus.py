@@ -1,11 +1,13 @@
 """What several independent programs agree on: the expectation for files whose own tests state none.
 
 A field's value is expected where at least two programs give it and no other value has as many votes; values are compared as in
-`compare`. A program that leaves a field out has no vote on it, since each knows only some fields.
+`compare`. A program that leaves a field out has no vote on it, since each knows only some fields; nor has one that leaves a command of LaTeX
+in it, which is not to have read it.
 """
 
 import hashlib
 import json
+import re
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests.peers import biblatex, compare, fetching, pandoc
 
 READERS = Path(__file__).with_name("readers.mjs")
 PACKAGES = ("@citation-js/core", "@citation-js/plugin-bibtex", "@citation-js/plugin-ris", "biblatex-csl-converter@3.6.0", "@retorquere/bibtex-parser")
+UNREAD = re.compile(r"\\\\(?!u[0-9a-f]{4}|n)[A-Za-z%&_#{]")  # a backslash, as JSON writes it, before a letter or a sign
 FORMS = {"bibtex": "biblatex", "ris": "ris"}  # what pandoc calls them
 
 
@@ -61,6 +64,8 @@ def _common(key: Any, items: dict[str, dict[str, Any]]) -> dict[str, Any]:
     votes: dict[str, dict[str, dict[str, Any]]] = {}
     for program, item in items.items():
         for name, value in compare.fields(item).items():
+            if UNREAD.search(json.dumps(value)):
+                continue
             said = next(item[one] for one in item if compare.SYNONYMS.get(one, one) == name)
             votes.setdefault(name, {}).setdefault(json.dumps(value), {})[program] = said
     common: dict[str, Any] = {"id": key, "_votes": {}}
@@ -78,7 +83,7 @@ def _with_subtitles(values: dict[str, dict[str, Any]]) -> dict[str, dict[str, An
     longest = sorted(values, key=len, reverse=True)
     found: dict[str, dict[str, Any]] = {}
     for value in longest:
-        whole = next((one for one in found if one.startswith((value[:-1] + ": ", value[:-1] + ". "))), value)
+        whole = next((one for one in found if one.startswith(value[:-1] + ": ")), value)
         found[whole] = found.get(whole, {}) | values[value]
     return found
 

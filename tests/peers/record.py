@@ -64,7 +64,21 @@ EXTRAS = {
     "library": "call-number",
     "type": "genre",
 }
-ENTRY_TYPES = {"inproceedings": "paper-conference", "conference": "paper-conference", "inreference": "entry"}
+ENTRY_TYPES = {
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "inreference": "entry",
+    "patent": "patent",
+    "unpublished": "manuscript",
+    "video": "motion_picture",
+    "movie": "motion_picture",
+    "software": "software",
+    "image": "graphic",
+    "artwork": "graphic",
+    "music": "song",
+    "letter": "personal_communication",
+}
+IN_SERIES = ("book", "chapter", "paper-conference", "thesis", "entry")  # their number counts within the series
 
 
 def csl(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,6 +91,8 @@ def csl(record: Mapping[str, Any]) -> dict[str, Any]:
         item["language"] = languages[0]
     if tags := record.get("tags"):
         item["keyword"] = ", ".join(tags)
+    if "collection-title" in item and item["type"] in IN_SERIES and "number" in item:
+        item["collection-number"] = item.pop("number")
     notes = [note["text"] for note in record.get("notes", [])]
     for name, theirs in EXTRAS.items():
         if name in extra and theirs == "note":

@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.peers import compare
+from tests.peers import compare, judged
 from tests.peers.cases import Case
+
+Item = dict[str, Any]
+COLUMNS = ("cases", "entries", "fields", "right %", "judged %", "missing", "phantom", "crash", "markup")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that is not what was expected; `got` is None where it is missing."""
+    """A field that is not what was expected; `got` is None where it is missing, `reason` says why that is right, if it is."""
 
     case: str
     entry: str
@@ -18,6 +21,7 @@ class Difference:
     expected: Any
     got: Any
     voters: str
+    reason: str
 
     def __str__(self) -> str:
         return f"{self.case} [{self.entry}] {self.field}{self.voters}\n    expected {self.expected!r}\n    got      {self.got!r}"
@@ -28,14 +32,30 @@ class Score:
     """The counts of one source."""
 
     cases: int = 0
+    entries: int = 0
     fields: int = 0
     right: int = 0
-    marked: int = 0
-    entries: int = 0
+    marked: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     phantoms: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
-    wrong: list[Difference] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+    @property
+    def wrong(self) -> list[Difference]:
+        """The differences that no judgement excuses."""
+        return [one for one in self.differences if not one.reason]
+
+    def row(self) -> str:
+        """The counts in the order of COLUMNS."""
+        whole = max(self.fields, 1)
+        judged_right = self.right + len(self.differences) - len(self.wrong)
+        numbers = (len(self.missing), len(self.phantoms), len(self.crashes), len(self.marked))
+        shares = f"{100 * self.right / whole:>9.2f}{100 * judged_right / whole:>9.2f}"
+        return f"{self.cases:>9}{self.entries:>9}{self.fields:>9}{shares}" + "".join(f"{number:>9}" for number in numbers)
 
 
 class Report:
@@ -45,78 +65,74 @@ class Report:
         self.scores: defaultdict[str, Score] = defaultdict(Score)
 
     def add(self, case: Case, answer: dict[str, Any]) -> None:
-        """Counts what tipdesk made of a case."""
+        """Counts what was made of a case: its items, the exit status, and what was printed to standard error."""
         score = self.scores[case.source]
         score.cases += 1
         score.entries += len(case.items)
         if answer["status"] not in (0, 3, 4) or "Traceback" in answer["trace"]:
             score.crashes.append(f"{case.name}: status {answer['status']}: {answer['trace'].strip()[-2000:]}")
         for expected, got in _pairs(case.items, answer["items"]):
-            if got is None:
+            if expected is None:
+                if got and got.get("id") not in case.also:
+                    score.phantoms.append(f"{case.name} [{got.get('id')}]")
+            elif got is None:
                 score.missing.append(f"{case.name} [{expected.get('id')}]")
                 score.fields += len(compare.fields(expected))
-                continue
-            if expected is None:
-                score.phantoms.append(f"{case.name} [{got.get('id')}]")
-                continue
-            self._fields(score, case, expected, got)
-
-    def _fields(self, score: Score, case: Case, expected: compare.Item, got: compare.Item) -> None:
-        theirs, ours = compare.fields(expected), compare.fields(got)
-        for name, value in theirs.items():
-            score.fields += 1
-            if compare.same(name, value, ours.get(name), ours):
-                score.right += 1
-                score.marked += compare.marked(name, expected.get(name), got.get(name))
             else:
-                score.wrong.append(Difference(case.name, str(expected.get("id", "")), name, value, ours.get(name), expected.get("_votes", {}).get(name, "")))
+                _fields(score, case, expected, got)
 
     def summary(self) -> str:
-        """The scores as a table, then the fields that differ most."""
-        lines = [f"{'source':<28}{'cases':>7}{'entries':>9}{'fields':>8}{'right %':>9}{'missing':>9}{'phantom':>9}{'crash':>7}{'markup':>8}"]
-        total = Score()
-        for name, score in self.scores.items():
-            lines.append(_line(name, score))
-            for attribute in vars(total):
-                setattr(total, attribute, getattr(total, attribute) + getattr(score, attribute))
-        lines.append(_line("all", total))
-        lines.append("")
-        for name, count in Counter(one.field for one in total.wrong).most_common():
-            lines.append(f"  {name:<26}{count:>6}")
+        """The scores as a table, then the fields that are wrong most often, then what was judged."""
+        lines = [f"{'source':<24}" + "".join(f"{name:>9}" for name in COLUMNS)]
+        lines += [f"{name:<24}{score.row()}" for name, score in self.scores.items()]
+        total = sum(self.scores.values(), Score())
+        lines += [f"{'all':<24}{total.row()}", "", "Wrong fields:"]
+        lines += [f"{count:>6}  {name}" for name, count in Counter(one.field for one in total.wrong).most_common()]
+        lines += ["", "Judged right although different:"]
+        lines += [f"{count:>6}  {why}" for why, count in Counter(one.reason for one in total.differences if one.reason).most_common()]
         return "\n".join(lines)
 
     def whole(self) -> str:
-        """The summary and every difference, grouped by field."""
+        """The summary, then for each source every entry and field that is wrong, those that differ in markup alone, those judged."""
         parts = [self.summary()]
         for name, score in self.scores.items():
-            for label in ("crashes", "missing", "phantoms"):
-                parts += [f"\n== {name}: {label}", *getattr(score, label)] if getattr(score, label) else []
-            parts.append(f"\n== {name}: fields")
-            parts += [str(one) for one in sorted(score.wrong, key=lambda one: one.field)]
+            judged_right = [f"{one}\n    judged   {one.reason}" for one in score.differences if one.reason]
+            wrong = [str(one) for one in sorted(score.wrong, key=lambda one: one.field)]
+            lists = {"crashes": score.crashes, "missing entries": score.missing, "phantom entries": score.phantoms, "wrong fields": wrong}
+            for label, found in (lists | {"judged right": judged_right, "only markup or capitals": score.marked}).items():
+                if found:
+                    parts += [f"\n== {name}: {label}", *found]
         return "\n".join(parts) + "\n"
 
 
-def _line(name: str, s: Score) -> str:
-    right = 100 * s.right / max(s.fields, 1)
-    counts = f"{len(s.missing):>9}{len(s.phantoms):>9}{len(s.crashes):>7}{s.marked:>8}"
-    return f"{name:<28}{s.cases:>7}{s.entries:>9}{s.fields:>8}{right:>9.2f}{counts}"
+def _fields(score: Score, case: Case, expected: Item, got: Item) -> None:
+    theirs, ours = compare.fields(expected), compare.fields(got)
+    for name, value in theirs.items():
+        score.fields += 1
+        if compare.same(name, value, ours.get(name), ours):
+            score.right += 1
+            if compare.marked(expected.get(name), got.get(name)):
+                score.marked.append(f"{case.name} [{expected.get('id')}] {name}\n    expected {expected[name]!r}\n    got      {got[name]!r}")
+        else:
+            voters, reason = expected.get("_votes", {}).get(name, ""), judged.reason(name, theirs, ours)
+            score.differences.append(Difference(case.name, str(expected.get("id", "")), name, value, ours.get(name), voters, reason))
 
 
-def _pairs(expected: list[dict], got: list[dict]) -> list[tuple[dict | None, dict | None]]:
+def _pairs(expected: list[Item], got: list[Item]) -> list[tuple[Item | None, Item | None]]:
     """Each expected item with ours: by id, those of one id in order; where no id is known, by order."""
     known = {item.get("id") for item in got}
     if not any(item.get("id") in known for item in expected):
         longer = max(len(expected), len(got))
         return [(_at(expected, at), _at(got, at)) for at in range(longer)]
-    waiting: defaultdict[Any, list[dict]] = defaultdict(list)
+    waiting: defaultdict[Any, list[Item]] = defaultdict(list)
     for item in got:
         waiting[item.get("id")].append(item)
-    pairs: list[tuple[dict | None, dict | None]] = []
+    pairs: list[tuple[Item | None, Item | None]] = []
     for item in expected:
         same = waiting[item.get("id")]
         pairs.append((item, same.pop(0) if same else None))
     return pairs + [(None, item) for rest in waiting.values() for item in rest]
 
 
-def _at(items: list[dict], at: int) -> dict | None:
+def _at(items: list[Item], at: int) -> Item | None:
     return items[at] if at < len(items) else None

@@ -1,0 +1,110 @@
+"""Differences in which the other side is wrong, or says the same in words of its own: each with its reason, as data.
+
+A judgement holds for a field when its test does; it sees the field's name, then what is expected and what tipdesk says, each as
+`compare.fields` gives it. Whatever no judgement speaks of counts as wrong.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Why a difference in these fields is no fault of tipdesk's, and when it is that difference."""
+
+    fields: frozenset[str]
+    reason: str
+    holds: Callable[[str, Fields, Fields], bool]
+
+
+_LOGO = re.compile(r"\\?(?:bibtex|latex|arara|metafont|metapost|mf|postscript|tex)\b(?:\{\})?|\\", re.IGNORECASE)
+
+
+def _more_exact(name: str, theirs: Fields, ours: Fields) -> bool:
+    """Ours begins as theirs does and goes on with a month, a season or a day."""
+    return re.match(re.escape(theirs[name]) + r"(?:-\d| s\d)", ours.get(name, "")) is not None
+
+
+def _made_up_short_title(name: str, theirs: Fields, ours: Fields) -> bool:
+    return name not in ours and str(theirs.get("title", "")).startswith(theirs[name] + ":")
+
+
+def _volume_title(name: str, theirs: Fields, ours: Fields) -> bool:
+    return "volume-title" in theirs and theirs["volume-title"] in (ours.get("title"), ours.get("container-title"))
+
+
+def _organisation_kept_whole(name: str, theirs: Fields, ours: Fields) -> bool:
+    split, whole = theirs[name], ours.get(name, [])
+    return split != whole and sorted(re.findall(r"\w+", " ".join(split))) == sorted(re.findall(r"\w+", " ".join(whole))) and any(
+        " / " in one and two == " ".join(reversed(one.split(" / "))) for one, two in zip(split, whole, strict=False)
+    )
+
+
+def _percent_sign(name: str, theirs: Fields, ours: Fields) -> bool:
+    return isinstance(theirs[name], str) and re.match(re.escape(theirs[name]) + r"\s*%", str(ours.get(name, ""))) is not None
+
+
+def _dropped_command(name: str, theirs: Fields, ours: Fields) -> bool:
+    said = ours.get(name, "")
+    if not isinstance(said, str) or not _LOGO.search(said):
+        return False
+    return re.findall(r"\w+", _LOGO.sub(" ", said)) == re.findall(r"\w+", _LOGO.sub(" ", theirs[name]))
+
+
+def _subtitle_of_the_whole(name: str, theirs: Fields, ours: Fields) -> bool:
+    title, colon, rest = theirs[name].rpartition(": ")
+    return bool(colon) and ours.get(name) == title and rest in str(ours.get("container-title", ""))
+
+
+def _more_editors(name: str, theirs: Fields, ours: Fields) -> bool:
+    return bool(theirs[name]) and ours.get(name, [])[: len(theirs[name])] == theirs[name]
+
+
+def _one_firm(name: str, theirs: Fields, ours: Fields) -> bool:
+    return bool(re.sub(r",? and ", "; ", ours.get(name, ""), count=1) == theirs[name])
+
+
+JUDGEMENTS = (
+    Judgement(frozenset(("issued",)), "The file gives a month or season that they leave out.", _more_exact),
+    Judgement(frozenset(("title-short",)), "The file gives no short title: theirs is the title up to its colon.", _made_up_short_title),
+    Judgement(
+        frozenset(("title", "container-title", "volume-title")),
+        "CSL 1.0.2 has no volume-title; pandoc moves a volume's own title there, and the title of the whole set to its place.",
+        _volume_title,
+    ),
+    Judgement(
+        frozenset(("author", "editor", "translator")),
+        "An organisation whose braces the file forgot: they make its last word a family name, tipdesk knows the organisation.",
+        _organisation_kept_whole,
+    ),
+    Judgement(
+        frozenset(("title", "note", "abstract", "author")),
+        "A percent sign begins no comment inside a value of BibTeX: they cut the rest of the value off.",
+        _percent_sign,
+    ),
+    Judgement(
+        frozenset(("title", "note", "container-title", "publisher")),
+        "They lose the word that a command such as \\BibTeX stands for.",
+        _dropped_command,
+    ),
+    Judgement(
+        frozenset(("title",)),
+        "The whole's subtitle is the part's booksubtitle (BibLaTeX's manual, appendix B), not its own subtitle.",
+        _subtitle_of_the_whole,
+    ),
+    Judgement(frozenset(("editor",)), "The editors in editora to editorc are editors too; they leave them out.", _more_editors),
+    Judgement(
+        frozenset(("publisher",)),
+        "Chapman and Hall is one firm in BibTeX, and in BibLaTeX two that are printed the same way.",
+        _one_firm,
+    ),
+)
+
+
+def reason(name: str, theirs: Fields, ours: Fields) -> str:
+    """Why a difference in this field is no fault of tipdesk's; empty if it is one."""
+    return next((one.reason for one in JUDGEMENTS if name in one.fields and one.holds(name, theirs, ours)), "")

@@ -8,7 +8,7 @@ ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check format test bench package clean
+.PHONY: help setup run check format test bench peers package clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -42,6 +42,9 @@ test: $(READY)  ## run the tests; ARGS="-k word" runs some of them
 
 bench: $(READY)  ## measure speed and memory on large libraries
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ARGS)
+
+peers: $(READY)  ## compare what is read with what other programs read; fetches their tests by apt-get, npm and pip
+	$(PY) -m tests.peers $(ARGS)
 
 package: $(READY)  ## build the wheel into dist/
 	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -43,7 +43,9 @@ def csl(key: str, entry_type: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         if found := next((given[name] for name in names if name in given), None):
             item[theirs] = "; ".join(map(str, found)) if isinstance(found, list) else str(found)
     item["title"] = _title(given, "")
-    item["container-title"] = _title(given, "journal") if "journaltitle" in given else str(given.get("journal", "")) or _title(given, "book")
+    item["container-title"] = (
+        _title(given, "journal") if "journaltitle" in given else str(given.get("journal", "")) or _title(given, "book")
+    )
     issue = given.get("issue") or (given.get("number") if entry_type in ARTICLES else None)
     if issue:
         item["issue"] = str(issue)

@@ -1,5 +1,6 @@
 """The cases: an input, and the items that another program's own tests, or the program itself, make of it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.peers import consensus, fetching, pandoc
+from tests.peers import consensus, fetching, programs
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,26 @@ def pandoc_tests() -> Iterator[Case]:
             if not reads:
                 continue
             if "csljson" in options.split(reads[0])[1]:
-                items = pandoc.csl("csljson", printed)
+                items = programs.pandoc("csljson", printed)
             else:
-                items = pandoc.csl("markdown", printed) if "references:" in printed else None
+                items = programs.pandoc("markdown", printed) if "references:" in printed else None
             if items is not None:
                 yield Case("pandoc tests", f"{file.stem}:{number}", reads[1], text.encode(), items)
+
+
+_INPUT = re.compile(r"^>>=+ INPUT =+>>$\n(.*?)^<<=+ INPUT =+<<$", re.MULTILINE | re.DOTALL)
+
+
+def csl_tests() -> Iterator[Case]:
+    """The items of the CSL project's own test suite, which are to come out as they went in."""
+    folder = fetching.debian("haskell-citeproc")
+    for file in sorted(folder.glob("*/test/csl/*.txt")):
+        if found := _INPUT.search(file.read_text(encoding="utf-8")):
+            try:
+                items = json.loads(found[1])
+            except ValueError:
+                continue
+            yield Case("CSL tests", file.stem, "csljson", found[1].encode(), items)
 
 
 # Where files without stated expectations come from: the source's name, its folder, and which of its files are taken.
@@ -73,14 +89,25 @@ def agreed(name: str, folder: Path, pattern: str, seen: set[bytes]) -> Iterator[
         if (digest := b"".join(data.split())) and digest not in seen:
             seen.add(digest)
             files.append((file, data))
-    given = consensus.answers(form, [_text(data) for _, data in files])
-    for (file, data), answer in zip(files, given, strict=True):
+    texts = [text_of(data) for _, data in files]
+    columns = [programs.answers(program, form, texts) for program in programs.VOTERS[form]]
+    for (file, data), row in zip(files, zip(*columns, strict=True), strict=True):
+        answer = {program: items for program, items in zip(programs.VOTERS[form], row, strict=True) if items} | _own_word(file)
         if items := consensus.agreed(answer, ordered=form == "ris"):
             also = frozenset(item.get("id") for found in answer.values() for item in found)
             yield Case(name, str(file.relative_to(folder)), form, data, items, also)
 
 
-def _text(data: bytes) -> str:
+def _own_word(file: Path) -> dict[str, list[dict[str, Any]]]:
+    """What the test suite of JabRef expects of an RIS file: the BibTeX file of the same name beside it."""
+    beside = file.with_suffix(".bib")
+    if file.suffix != ".ris" or not beside.exists():
+        return {}
+    return {"jabref": programs.pandoc("biblatex", text_of(beside.read_bytes())) or []}
+
+
+def text_of(data: bytes) -> str:
+    """A file's bytes as the other programs are given them."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -90,8 +117,9 @@ def _text(data: bytes) -> str:
 def sources(words: list[str]) -> Iterator[tuple[str, Iterator[Case]]]:
     """The sources whose names hold one of these words, or all, each with its cases."""
     seen: set[bytes] = set()
-    if _wanted("pandoc tests", words):
-        yield "pandoc tests", pandoc_tests()
+    for name, stated in (("pandoc tests", pandoc_tests), ("CSL tests", csl_tests)):
+        if _wanted(name, words):
+            yield name, stated()
     for name, folder, pattern in FILES:
         if _wanted(name, words):
             try:

@@ -2,15 +2,17 @@
 
 What is a matter of taste is made alike first, and nothing else:
 
-- the case of letters in titles and places of titles, and tags in any text (`<i>`, `<span class="nocase">`): `marked` tells them apart;
-- straight and curly quotation marks, kinds of dashes and blanks, soft hyphens;
+- the case of letters in titles, tags in any text (`<i>`, `<span class="nocase">`), raised and lowered letters: `marked` tells them apart;
+- straight and curly quotation marks, kinds of dashes and blanks, soft hyphens, a dotless i under an accent;
 - the dash of a page range, with or without blanks;
-- a name in one piece: `literal`, or `family` alone; particles, whether `dropping` or `non-dropping`, or written in `family`;
-- a date's shape: numbers or digits, `raw` or `literal` EDTF or `date-parts`, seasons as 1 to 4, 13 to 16 or 21 to 24, and EDTF's "?",
-  for which CSL has no word;
-- types that styles print alike (`ALIKE`); the order of keywords and what parts them; the shape of an identifier's address;
-- the country after a language that is most spoken there (`DEFAULTS`); what parts two places or publishers, if not "and";
-- whether a remark is CSL's `note` or `annote`, and what else the note holds; `others` as a last name; a dotless i under an accent.
+- a name in one piece: `literal`, or `family` alone; particles, whether `dropping` or `non-dropping`, or written in `family`; `others` as
+  a last name;
+- a date's shape: numbers or digits, `1965-1981`, `raw` or `literal` EDTF or `date-parts`, seasons as 1 to 4, 13 to 16 or 21 to 24, and
+  EDTF's "?", for which CSL has no word;
+- types that styles print alike (`ALIKE`); the order of keywords and what parts them;
+- the shape of an identifier's address, and an identifier that is given twice;
+- a language's English name or three letters for its two, and after it the country that most speak it in (`DEFAULTS`);
+- what parts two places or publishers, if not "and"; whether a remark is CSL's `note` or `annote`, and what else the note holds.
 """
 
 import html
@@ -38,10 +40,16 @@ ALIKE = (
     {"", "document", "article", "misc"},
     {"entry", "entry-encyclopedia", "entry-dictionary"},
 )
-DEFAULTS = frozenset("de-de fr-fr es-es it-it nl-nl ru-ru pt-pt pl-pl en-us sv-se da-dk nb-no la-la tr-tr el-gr ar-sa fi-fi cs-cz hu-hu".split())
+DEFAULTS = frozenset(
+    "de-de fr-fr es-es it-it nl-nl ru-ru pt-pt pl-pl en-us sv-se da-dk nb-no la-la tr-tr el-gr ar-sa fi-fi cs-cz hu-hu".split()
+)
+LANGUAGES = dict(english="en", eng="en", german="de", ger="de", deu="de", french="fr", fre="fr", fra="fr", spanish="es", spa="es")
 _TYPE = {name: min(group) for group in ALIKE for name in group}
 _TAG = re.compile(r"</?(?:i|b|em|strong|sc|sup|sub|span|scp|code|u|q|a)\b[^<>]*>", re.IGNORECASE)
-_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-", "\u00ad": None})
+_MARKS = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-", "\u00ad": None}
+)
+_RAISED = ("<super>", "<sub>")
 _PART = re.compile(r"(-?\d{1,9}|y-?\d+)(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)")
 
 
@@ -54,6 +62,11 @@ def fields(item: Item) -> dict[str, Any]:
             continue
         found[name] = alike(name, value)
     return found
+
+
+def silent(item: Item) -> bool:
+    """Does an item say nothing but its type?"""
+    return not fields(item).keys() - {"type"}
 
 
 def same(name: str, expected: Any, theirs: Any, ours: Mapping[str, Any]) -> bool:
@@ -80,9 +93,10 @@ def alike(name: str, value: Any) -> Any:
     if name == "DOI":
         return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE).casefold()
     if name in ("ISBN", "ISSN"):
-        return re.sub(r"[-\s]", "", text).casefold()
+        return " ".join(dict.fromkeys(re.split(r"[\s,;]+", text.replace("-", "").casefold())))
     if name == "language":
-        return text[:2].casefold() if text.casefold().replace("_", "-") in DEFAULTS else text.casefold()
+        tag = text.casefold().replace("_", "-")
+        return tag[:2] if tag in DEFAULTS else LANGUAGES.get(tag, tag)
     if name in ("publisher", "publisher-place"):
         return re.sub(r"\s*[;,]\s*", "; ", text)
     return text.casefold() if name in TITLES or name == "edition" else text
@@ -92,6 +106,7 @@ def plain(value: Any) -> str:
     """A text without tags, entities, curly quotes and runs of blanks."""
     text = html.unescape(_TAG.sub("", str(value))).translate(_MARKS)
     text = unicodedata.normalize("NFC", re.sub("ı(?=[\u0300-\u036f])", "i", text))
+    text = "".join(unicodedata.normalize("NFKC", one) if unicodedata.decomposition(one).startswith(_RAISED) else one for one in text)
     text = text.replace("–", "-").replace("—", "-").replace("---", "-").replace("--", "-")
     return " ".join(text.split())
 
@@ -152,7 +167,7 @@ def _historic(year: str) -> str:
 
 
 def _edtf(text: str) -> str:
-    text = plain(text).strip()
+    text = re.sub(r"(\d{4})\s*-+\s*(\d{4})", r"\1/\2", plain(text))
     found = [_PART.fullmatch(end.strip()) for end in text.split("/")]
     ends = text.split("/")
     if any(one is None and end not in ("", "..", "open", "unknown") for one, end in zip(found, ends, strict=True)):

@@ -19,6 +19,7 @@ class Judgement:
     fields: frozenset[str]
     reason: str
     holds: Callable[[str, Fields, Fields], bool]
+    entries: str = ""  # a regular expression that the entry's id must match, where the fields alone do not tell
 
 
 _LOGO = re.compile(r"\\?(?:bibtex|latex|arara|metafont|metapost|mf|postscript|tex)\b(?:\{\})?|\\", re.IGNORECASE)
@@ -39,8 +40,10 @@ def _volume_title(name: str, theirs: Fields, ours: Fields) -> bool:
 
 def _organisation_kept_whole(name: str, theirs: Fields, ours: Fields) -> bool:
     split, whole = theirs[name], ours.get(name, [])
-    return split != whole and sorted(re.findall(r"\w+", " ".join(split))) == sorted(re.findall(r"\w+", " ".join(whole))) and any(
-        " / " in one and two == " ".join(reversed(one.split(" / "))) for one, two in zip(split, whole, strict=False)
+    return (
+        split != whole
+        and sorted(re.findall(r"\w+", " ".join(split))) == sorted(re.findall(r"\w+", " ".join(whole)))
+        and any(" / " in one and two == " ".join(reversed(one.split(" / "))) for one, two in zip(split, whole, strict=False))
     )
 
 
@@ -65,7 +68,35 @@ def _more_editors(name: str, theirs: Fields, ours: Fields) -> bool:
 
 
 def _one_firm(name: str, theirs: Fields, ours: Fields) -> bool:
-    return bool(re.sub(r",? and ", "; ", ours.get(name, ""), count=1) == theirs[name])
+    return bool(re.sub(r"[,;]? and ", "; ", ours.get(name, ""), count=1) == theirs[name].replace("; ; ", "; "))
+
+
+def _title_addition(name: str, theirs: Fields, ours: Fields) -> bool:
+    return str(ours.get(name, "")).startswith(theirs[name] + ". ")
+
+
+def _number_of_the_work(name: str, theirs: Fields, ours: Fields) -> bool:
+    return bool(ours.get("number") == theirs[name]) and "collection-title" not in ours
+
+
+def _another_role(name: str, theirs: Fields, ours: Fields) -> bool:
+    return theirs[name] in (ours.get(role) for role in ("organizer", "compiler"))
+
+
+def _word_of_biblatex(name: str, theirs: Fields, ours: Fields) -> bool:
+    return (theirs[name], ours.get(name)) == ("newseries", "new series")
+
+
+def _part_of_a_book(name: str, theirs: Fields, ours: Fields) -> bool:
+    return (theirs[name], ours.get(name)) == ("", "chapter")
+
+
+def _letter_after_year(name: str, theirs: Fields, ours: Fields) -> bool:
+    return re.fullmatch(re.escape(ours.get(name, "?")) + "[a-z]", theirs[name]) is not None
+
+
+def _always(_name: str, _theirs: Fields, _ours: Fields) -> bool:
+    return True
 
 
 JUDGEMENTS = (
@@ -98,13 +129,28 @@ JUDGEMENTS = (
     ),
     Judgement(frozenset(("editor",)), "The editors in editora to editorc are editors too; they leave them out.", _more_editors),
     Judgement(
-        frozenset(("publisher",)),
+        frozenset(("publisher", "publisher-place")),
         "Chapman and Hall is one firm in BibTeX, and in BibLaTeX two that are printed the same way.",
         _one_firm,
+    ),
+    Judgement(frozenset(("title", "container-title")), "BibLaTeX prints a title's addition after it; they leave it out.", _title_addition),
+    Judgement(frozenset(("collection-number",)), "There is no series that the number could count in.", _number_of_the_work),
+    Judgement(frozenset(("editor",)), "By its editortype the editor is an organizer or compiler, for which CSL has a role.", _another_role),
+    Judgement(frozenset(("collection-title",)), "newseries is BibLaTeX's word for a new series.", _word_of_biblatex),
+    Judgement(frozenset(("type",)), "A book within a book is a part of it; they know no type for it.", _part_of_a_book),
+    Judgement(frozenset(("issued",)), "The letter after a year tells two citations apart and is no part of the date.", _letter_after_year),
+    Judgement(
+        frozenset(("container-title", "publisher")),
+        "A whole that gives a booktitle means it for its parts, and a part that leaves organization empty inherits none.",
+        _always,
+        entries="inproceedings-crossref|author:06",
     ),
 )
 
 
-def reason(name: str, theirs: Fields, ours: Fields) -> str:
-    """Why a difference in this field is no fault of tipdesk's; empty if it is one."""
-    return next((one.reason for one in JUDGEMENTS if name in one.fields and one.holds(name, theirs, ours)), "")
+def reason(entry: str, name: str, theirs: Fields, ours: Fields) -> str:
+    """Why a difference in this field of an entry is no fault of tipdesk's; empty if it is one."""
+    for one in JUDGEMENTS:
+        if name in one.fields and re.search(one.entries, entry) and one.holds(name, theirs, ours):
+            return one.reason
+    return ""

@@ -12,7 +12,6 @@ import signal
 import sys
 import tempfile
 import traceback
-from pathlib import Path
 from typing import Any
 
 from tests.peers import record

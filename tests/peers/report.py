@@ -85,12 +85,16 @@ class Report:
         """The scores as a table, then the fields that are wrong most often, then what was judged."""
         lines = [f"{'source':<24}" + "".join(f"{name:>9}" for name in COLUMNS)]
         lines += [f"{name:<24}{score.row()}" for name, score in self.scores.items()]
-        total = sum(self.scores.values(), Score())
+        total = self.total()
         lines += [f"{'all':<24}{total.row()}", "", "Wrong fields:"]
         lines += [f"{count:>6}  {name}" for name, count in Counter(one.field for one in total.wrong).most_common()]
         lines += ["", "Judged right although different:"]
         lines += [f"{count:>6}  {why}" for why, count in Counter(one.reason for one in total.differences if one.reason).most_common()]
         return "\n".join(lines)
+
+    def total(self) -> Score:
+        """The counts of all sources."""
+        return sum(self.scores.values(), Score())
 
     def whole(self) -> str:
         """The summary, then for each source every entry and field that is wrong, those that differ in markup alone, those judged."""
@@ -112,16 +116,20 @@ def _fields(score: Score, case: Case, expected: Item, got: Item) -> None:
         if compare.same(name, value, ours.get(name), ours):
             score.right += 1
             if compare.marked(expected.get(name), got.get(name)):
-                score.marked.append(f"{case.name} [{expected.get('id')}] {name}\n    expected {expected[name]!r}\n    got      {got[name]!r}")
+                score.marked.append(
+                    f"{case.name} [{expected.get('id')}] {name}\n    expected {expected[name]!r}\n    got      {got[name]!r}"
+                )
         else:
-            voters, reason = expected.get("_votes", {}).get(name, ""), judged.reason(name, theirs, ours)
-            score.differences.append(Difference(case.name, str(expected.get("id", "")), name, value, ours.get(name), voters, reason))
+            entry, voters = str(expected.get("id", "")), expected.get("_votes", {}).get(name, "")
+            reason = judged.reason(entry, name, theirs, ours)
+            score.differences.append(Difference(case.name, entry, name, value, ours.get(name), voters, reason))
 
 
 def _pairs(expected: list[Item], got: list[Item]) -> list[tuple[Item | None, Item | None]]:
-    """Each expected item with ours: by id, those of one id in order; where no id is known, by order."""
+    """Each expected item with ours: by id, those of one id in order; where no id is known, by order, leaving out those that say nothing."""
     known = {item.get("id") for item in got}
     if not any(item.get("id") in known for item in expected):
+        expected, got = ([item for item in items if not compare.silent(item)] for items in (expected, got))
         longer = max(len(expected), len(got))
         return [(_at(expected, at), _at(got, at)) for at in range(longer)]
     waiting: defaultdict[Any, list[Item]] = defaultdict(list)

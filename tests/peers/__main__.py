@@ -37,8 +37,7 @@ def main() -> None:
     parser.add_argument("--others", action="store_true", help="score the other readers of BibTeX on the same cases as well")
     options = parser.parse_args()
     report, others = Report(), {name: Report() for name in programs.CANDIDATES}
-    for _name, source in cases.sources(options.sources):
-        found = list(source)
+    for found in cases.sources(options.sources):
         for case, answer in zip(found, read(options.way, found), strict=True):
             report.add(case, answer)
         for name, scored in others.items() if options.others else ():

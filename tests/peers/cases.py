@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,9 @@ FILES: tuple[tuple[str, Callable[[], Path], str], ...] = (
 LARGEST = 120_000  # bytes; larger files would outweigh all others
 
 
-def agreed(name: str, folder: Path, pattern: str, seen: set[bytes]) -> Iterator[Case]:
+def agreed(name: str, fetch: Callable[[], Path], pattern: str, seen: set[bytes]) -> Iterator[Case]:
     """A package's files, each with what other programs agree on; a file that was seen before is left out."""
+    folder = fetch()
     form = "ris" if pattern.endswith("ris") else "bibtex"
     files = []
     for file in sorted(folder.glob(pattern)):
@@ -114,19 +116,14 @@ def text_of(data: bytes) -> str:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252", "replace")
 
 
-def sources(words: list[str]) -> Iterator[tuple[str, Iterator[Case]]]:
-    """The sources whose names hold one of these words, or all, each with its cases."""
+def sources(words: list[str]) -> Iterator[list[Case]]:
+    """The cases of each source whose name holds one of these words, or of all sources; what cannot be fetched is left out and named."""
     seen: set[bytes] = set()
-    for name, stated in (("pandoc tests", pandoc_tests), ("CSL tests", csl_tests)):
-        if _wanted(name, words):
-            yield name, stated()
-    for name, folder, pattern in FILES:
-        if _wanted(name, words):
+    makers: list[tuple[str, Callable[[], Iterator[Case]]]] = [("pandoc tests", pandoc_tests), ("CSL tests", csl_tests)]
+    makers += [(name, partial(agreed, name, folder, pattern, seen)) for name, folder, pattern in FILES]
+    for name, make in makers:
+        if not words or any(word.casefold() in name.casefold() for word in words):
             try:
-                yield name, agreed(name, folder(), pattern, seen)
-            except subprocess.CalledProcessError:
-                print(f"{name} could not be fetched, so it is left out", file=sys.stderr)
-
-
-def _wanted(name: str, words: list[str]) -> bool:
-    return not words or any(word.casefold() in name.casefold() for word in words)
+                yield list(make())
+            except (subprocess.CalledProcessError, FileNotFoundError) as error:
+                print(f"{name} is left out, because a program failed or is not there: {error}", file=sys.stderr)

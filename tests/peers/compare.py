@@ -2,7 +2,7 @@
 
 What is a matter of taste is made alike first, and nothing else:
 
-- the case of letters in titles, tags in any text (`<i>`, `<span class="nocase">`), raised and lowered letters: `marked` tells them apart;
+- the case of letters in titles, tags in any text (`<i>`, `<span class="nocase">`), raised and lowered letters: `marked` tells tags apart;
 - straight and curly quotation marks, kinds of dashes and blanks, soft hyphens, a dotless i under an accent;
 - the dash of a page range, with or without blanks;
 - a name in one piece: `literal`, or `family` alone; particles, whether `dropping` or `non-dropping`, or written in `family`; `others` as
@@ -69,6 +69,12 @@ def silent(item: Item) -> bool:
     return not fields(item).keys() - {"type"}
 
 
+def alike_in_part(expected: Item, got: Item) -> bool:
+    """Is there a title, name, note or abstract that two items share?"""
+    theirs, ours = fields(expected), fields(got)
+    return any(name in ours and ours[name] == theirs[name] for name in theirs if name in TITLES | NAMES | {"note", "abstract"})
+
+
 def same(name: str, expected: Any, theirs: Any, ours: Mapping[str, Any]) -> bool:
     """Do our fields say what is expected of this one?"""
     if name in REMARKS:
@@ -112,9 +118,18 @@ def plain(value: Any) -> str:
 
 
 def marked(expected: Any, got: Any) -> bool:
-    """Do two texts that are otherwise alike differ in their tags or, a title, in its capitals?"""
-    both = isinstance(expected, str) and isinstance(got, str)
-    return both and html.unescape(expected).translate(_MARKS).split() != html.unescape(got).translate(_MARKS).split()
+    """Do two texts that are otherwise alike differ in their italics, bold, small capitals, raised or lowered letters?"""
+    return isinstance(expected, str) and isinstance(got, str) and _markup(expected) != _markup(got)
+
+
+def _markup(text: str) -> str:
+    """The text with its tags by one name each, and without those that only protect capitals."""
+    for written, name in (("em", "i"), ("strong", "b")):
+        text = re.sub(rf"(</?){written}\b", rf"\1{name}", text)
+    text = re.sub(r'<span style="font-variant: ?small-caps;?">(.*?)</span>', r"<sc>\1</sc>", text)
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹ᵉ]+", lambda found: f"<sup>{unicodedata.normalize('NFKC', found[0])}</sup>", text)
+    text = re.sub("[₀₁₂₃₄₅₆₇₈₉]+", lambda found: f"<sub>{unicodedata.normalize('NFKC', found[0])}</sub>", text)
+    return "".join(re.findall(r"</?(?:i|b|sc|sup|sub)>", text))
 
 
 def person(name: Any) -> str:

@@ -22,7 +22,7 @@ class Judgement:
     entries: str = ""  # a regular expression that the entry's id must match, where the fields alone do not tell
 
 
-_LOGO = re.compile(r"\\?(?:bibtex|latex|arara|metafont|metapost|mf|postscript|tex)\b(?:\{\})?|\\", re.IGNORECASE)
+_LOGO = re.compile(r"\\?(?:bibtex|latex|arara|emdash|mf\b|postscript)(?:\{\})?", re.IGNORECASE)
 
 
 def _more_exact(name: str, theirs: Fields, ours: Fields) -> bool:
@@ -55,7 +55,7 @@ def _dropped_command(name: str, theirs: Fields, ours: Fields) -> bool:
     said = ours.get(name, "")
     if not isinstance(said, str) or not _LOGO.search(said):
         return False
-    return re.findall(r"\w+", _LOGO.sub(" ", said)) == re.findall(r"\w+", _LOGO.sub(" ", theirs[name]))
+    return re.findall(r"\w", _LOGO.sub("", said)) == re.findall(r"\w", _LOGO.sub("", theirs[name]))
 
 
 def _subtitle_of_the_whole(name: str, theirs: Fields, ours: Fields) -> bool:
@@ -93,6 +93,10 @@ def _part_of_a_book(name: str, theirs: Fields, ours: Fields) -> bool:
 
 def _letter_after_year(name: str, theirs: Fields, ours: Fields) -> bool:
     return re.fullmatch(re.escape(ours.get(name, "?")) + "[a-z]", theirs[name]) is not None
+
+
+def _no_issn(name: str, theirs: Fields, ours: Fields) -> bool:
+    return name not in ours and not re.search(r"\b\d{7}[\dx]\b", theirs[name])
 
 
 def _always(_name: str, _theirs: Fields, _ours: Fields) -> bool:
@@ -139,6 +143,7 @@ JUDGEMENTS = (
     Judgement(frozenset(("collection-title",)), "newseries is BibLaTeX's word for a new series.", _word_of_biblatex),
     Judgement(frozenset(("type",)), "A book within a book is a part of it; they know no type for it.", _part_of_a_book),
     Judgement(frozenset(("issued",)), "The letter after a year tells two citations apart and is no part of the date.", _letter_after_year),
+    Judgement(frozenset(("ISSN",)), "An ISSN has eight digits; what else stands in RIS's SN is an ISBN or another number.", _no_issn),
     Judgement(
         frozenset(("container-title", "publisher")),
         "A whole that gives a booktitle means it for its parts, and a part that leaves organization empty inherits none.",

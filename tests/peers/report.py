@@ -103,7 +103,7 @@ class Report:
             judged_right = [f"{one}\n    judged   {one.reason}" for one in score.differences if one.reason]
             wrong = [str(one) for one in sorted(score.wrong, key=lambda one: one.field)]
             lists = {"crashes": score.crashes, "missing entries": score.missing, "phantom entries": score.phantoms, "wrong fields": wrong}
-            for label, found in (lists | {"judged right": judged_right, "only markup or capitals": score.marked}).items():
+            for label, found in (lists | {"judged right": judged_right, "only markup": score.marked}).items():
                 if found:
                     parts += [f"\n== {name}: {label}", *found]
         return "\n".join(parts) + "\n"
@@ -126,12 +126,10 @@ def _fields(score: Score, case: Case, expected: Item, got: Item) -> None:
 
 
 def _pairs(expected: list[Item], got: list[Item]) -> list[tuple[Item | None, Item | None]]:
-    """Each expected item with ours: by id, those of one id in order; where no id is known, by order, leaving out those that say nothing."""
+    """Each expected item with ours: by id, those of one id in order; where no id is known, by order."""
     known = {item.get("id") for item in got}
     if not any(item.get("id") in known for item in expected):
-        expected, got = ([item for item in items if not compare.silent(item)] for items in (expected, got))
-        longer = max(len(expected), len(got))
-        return [(_at(expected, at), _at(got, at)) for at in range(longer)]
+        return _in_order(expected, got)
     waiting: defaultdict[Any, list[Item]] = defaultdict(list)
     for item in got:
         waiting[item.get("id")].append(item)
@@ -142,5 +140,20 @@ def _pairs(expected: list[Item], got: list[Item]) -> list[tuple[Item | None, Ite
     return pairs + [(None, item) for rest in waiting.values() for item in rest]
 
 
-def _at(items: list[Item], at: int) -> Item | None:
-    return items[at] if at < len(items) else None
+def _in_order(expected: list[Item], got: list[Item]) -> list[tuple[Item | None, Item | None]]:
+    """Each expected item with ours of the same place; where the counts differ, with the next that says one thing alike.
+
+    On most of what such an item holds the other programs may not agree, so that only surplus items count as made up.
+    """
+    if len(expected) == len(got):
+        return list(zip(expected, got, strict=True))
+    pairs: list[tuple[Item | None, Item | None]] = []
+    start = 0
+    for item in expected:
+        at = next((at for at in range(start, len(got)) if compare.alike_in_part(item, got[at])), None)
+        if at is not None:
+            pairs.append((item, got[at]))
+            start = at + 1
+        elif not compare.silent(item):
+            pairs.append((item, None))
+    return pairs + [(None, item) for item in got[len(expected) :]]

@@ -71,11 +71,17 @@ FILES: tuple[tuple[str, Callable[[], Path], str], ...] = (
     ("papis", lambda: fetching.sdist("papis==0.16.1"), "**/*.bib"),
     ("pybtex", lambda: fetching.sdist("pybtex==0.26.1"), "**/*.bib"),
     ("citeproc-py", lambda: fetching.sdist("citeproc_py==0.11.1"), "**/*.bib"),
+    ("cobib", lambda: fetching.sdist("cobib==6.0.3"), "**/*.bib"),
+    ("colrev", lambda: fetching.sdist("colrev==0.16.2"), "**/*.bib"),
+    ("bibx", lambda: fetching.sdist("bibx==0.9.2"), "**/*.bib"),
     ("bib2json", lambda: fetching.npm("bib2json@0.0.1"), "**/*.bib"),
     ("TeX Live", lambda: fetching.package("texlive-bibtex-extra"), "**/*.bib"),
-    ("rispy", lambda: fetching.sdist("rispy==0.7.1"), "**/*.ris"),
-    ("RISparser", lambda: fetching.sdist("RISparser==0.4.3"), "**/*.ris"),
-    ("asreview", lambda: fetching.sdist("asreview==3.0.8"), "**/*.ris"),
+    ("rispy RIS", lambda: fetching.sdist("rispy==0.7.1"), "**/*.ris"),
+    ("RISparser RIS", lambda: fetching.sdist("RISparser==0.4.3"), "**/*.ris"),
+    ("asreview RIS", lambda: fetching.sdist("asreview==3.0.8"), "**/*.ris"),
+    ("asreview-datatools RIS", lambda: fetching.sdist("asreview-datatools==1.4"), "**/*.ris"),
+    ("bibx RIS", lambda: fetching.sdist("bibx==0.9.2"), "**/*.ris"),
+    ("colrev RIS", lambda: fetching.sdist("colrev==0.16.2"), "**/*.ris"),
     ("jabref RIS", lambda: fetching.debian("jabref"), "**/*.ris"),
 )
 LARGEST = 120_000  # bytes; larger files would outweigh all others
@@ -101,11 +107,11 @@ def agreed(name: str, fetch: Callable[[], Path], pattern: str, seen: set[bytes])
 
 
 def _own_word(file: Path) -> dict[str, list[dict[str, Any]]]:
-    """What the test suite of JabRef expects of an RIS file: the BibTeX file of the same name beside it."""
-    beside = file.with_suffix(".bib")
-    if file.suffix != ".ris" or not beside.exists():
-        return {}
-    return {"jabref": programs.pandoc("biblatex", text_of(beside.read_bytes())) or []}
+    """What the test suites of JabRef and CoLRev expect of an RIS file: the BibTeX file beside it that is named after it."""
+    for beside in (file.with_suffix(".bib"), file.with_name(f"{file.stem}_result.bib")):
+        if file.suffix == ".ris" and beside.exists():
+            return {"its tests": programs.pandoc("biblatex", text_of(beside.read_bytes())) or []}
+    return {}
 
 
 def text_of(data: bytes) -> str:

@@ -4,7 +4,7 @@ What is a matter of taste is made alike first, and nothing else:
 
 - the case of letters in titles, tags in any text (`<i>`, `<span class="nocase">`), raised and lowered letters: `marked` tells tags apart;
 - straight and curly quotation marks, kinds of dashes and blanks, soft hyphens, a dotless i under an accent;
-- the dash of a page range, with or without blanks;
+- the dash of a page range, with or without blanks; a range of one page;
 - a name in one piece: `literal`, or `family` alone; particles, whether `dropping` or `non-dropping`, or written in `family`; `others` as
   a last name;
 - a date's shape: numbers or digits, `1965-1981`, `raw` or `literal` EDTF or `date-parts`, seasons as 1 to 4, 13 to 16 or 21 to 24, and
@@ -93,7 +93,7 @@ def alike(name: str, value: Any) -> Any:
     if name == "type":
         return _TYPE.get(text, text)
     if name in ("page", "page-first", "number-of-pages", "volume", "issue", "number"):
-        return re.sub(r"\s*[-–—]+\s*", "-", text)
+        return re.sub(r"^(\w+)-\1$", r"\1", re.sub(r"\s*[-–—]+\s*", "-", text))
     if name == "keyword":
         return sorted(part.strip().casefold() for part in re.split("[,;]", text))
     if name == "DOI":

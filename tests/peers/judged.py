@@ -99,6 +99,10 @@ def _no_issn(name: str, theirs: Fields, ours: Fields) -> bool:
     return name not in ours and not re.search(r"\b\d{7}[\dx]\b", theirs[name])
 
 
+def _pages_of_the_whole(name: str, theirs: Fields, ours: Fields) -> bool:
+    return ours.get("type") in ("book", "thesis", "report") and ours.get("number-of-pages") == theirs[name]
+
+
 def _always(_name: str, _theirs: Fields, _ours: Fields) -> bool:
     return True
 
@@ -144,6 +148,7 @@ JUDGEMENTS = (
     Judgement(frozenset(("type",)), "A book within a book is a part of it; they know no type for it.", _part_of_a_book),
     Judgement(frozenset(("issued",)), "The letter after a year tells two citations apart and is no part of the date.", _letter_after_year),
     Judgement(frozenset(("ISSN",)), "An ISSN has eight digits; what else stands in RIS's SN is an ISBN or another number.", _no_issn),
+    Judgement(frozenset(("page",)), "Where the work is a whole, a single SP of RIS says how many pages it has.", _pages_of_the_whole),
     Judgement(
         frozenset(("container-title", "publisher")),
         "A whole that gives a booktitle means it for its parts, and a part that leaves organization empty inherits none.",

@@ -72,7 +72,7 @@ def silent(item: Item) -> bool:
 def alike_in_part(expected: Item, got: Item) -> bool:
     """Is there a title, name, note or abstract that two items share?"""
     theirs, ours = fields(expected), fields(got)
-    return any(name in ours and ours[name] == theirs[name] for name in theirs if name in TITLES | NAMES | {"note", "abstract"})
+    return any(same(name, theirs[name], ours.get(name), ours) for name in theirs if name in TITLES | NAMES | {"abstract", *REMARKS})
 
 
 def same(name: str, expected: Any, theirs: Any, ours: Mapping[str, Any]) -> bool:

@@ -87,8 +87,8 @@ def _word_of_biblatex(name: str, theirs: Fields, ours: Fields) -> bool:
     return (theirs[name], ours.get(name)) == ("newseries", "new series")
 
 
-def _part_of_a_book(name: str, theirs: Fields, ours: Fields) -> bool:
-    return (theirs[name], ours.get(name)) == ("", "chapter")
+def _type_they_lack(name: str, theirs: Fields, ours: Fields) -> bool:
+    return theirs[name] == "" and ours.get(name) in ("chapter", "periodical", "song")
 
 
 def _letter_after_year(name: str, theirs: Fields, ours: Fields) -> bool:
@@ -145,7 +145,7 @@ JUDGEMENTS = (
     Judgement(frozenset(("collection-number",)), "There is no series that the number could count in.", _number_of_the_work),
     Judgement(frozenset(("editor",)), "By its editortype the editor is an organizer or compiler, for which CSL has a role.", _another_role),
     Judgement(frozenset(("collection-title",)), "newseries is BibLaTeX's word for a new series.", _word_of_biblatex),
-    Judgement(frozenset(("type",)), "A book within a book is a part of it; they know no type for it.", _part_of_a_book),
+    Judgement(frozenset(("type",)), "CSL 1.0.2 has types for @bookinbook, @periodical and @music; they give none.", _type_they_lack),
     Judgement(frozenset(("issued",)), "The letter after a year tells two citations apart and is no part of the date.", _letter_after_year),
     Judgement(frozenset(("ISSN",)), "An ISSN has eight digits; what else stands in RIS's SN is an ISBN or another number.", _no_issn),
     Judgement(frozenset(("page",)), "Where the work is a whole, a single SP of RIS says how many pages it has.", _pages_of_the_whole),

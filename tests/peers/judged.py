@@ -35,7 +35,7 @@ def _made_up_short_title(name: str, theirs: Fields, ours: Fields) -> bool:
 
 
 def _volume_title(name: str, theirs: Fields, ours: Fields) -> bool:
-    return "volume-title" in theirs and theirs["volume-title"] in (ours.get("title"), ours.get("container-title"))
+    return str(ours.get("volume-title", "?")).startswith(theirs[name])
 
 
 def _organisation_kept_whole(name: str, theirs: Fields, ours: Fields) -> bool:
@@ -111,8 +111,8 @@ JUDGEMENTS = (
     Judgement(frozenset(("issued",)), "The file gives a month or season that they leave out.", _more_exact),
     Judgement(frozenset(("title-short",)), "The file gives no short title: theirs is the title up to its colon.", _made_up_short_title),
     Judgement(
-        frozenset(("title", "container-title", "volume-title")),
-        "CSL 1.0.2 has no volume-title; pandoc moves a volume's own title there, and the title of the whole set to its place.",
+        frozenset(("title", "container-title")),
+        "CSL 1.0.2 has volume-title for the volume's own title, so that title is the whole set's; they leave the set's out.",
         _volume_title,
     ),
     Judgement(

@@ -59,7 +59,6 @@ EXTRAS = {
     "pmid": "PMID",
     "pmcid": "PMCID",
     "shortjournal": "container-title-short",
-    "maintitle": "volume-title",
     "howpublished": "medium",
     "library": "call-number",
     "type": "genre",
@@ -87,6 +86,9 @@ def csl(record: Mapping[str, Any]) -> dict[str, Any]:
     extra = {name.lower(): value for name, value in record.get("extra", {}).items()}
     item["type"] = ENTRY_TYPES.get(extra.get("entrytype", ""), TYPES.get(record.get("kind", ""), "document"))
     item["title"] = ": ".join(filter(None, (record.get("title"), record.get("subtitle"))))
+    if whole := ": ".join(filter(None, (extra.get("maintitle"), extra.get("mainsubtitle")))):
+        of = "container-title" if "container-title" in item else "title"
+        item["volume-title"], item[of] = item[of], whole
     if languages := record.get("languages"):
         item["language"] = languages[0]
     if tags := record.get("tags"):

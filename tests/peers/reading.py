@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from pathlib import Path
 from typing import Any
 
 from tests.peers import record
@@ -25,17 +26,28 @@ SUFFIXES = {"bibtex": ".bib", "biblatex": ".bib", "ris": ".ris", "csljson": ".js
 
 
 def convert(name: str, data: bytes) -> dict[str, Any]:
-    """The items and exit status of `tipdesk convert IN - --to csljson`."""
-    with tempfile.NamedTemporaryFile(suffix=SUFFIXES[name]) as file:
-        file.write(data)
-        file.flush()
-        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        errors = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
-            status = tipdesk(["convert", file.name, "-", "--to", "csljson"])
+    """The items and exit status of `tipdesk convert IN - --to csljson`.
+
+    CSL-JSON goes through BibLaTeX, since untouched records of one format are written back as they came.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file, between = Path(folder) / f"in{SUFFIXES[name]}", Path(folder) / "between.bib"
+        file.write_bytes(data)
+        if name == "csljson":
+            status, _, trace = _run("convert", str(file), str(between), "--to", "biblatex")
+            if not between.exists():
+                return {"items": [], "status": status, "trace": trace}
+            file = between
+        status, written, trace = _run("convert", str(file), "-", "--to", "csljson")
+    return {"items": json.loads(written) if written.strip() else [], "status": status, "trace": trace}
+
+
+def _run(*arguments: str) -> tuple[int, str, str]:
+    out, errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+        status = tipdesk(arguments)
     out.flush()
-    written = out.buffer.getvalue().decode()
-    return {"items": json.loads(written) if written.strip() else [], "status": status, "trace": errors.getvalue()}
+    return status, out.buffer.getvalue().decode(), errors.getvalue()
 
 
 def records(name: str, data: bytes) -> dict[str, Any]:

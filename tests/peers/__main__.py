@@ -9,12 +9,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.peers import cases, programs
 from tests.peers.report import Report
 
 
-def read(way: str, wanted: list[cases.Case]) -> list[dict]:
+def read(way: str, wanted: list[cases.Case]) -> list[dict[str, Any]]:
     """What tipdesk makes of the cases, in their order."""
     lines = (json.dumps({"format": case.format, "data": base64.b64encode(case.data).decode()}) for case in wanted)
     done = subprocess.run(
@@ -43,6 +44,8 @@ def main() -> None:
         for name, scored in others.items() if options.others else ():
             score(name, scored, [case for case in found if case.format in ("bibtex", "biblatex")])
     print(report.summary())
+    if options.others:
+        print("\nThe other readers of BibTeX, which have a say in what is expected of most files:")
     for name, scored in others.items() if options.others else ():
         print(f"{name:<24}{scored.total().row()}")
     if options.out:

@@ -5,8 +5,8 @@ What is a matter of taste is made alike first, and nothing else:
 - the case of letters in titles, tags in any text (`<i>`, `<span class="nocase">`), raised and lowered letters: `marked` tells tags apart;
 - straight and curly quotation marks, kinds of dashes and blanks, soft hyphens, a dotless i under an accent;
 - the dash of a page range, with or without blanks; a range of one page;
-- a name in one piece: `literal`, or `family` or `given` alone; particles, whether `dropping` or `non-dropping`, or written in `family`; `others` as
-  a last name;
+- a name in one piece: `literal`, or `family` or `given` alone; particles, whether `dropping` or `non-dropping`, or written in
+  `family`; `others` as a last name;
 - a date's shape: numbers or digits, `1965-1981`, `raw` or `literal` EDTF or `date-parts`, seasons as 1 to 4, 13 to 16 or 21 to 24, and
   EDTF's "?", for which CSL has no word;
 - types that styles print alike (`ALIKE`); the order of keywords and what parts them;

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 CACHE = Path("build/peers")
@@ -48,7 +49,7 @@ def package(name: str) -> Path:
     return _once("package", name, fetch, unpack=False)
 
 
-def _once(client: str, name: str, fetch, unpack: bool = True) -> Path:
+def _once(client: str, name: str, fetch: Callable[[Path], None], unpack: bool = True) -> Path:
     folder = (CACHE / client / name).resolve()
     ready = folder / ".ready"
     if not ready.exists():

@@ -15,11 +15,11 @@ Item = dict[str, Any]
 
 PANDOC = "pypandoc_binary==1.17"
 NODE = (
-    "@citation-js/core",
-    "@citation-js/plugin-bibtex",
-    "@citation-js/plugin-ris",
+    "@citation-js/core@0.8.2",
+    "@citation-js/plugin-bibtex@0.8.2",
+    "@citation-js/plugin-ris@0.8.2",
     "biblatex-csl-converter@3.6.0",
-    "@retorquere/bibtex-parser",
+    "@retorquere/bibtex-parser@9.0.29",
 )
 PYTHON = {"rispy": "rispy==0.7.1", "pybtex": "pybtex==0.26.1", "bibtexparser": "bibtexparser==2.1.0"}
 SCRIPT = Path(__file__).with_name("readers.mjs")
@@ -43,8 +43,8 @@ def answers(program: str, form: str, texts: list[str]) -> list[list[Item] | None
     if program == "pandoc":
         return [pandoc({"bibtex": "biblatex"}.get(form, form), text) for text in texts]
     if program in PYTHON:
-        return _kept(program, form, texts, lambda asked: _python(program, asked))
-    found = _kept("node", form, texts, lambda asked: _node(form, asked))
+        return _kept(PYTHON[program], form, texts, lambda asked: _python(program, asked))
+    found = _kept(" ".join(NODE), form, texts, lambda asked: _node(form, asked))
     return [_as_csl(program, one and one[program]) for one in found]
 
 

@@ -42,8 +42,6 @@ TYPES = {
     "other": "document",
 }
 EXTRAS = {
-    "note": "note",
-    "addendum": "note",
     "shorttitle": "title-short",
     "chapter": "chapter-number",
     "pagetotal": "number-of-pages",
@@ -62,6 +60,7 @@ EXTRAS = {
     "howpublished": "medium",
     "library": "call-number",
     "type": "genre",
+    "pubstate": "status",
 }
 ENTRY_TYPES = {
     "inproceedings": "paper-conference",
@@ -81,30 +80,37 @@ IN_SERIES = ("book", "chapter", "paper-conference", "thesis", "entry")  # their 
 
 
 def csl(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The CSL item that a record says; `extra` gives the fields of BibLaTeX that CSL has a name for."""
+    """The CSL item that a record says; fields in `extra` by BibLaTeX's names (`EXTRAS`) or by CSL's own."""
     item: dict[str, Any] = {theirs: record[ours] for ours, theirs in TEXTS.items() if ours in record}
-    extra = {name.lower(): value for name, value in record.get("extra", {}).items()}
-    item["type"] = ENTRY_TYPES.get(extra.get("entrytype", ""), TYPES.get(record.get("kind", ""), "document"))
+    extra = dict(record.get("extra", {}))
+    entry_type = extra.pop("entrytype", "")
+    item["type"] = ENTRY_TYPES.get(entry_type, TYPES.get(record.get("kind", ""), "document"))
+    if entry_type.startswith("csl-"):
+        item["type"] = entry_type.removeprefix("csl-")
     item["title"] = ": ".join(filter(None, (record.get("title"), record.get("subtitle"))))
-    if whole := ": ".join(filter(None, (extra.get("maintitle"), extra.get("mainsubtitle")))):
-        of = "container-title" if "container-title" in item else "title"
-        item["volume-title"], item[of] = item[of], whole
+    _volume(item, extra)
     if languages := record.get("languages"):
         item["language"] = languages[0]
     if tags := record.get("tags"):
         item["keyword"] = ", ".join(tags)
-    if "collection-title" in item and item["type"] in IN_SERIES and "number" in item:
-        item["collection-number"] = item.pop("number")
-    notes = [note["text"] for note in record.get("notes", [])]
-    for name, theirs in EXTRAS.items():
-        if name in extra and theirs == "note":
-            notes.append(extra[name])
-        elif name in extra:
-            item[theirs] = extra[name]
+    notes = [note["text"] for note in record.get("notes", [])] + [extra.pop(name) for name in ("note", "addendum") if name in extra]
     item["note"] = "\n".join(notes)
+    if "year" in extra:
+        item.setdefault("issued", extra.pop("year"))  # words where a date should be, such as "in press"
+    for name, value in extra.items():
+        item.setdefault(EXTRAS.get(name.lower(), name), value)
     for one in record.get("contributors", []):
         item.setdefault(one["role"], []).append(_name(one))
     return item
+
+
+def _volume(item: dict[str, Any], extra: dict[str, Any]) -> None:
+    """The title of a whole set stands where the title was, and that becomes the volume's."""
+    if whole := ": ".join(filter(None, (extra.get("maintitle"), extra.get("mainsubtitle")))):
+        of = "container-title" if "container-title" in item else "title"
+        item["volume-title"], item[of] = item[of], whole
+    if "collection-title" in item and item["type"] in IN_SERIES and "number" in item:
+        item["collection-number"] = item.pop("number")
 
 
 def _name(one: Mapping[str, str]) -> dict[str, str]:

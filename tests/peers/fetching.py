@@ -83,7 +83,8 @@ def _apt() -> list[str]:
     if not (home / ".ready").exists():
         for folder in ("lists/partial", "cache/archives/partial", "sources.list.d"):
             (home / folder).mkdir(parents=True, exist_ok=True)
-        for file in Path("/etc/apt/sources.list.d").glob("debian.sources"):
+        asked = subprocess.run(["apt-config", "shell", "folder", "Dir::Etc::sourceparts/d"], capture_output=True, text=True, check=True)
+        for file in Path(asked.stdout.strip().removeprefix("folder=").strip("'")).glob("debian.sources"):
             text = file.read_text().replace("Types: deb\n", "Types: deb deb-src\n")
             (home / "sources.list.d" / file.name).write_text(text)
         (home / "sources.list").touch()

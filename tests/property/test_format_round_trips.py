@@ -11,7 +11,7 @@ from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import FORMATS
 from tipdesk.formats.base import Format
 
-WRITABLE = [found for found in FORMATS if found.name in ("bibtex", "biblatex", "csv")]
+WRITABLE = [found for found in FORMATS if found.name in ("bibtex", "biblatex", "ris", "csljson", "csv")]
 
 
 def _read(found: Format, text: str) -> list[Publication | Problem]:

@@ -57,4 +57,10 @@ OTHER_FIELDS = (
 )
 BY_NAME = {field.name: field for field in OTHER_FIELDS}
 BY_CSL = {name: field for field in OTHER_FIELDS for name in field.csl}
+_CANONICAL = {written.lower(): field.name for field in OTHER_FIELDS for written in (*field.csl, field.name)}
 BY_RIS = {tag: field for field in OTHER_FIELDS for tag in field.ris}
+
+
+def canonical(name: str) -> str:
+    """The name that a field goes by here, for its name in any case or CSL's name for it; any other name in small letters."""
+    return _CANONICAL.get(name.lower(), name.lower())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
+from tipdesk.domain.other_fields import canonical
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.record import from_plain, to_plain
 
@@ -43,16 +44,16 @@ def beside(wanted: Publication, say: Say) -> Carried:
 def _extra(wanted: Pairs, said: Pairs) -> Sequence[tuple[str, str | None]]:
     by_name, heard = _by_name(wanted), _by_name(said)
     exact = {name for name, pairs in by_name.items() if pairs != heard.get(name)}
-    carried = [pair for pair in wanted if pair[0].lower() in exact]
-    if [*(pair for pair in said if pair[0].lower() not in exact), *carried] == list(wanted):
+    carried = [pair for pair in wanted if canonical(pair[0]) in exact]
+    if [*(pair for pair in said if canonical(pair[0]) not in exact), *carried] == list(wanted):
         return carried
-    return [(name, value if name.lower() in exact else None) for name, value in wanted]
+    return [(name, value if canonical(name) in exact else None) for name, value in wanted]
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for pair in pairs:
-        found.setdefault(pair[0].lower(), []).append(pair)
+        found.setdefault(canonical(pair[0]), []).append(pair)
     return found
 
 
@@ -68,26 +69,26 @@ def restored(native: Publication, carried: Carried, say: Say) -> Publication:
         if any(getattr(said, other) != getattr(native, other) for other in _TOGETHER.get(GROUP.get(name, name), (name,)))
     }
     entry, heard = _by_name(native.extra), _by_name(said.extra)
-    exact = [(name, value) for name, value in carried.extra if value is None or heard.get(name.lower()) == entry.get(name.lower())]
+    exact = [(name, value) for name, value in carried.extra if value is None or heard.get(canonical(name)) == entry.get(canonical(name))]
     return replace(wanted, **stale, extra=_merged(native.extra, exact))
 
 
 def _merged(native: Pairs, carried: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
-    exact = {name.lower() for name, value in carried if value is not None}
-    left = _by_name(pair for pair in native if pair[0].lower() not in exact)
+    exact = {canonical(name) for name, value in carried if value is not None}
+    left = _by_name(pair for pair in native if canonical(pair[0]) not in exact)
     for pairs in left.values():
         pairs.reverse()
     placed: list[tuple[str, str]] = []
     for name, value in carried:
         if value is not None:
             placed.append((name, value))
-        elif left.get(name.lower()):
-            placed.append(left[name.lower()].pop())
+        elif left.get(canonical(name)):
+            placed.append(left[canonical(name)].pop())
     unplaced = Counter({name: len(pairs) for name, pairs in left.items()})
     rest = []
     for pair in reversed(native):
-        if unplaced[pair[0].lower()]:
-            unplaced[pair[0].lower()] -= 1
+        if unplaced[canonical(pair[0])]:
+            unplaced[canonical(pair[0])] -= 1
             rest.append(pair)
     return (*reversed(rest), *placed)
 

@@ -76,7 +76,7 @@ def _written(publication: Publication) -> str:
             publication = replace(publication, key="")
         if old == publication:
             return source.text
-        text = csljson_writing.patched(source.text, reading.ours, old, publication)
+        text = csljson_writing.patched(source.text, reading, old, publication)
         if _said(_cleaned(csljson_syntax.members(text))[0])[0] == publication:
             return text
     return csljson_writing.text(publication)

@@ -8,7 +8,7 @@ from typing import Any
 from tipdesk.domain import types, vocabularies
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES, Contributor
-from tipdesk.domain.other_fields import BY_CSL, GOES_ON
+from tipdesk.domain.other_fields import BY_CSL, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.formats import csljson_dates, csljson_names
 from tipdesk.formats.carried import Carried, value
@@ -82,7 +82,7 @@ class Reading:
 
     def keep(self, number: int, name: str, text: str) -> None:
         """Another field."""
-        self.ours[number] = f"extra:{name.lower()}"
+        self.ours[number] = f"extra:{canonical(name)}"
         self.extra.append((number, name, text))
 
 

@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from tipdesk.domain import citekey, types
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
-from tipdesk.domain.other_fields import GOES_ON
+from tipdesk.domain.other_fields import GOES_ON, canonical
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import csljson_dates, csljson_names
 from tipdesk.formats import csljson_reading as reading
-from tipdesk.formats.carried import beside, plain
+from tipdesk.formats.carried import GROUP, beside, plain
 from tipdesk.formats.csljson_syntax import Member, chunks, member
 from tipdesk.formats.csljson_syntax import members as members_of
 
@@ -29,9 +29,12 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 Written = tuple[str, Member]  # the field of ours that a member says, and the member
 
 
-def members(publication: Publication) -> list[Written]:
-    """All members of an item; what CSL has no variable for is in `custom`, which its schema leaves to programs."""
-    custom = _custom([*_of_others(publication), *_own(publication)])
+def members(publication: Publication, stay: Collection[str] = ()) -> list[Written]:
+    """All members of an item; what CSL has no variable for is in `custom`, which its schema leaves to programs.
+
+    The fields that `stay` where they are need not be there.
+    """
+    custom = _custom([*_of_others(publication), *_own(publication, stay)])
     return [*_members(publication), *(("custom", found) for found in custom)]
 
 
@@ -51,13 +54,13 @@ def _pair(member: Member) -> str:
 
 
 def _members(publication: Publication) -> Iterator[Written]:
-    extra = {name.lower(): value for name, value in reversed(publication.extra)}
+    extra = {canonical(name): value for name, value in reversed(publication.extra)}
     for ours, name, value in _values(publication, extra):
         if value not in ("", None, []):
             yield ours, member(name, value)
     seen: set[str] = set()
     for name, value in publication.extra:
-        found = OTHER_FIELDS.get(name.lower())
+        found = OTHER_FIELDS.get(canonical(name))
         if found and found.csl and found.csl[0] not in seen and value and (said := _other(publication, found.name, value)) is not None:
             seen.add(found.csl[0])
             yield f"extra:{found.name}", member(found.csl[0], said)
@@ -130,7 +133,7 @@ def _other(publication: Publication, name: str, value: str) -> Any:
         return csljson_dates.to_csl(value)
     if name == "type":
         return reading.GENRES.get(value, value)
-    if name == "volume-title" and any(other.lower() == "maintitle" for other, _ in publication.extra):
+    if name == "volume-title" and any(canonical(other) == "maintitle" for other, _ in publication.extra):
         return None
     return value
 
@@ -143,12 +146,13 @@ def _of_others(publication: Publication) -> list[Member]:
     return found if found and not own and reading.object_of(found) == kept else []
 
 
-def _own(publication: Publication) -> list[Member]:
+def _own(publication: Publication, stay: Collection[str]) -> list[Member]:
     """What `custom` carries for tipdesk."""
     exact = beside(publication, say)
-    own: dict[str, Any] = {name: plain(name, value) for name, value in exact.fields.items()}
-    if exact.extra:
-        own["extra"] = [[name] if value is None else [name, value] for name, value in exact.extra]
+    own: dict[str, Any] = {name: plain(name, value) for name, value in exact.fields.items() if GROUP.get(name, name) not in stay}
+    extra = [(name, value) for name, value in exact.extra if value is None or f"extra:{canonical(name)}" not in stay]
+    if any(value is not None for _, value in extra) or (extra and len(extra) == len(exact.extra)):
+        own["extra"] = [[name] if value is None else [name, value] for name, value in extra]
     return [member(reading.TIPDESK, own)] if own else []
 
 
@@ -156,25 +160,34 @@ def _custom(found: Sequence[Member]) -> list[Member]:
     return [Member("custom", {}, reading.object_of(found))] if found else []
 
 
-def patched(source: str, ours: Sequence[str], old: Publication, new: Publication) -> str:
-    """An item's text with only those members changed that say what two publications differ in. `ours` is what each member gives.
+def patched(source: str, how: reading.Reading, old: Publication, new: Publication) -> str:
+    """An item's text with only those members changed that say what two publications differ in. `how` it was read tells which.
 
     The caller must check that the result says what it should.
     """
-    before, after = _grouped(members(old)), _grouped(members(new))
+    stay = _staying(how, old, new)
+    before, after = _grouped(members(old, stay)), _grouped(members(new, stay))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     parts, end = chunks(source)
     lead = _SPACE.match(parts[0])
     blank = lead[0] if lead else ""
     put = {name: [f"{blank}{pair}" for pair in after.get(name, ())] for name in after if name in changed}
     pieces: list[str] = []
-    for part, name in zip(parts, ours, strict=True):
+    for part, name in zip(parts, how.ours, strict=True):
         if name in changed:
             pieces += put.pop(name, [])
         else:
             pieces.append(part)
     pieces += [pair for pairs in put.values() for pair in pairs]
     return f"{{{','.join(pieces)}{end}}}"
+
+
+def _staying(how: reading.Reading, old: Publication, new: Publication) -> set[str]:
+    """The fields that members outside `custom` say, and on which two publications agree."""
+    carried = {GROUP.get(name, name) for name in how.carried} | {f"extra:{canonical(name)}" for name, _ in how.carried_extra}
+    edited = {GROUP.get(field.name, field.name) for field in FIELDS if getattr(old, field.name) != getattr(new, field.name)}
+    edited |= {f"extra:{canonical(name)}" for name, _ in set(old.extra) ^ set(new.extra)}
+    return {GROUP.get(name, name) for name in how.ours} - carried - edited
 
 
 def _grouped(made: Sequence[Written]) -> dict[str, list[str]]:

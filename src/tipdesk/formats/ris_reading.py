@@ -9,7 +9,7 @@ from typing import Any
 from tipdesk.domain import dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.names import AUTHOR, Contributor, Name, parse_name
-from tipdesk.domain.other_fields import BY_RIS, GOES_ON
+from tipdesk.domain.other_fields import BY_RIS, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.values import split_list
 from tipdesk.formats import ris_dates
@@ -74,7 +74,7 @@ class _Reading:
 
     def keep(self, number: int, name: str, text: str) -> None:
         """Another field."""
-        self.lines[number].ours = self.lines[number].ours or f"extra:{name.lower()}"
+        self.lines[number].ours = self.lines[number].ours or f"extra:{canonical(name)}"
         self.extra.append((number, name, text))
 
 
@@ -293,7 +293,7 @@ def _carry(reading: _Reading, number: int, line: Line) -> bool:
             return False
         called = re.sub(r"\\(.)", r"\1", pair[1], flags=re.DOTALL)
         reading.carried_extra.append((called, pair[2]))
-        line.ours = f"extra:{called.lower()}"
+        line.ours = f"extra:{canonical(called)}"
         return True
     exact = value(name, _listed(name, _text(text)))
     if exact is None:

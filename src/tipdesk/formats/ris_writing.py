@@ -9,7 +9,7 @@ from tipdesk.domain import types
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.names import Name, Organisation
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
-from tipdesk.domain.other_fields import GOES_ON
+from tipdesk.domain.other_fields import GOES_ON, canonical
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.values import join_list, split_list
 from tipdesk.formats import ris_dates, ris_reading
@@ -50,7 +50,7 @@ def lost(publication: Publication) -> tuple[str, ...]:
         found.append("contributors")
     found += [name for name in ("date", "accessed") if not ris_dates.says(getattr(publication, name))]
     if publication.source is None or publication.source.format != "ris":
-        found += dict.fromkeys(name for name, value in publication.extra if _extra_tag(publication, ris_type, name.lower(), value) == "")
+        found += dict.fromkeys(name for name, value in publication.extra if _extra_tag(publication, ris_type, canonical(name), value) == "")
     return tuple(found)
 
 
@@ -94,7 +94,7 @@ def _values(publication: Publication, ris_type: str) -> Iterator[tuple[str, str,
     yield "abstract", "AB", publication.abstract
     for note in publication.notes:
         yield "notes", "N1", note.text if note.public and not note.text.startswith(ris_reading.CARRIED) else ""
-    if (genre := types.genre(publication.kind)) and not any(name.lower() == "type" for name, _ in publication.extra):
+    if (genre := types.genre(publication.kind)) and not any(canonical(name) == "type" for name, _ in publication.extra):
         yield "kind", "M3", genre
 
 
@@ -128,11 +128,11 @@ def _pages(publication: Publication, ris_type: str) -> Iterator[tuple[str, str, 
 def _extras(publication: Publication, ris_type: str) -> Iterator[Line]:
     seen: set[str] = set()
     for name, value in publication.extra:
-        lower = name.lower()
-        tag = _extra_tag(publication, ris_type, lower, value)
-        if tag and (tag not in seen or lower.startswith(ris_reading.OTHER)) and value:
+        called = canonical(name)
+        tag = _extra_tag(publication, ris_type, called, value)
+        if tag and (tag not in seen or called.startswith(ris_reading.OTHER)) and value:
             seen.add(tag)
-            yield _line(f"extra:{lower}", tag, value)
+            yield _line(f"extra:{called}", tag, value)
 
 
 def _extra_tag(publication: Publication, ris_type: str, name: str, value: str) -> str | None:
@@ -160,7 +160,7 @@ def _carried(publication: Publication) -> Iterator[Line]:
     for name, other in exact.extra:
         escaped = re.sub(r"[\\=]", r"\\\g<0>", name)
         pair = escaped if other is None else f"{escaped}={other}"
-        yield _line(f"extra:{name.lower()}", "N1", f"{ris_reading.CARRIED}extra: {_safe(pair)}")
+        yield _line(f"extra:{canonical(name)}", "N1", f"{ris_reading.CARRIED}extra: {_safe(pair)}")
 
 
 def _carried_text(name: str, value: Any) -> str:

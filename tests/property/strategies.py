@@ -11,7 +11,7 @@ from tipdesk.domain.publication import Note, Publication
 
 _AWKWARD = (
     *"{}\\~^&%$#_\"'`;,=|@<>/()[]-–—…‘’“”«»éÅßñşЖعर中",
-    *("--", "---", "``", "''", "and", " and ", "COVID-19", "UNODC", "{x}", "\\&", "http://"),
+    *("--", "---", "``", "''", "and", " and ", "COVID-19", "UNODC", "<i>x</i>", '<span class="nocase">x</span>', "{x}", "\\&", "http://"),
 )
 
 
@@ -59,7 +59,7 @@ organisation = st.builds(
     ),
     acronym,
 ).filter(lambda found: found.name != found.acronym)
-contributors = st.lists(st.builds(Contributor, st.one_of(person, organisation), st.sampled_from(ROLES[:4])), max_size=4).map(
+contributors = st.lists(st.builds(Contributor, st.one_of(person, organisation), st.sampled_from(ROLES)), max_size=4).map(
     lambda found: tuple(sorted(found, key=lambda contributor: ROLES.index(contributor.role)))
 )
 date = st.one_of(
@@ -87,7 +87,32 @@ tags = st.lists(line, max_size=3, unique=True).map(tuple)
 terms = tags
 _taken = frozenset(name for field in FIELDS for name in (field.name, field.label.lower(), *field.bibtex, *field.biblatex, *field.csv))
 extra_name = st.one_of(
-    st.sampled_from(["note", "type", "organization", "eprint", "file", "year", "Prix (EUR)", "title", "x-1", "Abschnitt"]), word
+    st.sampled_from(
+        [
+            "note",
+            "type",
+            "organization",
+            "eprint",
+            "file",
+            "year",
+            "Prix (EUR)",
+            "title",
+            "x-1",
+            "Abschnitt",
+            "eventdate",
+            "pagetotal",
+            "ShortTitle",
+            "genre",
+            "medium",
+            "maintitle",
+            "custom",
+            "csl-names",
+            "ris-c1",
+            "ris-au",
+            "ris-n1",
+        ]
+    ),
+    word,
 )
 extra = st.lists(st.tuples(extra_name, line), max_size=3, unique_by=lambda pair: pair[0].lower()).map(lambda found: tuple(sorted(found)))
 public_note = st.builds(Note, paragraphs, st.just(True))

@@ -4,6 +4,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -40,10 +41,20 @@ def publications(library: Library, ids: Sequence[int], progress: Progress = SILE
     progress.report(len(ids), len(ids))
 
 
-def pieces(leaving: Iterable[Publication], form: Format) -> Iterator[str]:
-    """The text of an export, piece by piece; private notes never are in it."""
+def pieces(leaving: Iterable[Publication], form: Format, lost: Counter[str] | None = None) -> Iterator[str]:
+    """The text of an export, piece by piece; private notes never are in it.
+
+    `lost` counts, as the pieces are taken, the records of each field that the format has no place for.
+    """
     assert form.write is not None
-    return form.write(publication.without_private_notes() for publication in leaving)
+    return form.write(_open(leaving, form, Counter() if lost is None else lost))
+
+
+def _open(leaving: Iterable[Publication], form: Format, lost: Counter[str]) -> Iterator[Publication]:
+    for publication in leaving:
+        public = publication.without_private_notes()
+        lost.update(form.lost(public))
+        yield public
 
 
 def write_file(target: Path | str, text: Iterable[str]) -> None:

@@ -51,6 +51,10 @@ class FileProblem:
     file: str
     problem: Problem
 
+    def as_json(self) -> dict[str, str | int]:
+        """The problem as the command line prints it."""
+        return {"file": self.file, "line": self.problem.line, "reason": self.problem.reason, "text": self.problem.text}
+
 
 @dataclass
 class Report:

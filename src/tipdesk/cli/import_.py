@@ -121,7 +121,7 @@ def _document(report: Report) -> dict[str, Any]:
         "updated": report.updated,
         "merged": report.merged,
         "skipped": report.skipped,
-        "problems": [{"file": p.file, "line": p.problem.line, "reason": p.problem.reason, "text": p.problem.text} for p in report.problems],
+        "problems": [found.as_json() for found in report.problems],
         "renamed": [{"wanted": wanted, "given": given} for wanted, given in report.renamed],
         "overwritten": report.overwritten,
         "duplicates": [{"title": title, "of": key} for title, key in report.alike],

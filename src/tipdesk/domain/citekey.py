@@ -32,6 +32,11 @@ def make(publication: Publication) -> str:
     return f"{who}{year}{title[0][:40]}" if who else f"{title[0][:40]}{year}"
 
 
+def is_made(key: str, publication: Publication) -> bool:
+    """Is this a key that a publication got by the rule, with a suffix or without?"""
+    return re.fullmatch(rf"{re.escape(make(publication))}[a-z]{{0,4}}", key) is not None
+
+
 def _who(publication: Publication) -> str:
     for contributor in publication.contributors:
         name = contributor.name

@@ -307,7 +307,7 @@ FIELDS = (
         bibtex=("annote", "annotation"),
         biblatex=("annotation", "annote"),
         ris=("N1",),
-        csl="note",
+        csl="annote",
         csv=("note", "notas", "notes publiques", "заметки", "ملاحظات"),
     ),
     Field("extra", "Other fields", _T.EXTRA),

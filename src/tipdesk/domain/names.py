@@ -40,7 +40,13 @@ class Organisation:
 Name = Person | Organisation
 
 AUTHOR = "author"
-ROLES = (AUTHOR, "editor", "translator", "compiler", "contributor", "director", "interviewer", "recipient", "series-editor")
+# The name variables of CSL 1.0.2, the common ones first.
+ROLES = (
+    AUTHOR,
+    *"""editor translator compiler contributor director interviewer recipient collection-editor container-author original-author
+    reviewed-author editorial-director illustrator chair organizer curator host guest narrator performer composer producer
+    executive-producer script-writer series-creator""".split(),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ def to_record(publication: Publication) -> dict[str, Any]:
         value = getattr(publication, field.name)
         if field.name == "date":
             record["year"] = publication.year
-        record[field.name] = _plain(field.kind, value)
+        record[field.name] = to_plain(field.kind, value)
     record |= {"added": publication.added, "modified": publication.modified}
     return {name: value for name, value in record.items() if value not in ("", None, [], {})}
 
 
-def _plain(kind: FieldKind, value: Any) -> Any:
+def to_plain(kind: FieldKind, value: Any) -> Any:
+    """The value of a field of this kind as JSON can say it."""
     match kind:
         case FieldKind.NAMES:
             return [_contributor(c) for c in value]
@@ -47,21 +48,23 @@ def from_record(record: Mapping[str, Any]) -> Publication:
     """The inverse of `to_record`; what is left out is empty."""
     values: dict[str, Any] = {}
     for field in FIELDS:
-        if field.name not in record:
-            continue
-        value = record[field.name]
-        match field.kind:
-            case FieldKind.NAMES:
-                values[field.name] = tuple(_name(c) for c in value)
-            case FieldKind.NOTES:
-                values[field.name] = tuple(Note(note["text"], note.get("public", False)) for note in value)
-            case FieldKind.EXTRA:
-                values[field.name] = tuple(value.items())
-            case FieldKind.TERMS:
-                values[field.name] = tuple(value)
-            case _:
-                values[field.name] = value
+        if field.name in record:
+            values[field.name] = from_plain(field.kind, record[field.name])
     return Publication(uid=record.get("id", ""), added=record.get("added", ""), modified=record.get("modified", ""), **values)
+
+
+def from_plain(kind: FieldKind, plain: Any) -> Any:
+    """The inverse of `to_plain`. Raises AttributeError, KeyError or TypeError for much of what that never gives, but not for all."""
+    match kind:
+        case FieldKind.NAMES:
+            return tuple(_name(c) for c in plain)
+        case FieldKind.NOTES:
+            return tuple(Note(note["text"], note.get("public", False)) for note in plain)
+        case FieldKind.EXTRA:
+            return tuple(plain.items())
+        case FieldKind.TERMS:
+            return tuple(plain)
+    return plain
 
 
 def _name(parts: Mapping[str, str]) -> Contributor:

@@ -5,9 +5,11 @@ from pathlib import Path
 from tipdesk.formats.base import Format
 from tipdesk.formats.bibtex import BIBLATEX, BIBTEX
 from tipdesk.formats.catalogue import CATALOGUE
+from tipdesk.formats.csljson import CSLJSON
 from tipdesk.formats.csv_ import CSV
+from tipdesk.formats.ris import RIS
 
-FORMATS: tuple[Format, ...] = (BIBTEX, BIBLATEX, CSV, CATALOGUE)
+FORMATS: tuple[Format, ...] = (BIBTEX, BIBLATEX, RIS, CSLJSON, CSV, CATALOGUE)
 _HEAD = 64 * 1024  # characters by which a format is recognised
 
 

@@ -20,7 +20,8 @@ class Format:
 
     `read` yields the records and problems of a text one at a time, in file order, and never raises for anything the text
     holds. `write` yields pieces of text for the publications it is given, one or more a record. `recognises` tells from the
-    beginning of a text (64 Ki characters) whether it is in this format.
+    beginning of a text (64 Ki characters) whether it is in this format. `lost` names the fields of a publication that the format
+    has no place for, so that no other program will find them in what is written.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Format:
     read: Callable[[str], Iterator[Publication | Problem]] | None = None
     write: Callable[[Iterable[Publication]], Iterator[str]] | None = None
     recognises: Callable[[str], bool] = lambda text: False
+    lost: Callable[[Publication], tuple[str, ...]] = lambda publication: ()
 
 
 @dataclass(frozen=True, slots=True)

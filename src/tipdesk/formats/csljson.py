@@ -1,0 +1,92 @@
+"""CSL-JSON, the citation processors' input (schema of CSL 1.0.2): a list of items, an object that holds one, or a single item.
+
+What was read and not edited is written back to the character; of what was edited, only the members that say it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tipdesk.domain import citekey
+from tipdesk.domain.publication import Problem, Publication, Source
+from tipdesk.formats import csljson_reading, csljson_syntax, csljson_writing
+from tipdesk.formats.base import Format
+from tipdesk.formats.carried import restored
+from tipdesk.formats.clean import clean, over_limit
+from tipdesk.formats.csljson_reading import Reading
+from tipdesk.formats.csljson_syntax import Item, Member
+
+
+def read(text: str) -> Iterator[Publication | Problem]:
+    """The publications and problems of a text, in order; a text without any item gives nothing."""
+    text, problems = clean(text)
+    yield from problems
+    for item in csljson_syntax.items(text):
+        if item.reason:
+            yield Problem(item.line, item.reason, item.text)
+        else:
+            yield from _publication(item)
+
+
+def _publication(item: Item) -> Iterator[Publication | Problem]:
+    if not any(member.value for member in item.members if member.name not in ("id", "type")):
+        yield Problem(item.line, "This item holds nothing but its type.", item.text)
+        return
+    found, dirty = _cleaned(item.members)
+    if dirty:
+        yield Problem(item.line, "Control characters were left out.")
+    publication, reading = _said(found)
+    if reason := over_limit(publication.key, [member.json for member in found]):
+        yield Problem(item.line, reason, item.text[:1000])
+        return
+    for name in reading.odd:
+        yield Problem(item.line, f"The member {name} is not what it should be; it is kept as another field.", item.text[:1000])
+    yield replace(publication, source=Source("csljson", item.text, line=item.line))
+
+
+def _cleaned(members: tuple[Member, ...]) -> tuple[tuple[Member, ...], bool]:
+    """The members without control characters and lone surrogates in their texts."""
+    if not any("\\u" in member.json for member in members):
+        return members, False
+    found = [(member, *csljson_syntax.cleaned(member.value)) for member in members]
+    cleaned = tuple(csljson_syntax.member(member.name, value) if dirty else member for member, value, dirty in found)
+    return cleaned, any(dirty for _, _, dirty in found)
+
+
+def _said(members: tuple[Member, ...]) -> tuple[Publication, Reading]:
+    native, carried, reading = csljson_reading.read(members)
+    return restored(native, carried, csljson_writing.say), reading
+
+
+def write(publications: Iterable[Publication]) -> Iterator[str]:
+    """A list of items."""
+    mark = "["
+    for publication in publications:
+        yield f"{mark}\n  {_written(publication.without_private_notes())}"
+        mark = ","
+    yield "\n]\n" if mark == "," else "[]\n"
+
+
+def _written(publication: Publication) -> str:
+    """The text that an item came from, with what was edited put in, or else one made anew."""
+    source = publication.source
+    if source is not None and source.format == "csljson" and (members := csljson_syntax.members(source.text)):
+        old, reading = _said(_cleaned(members)[0])
+        if not old.key and citekey.is_made(publication.key, old):
+            publication = replace(publication, key="")
+        if old == publication:
+            return source.text
+        text = csljson_writing.patched(source.text, reading, old, publication)
+        if _said(_cleaned(csljson_syntax.members(text))[0])[0] == publication:
+            return text
+    return csljson_writing.text(publication)
+
+
+def _recognises(text: str) -> bool:
+    return (
+        re.match(r"\s*(?:\[\s*(?:\{|\]\s*\Z)|\{)\s*(?:\"|\Z)?", text) is not None
+        and re.search(r'"(?:type|title|DOI|issued|author|container-title|id)"\s*:', text) is not None
+    )
+
+
+CSLJSON = Format("csljson", "CSL-JSON", (".json",), read, write, _recognises)

@@ -1,0 +1,92 @@
+"""CSL's dates to EDTF and back: date parts, seasons, circa, and what is only text (CSL 1.0.2, appendix III and the input schema)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tipdesk.domain import dates
+from tipdesk.formats import written_dates
+
+_SIDE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+_WHOLE = re.compile(r"-?\d{1,4}")
+_SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+
+
+def from_csl(value: Any) -> str:
+    """A date variable as EDTF; empty for what is no date, or says more than EDTF can."""
+    if isinstance(value, str):
+        return written_dates.edtf(value)
+    if not isinstance(value, Mapping):
+        return ""
+    parts = value.get("date-parts")
+    if isinstance(parts, Sequence) and not isinstance(parts, str) and any(parts):
+        return _from_parts(parts, value)
+    return next((date for name in ("edtf", "raw", "literal") if (date := _text(value.get(name)))), "")
+
+
+def _text(value: Any) -> str:
+    return written_dates.edtf(value) if isinstance(value, str) else ""
+
+
+def literal(value: Any) -> str:
+    """The text of a date that is only text; empty for any other."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping) and not value.get("date-parts"):
+        return next((value[name] for name in ("literal", "raw") if isinstance(value.get(name), str)), "")
+    return ""
+
+
+def _from_parts(parts: Sequence[Any], value: Mapping[str, Any]) -> str:
+    sides = [_side(side) for side in parts]
+    if len(sides) > 1 and not sides[-1]:
+        sides.pop()
+    if not all(sides) or len(sides) > 2:
+        return ""
+    if (season := _season(value.get("season"))) and re.fullmatch(r"-?\d{4}", sides[0]) and len(sides) == 1:
+        sides = [f"{sides[0]}-{20 + season}"]
+    circa = "~" if str(value.get("circa", "")).lower() not in ("", "0", "false", "none") else ""
+    date = "/".join(f"{side}{circa}" for side in sides)
+    return date if dates.is_edtf(date) else ""
+
+
+def _side(side: Any) -> str:
+    if not isinstance(side, Sequence) or isinstance(side, str):
+        return ""
+    numbers = [str(number).strip() for number in side if number not in (None, "")]
+    if not 0 < len(numbers) <= 3 or not all(_WHOLE.fullmatch(number) for number in numbers):
+        return ""
+    year, *rest = (int(number) for number in numbers)
+    if rest and 13 <= rest[0] <= 16:  # how citeproc-js writes seasons
+        rest = [rest[0] + 8]
+    return "-".join((f"{year:05}" if year < 0 else f"{year:04}", *(f"{number:02}" for number in rest if number > 0)))
+
+
+def _season(value: Any) -> int:
+    text = str(value).strip().lower()
+    if text in _SEASONS:
+        return _SEASONS[text]
+    return int(text[-1]) if re.fullmatch(r"2?[1-4]", text) else 0
+
+
+def to_csl(date: str) -> dict[str, Any] | None:
+    """A date variable for EDTF, the nearest that CSL can say; None for no date. What is no EDTF is a literal."""
+    if not date:
+        return None
+    if not dates.is_edtf(date):
+        return {"literal": date}
+    sides = [found for side in date.split("/") if (found := _SIDE.fullmatch(side))]
+    if not sides:
+        year = dates.year_of(date)
+        return {"literal": date} if year is None else {"date-parts": [[year]], "circa": True}
+    value: dict[str, Any] = {"date-parts": [_numbers(side) for side in sides]}
+    if len(sides) == 1 and sides[0][2] and int(sides[0][2]) > 20:
+        value["season"] = int(sides[0][2]) - 20
+    if any(side[4] for side in sides):
+        value["circa"] = True
+    return value
+
+
+def _numbers(side: re.Match[str]) -> list[int]:
+    numbers = [int(number) for number in side.groups()[:3] if number]
+    return numbers[:1] if len(numbers) > 1 and numbers[1] > 20 else numbers

@@ -1,0 +1,270 @@
+"""The members of a CSL-JSON item as a Publication (CSL 1.0.2, its input schema, and what services make of it)."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from tipdesk.domain import types, vocabularies
+from tipdesk.domain.fields import FIELDS, FieldKind
+from tipdesk.domain.names import ROLES, Contributor
+from tipdesk.domain.other_fields import BY_CSL, GOES_ON, canonical
+from tipdesk.domain.publication import Note, Publication
+from tipdesk.formats import csljson_dates, csljson_names
+from tipdesk.formats.carried import Carried, value
+from tipdesk.formats.clean import bare_doi
+from tipdesk.formats.csljson_syntax import Member, members
+
+TIPDESK = "tipdesk"  # the member of `custom` that carries what CSL has no variable for
+NAME_OPTIONS = "csl-names"  # the name in `extra` for what is said of names beside their parts
+BOOKS = frozenset(("book", "handbook / manual", "chapter"))  # their number is that in the series
+PARTS = frozenset(("chapter", "journal article"))
+# What `type` says of a thesis or report in biblatex (section 4.9.2.13), and what the styles of English print for it.
+GENRES = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "Master’s thesis",
+    "bathesis": "Bachelor’s thesis",
+    "candthesis": "Candidate thesis",
+    "techreport": "Technical report",
+    "resreport": "Research report",
+}
+_KEYS = {text.lower().replace("’", "'"): key for key, text in GENRES.items()}
+_TEXTS = {field.name: field.csl for field in FIELDS if field.csl and field.kind in (FieldKind.TEXT, FieldKind.LONG, FieldKind.VERBATIM)}
+_MARKED_UP = frozenset(("title", "container-title", "collection-title", "title-short", "container-title-short"))
+_SPAN = re.compile(r"<span\b([^<>]*)>|</span>", re.IGNORECASE)
+_NOCASE = re.compile(r"""\s*class\s*=\s*(["']?)nocase\1\s*""", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+
+
+class Reading:
+    """An item's members while they are read: `ours` says which field of ours each gave, `odd` which were not what they should be."""
+
+    def __init__(self, found: Sequence[Member]) -> None:
+        self.members = found
+        self.ours = [""] * len(found)
+        self.values: dict[str, Any] = {}
+        self.extra: list[tuple[int, str, str]] = []  # with the number of the member
+        self.carried: dict[str, Any] = {}
+        self.carried_extra: list[tuple[str, str | None]] = []
+        self.odd: list[str] = []
+        self._by_name: dict[str, int] = {}
+        for number, member in enumerate(found):
+            self._by_name.setdefault(member.name, number)
+
+    def take(self, ours: str, name: str) -> tuple[int, Any] | None:
+        """A member that was not taken yet, by its number and value; none where it is empty."""
+        number = self._by_name.get(name)
+        if number is None or self.ours[number]:
+            return None
+        self.ours[number] = ours
+        found = self.members[number].value
+        return None if found in (None, "", [], {}) else (number, found)
+
+    def text(self, ours: str, name: str) -> str:
+        """The text of a member. Of a list of texts it is the first, and the others are kept."""
+        taken = self.take(ours, name)
+        if taken is None:
+            return ""
+        number, found = taken
+        if isinstance(found, list) and found and all(isinstance(item, str) for item in found):
+            self.extra += [(number, ours, str(item).strip()) for item in found[1:] if item.strip()]
+            found = found[0]
+        if not isinstance(found, str):
+            self.put_back(number, name)
+            return ""
+        text = str(found).strip()
+        return without_nocase(text) if name in _MARKED_UP else text
+
+    def put_back(self, number: int, name: str) -> None:
+        """A member that is not what it should be: it is kept as another field, and reported."""
+        self.odd.append(name)
+        self.keep(number, name, self.members[number].json)
+
+    def keep(self, number: int, name: str, text: str) -> None:
+        """Another field."""
+        self.ours[number] = f"extra:{canonical(name)}"
+        self.extra.append((number, name, text))
+
+
+def without_nocase(text: str) -> str:
+    """A title without the marks that only keep the case of what is in them."""
+    if "<span" not in text.lower():
+        return text
+    pieces: list[str] = []
+    stack: list[bool] = []
+    at = 0
+    for mark in _SPAN.finditer(text):
+        opening = mark[1] is not None
+        if opening:
+            stack.append(_NOCASE.fullmatch(mark[1]) is not None)
+        dropped = stack[-1] if stack else False
+        if not opening and stack:
+            stack.pop()
+        pieces.append(text[at : mark.start() if dropped else mark.end()])
+        at = mark.end()
+    return "".join((*pieces, text[at:]))
+
+
+def read(found: Sequence[Member]) -> tuple[Publication, Carried, Reading]:
+    """What an item says by itself, what `custom` carries for tipdesk, and how it was read."""
+    reading = Reading(found)
+    values = reading.values
+    _kind(reading)
+    for name, variable in _TEXTS.items():
+        if name != "number":
+            values[name] = reading.text(name, variable)
+    values["key"] = values["key"] or reading.text("key", "citation-key")
+    values["doi"] = bare_doi(values["doi"])
+    values["number"] = reading.text("number", "number")
+    if values["kind"] in BOOKS and not values["number"]:
+        values["number"] = reading.text("number", "collection-number")
+    _parts_of_sets(reading)
+    _contributors(reading)
+    _dates(reading)
+    _terms(reading)
+    _custom(reading)
+    _others(reading)
+    extra = tuple((name, text) for _, name, text in sorted(reading.extra, key=lambda kept: kept[0]))
+    return Publication(**values, extra=extra), Carried(reading.carried, reading.carried_extra), reading
+
+
+def _kind(reading: Reading) -> None:
+    taken = reading.take("kind", "type")
+    csl_type = taken[1] if taken and isinstance(taken[1], str) else ""
+    kind, kept = types.from_csl(csl_type)
+    if taken and not csl_type:
+        reading.put_back(taken[0], "type")
+    elif kept and taken:
+        reading.extra.append((taken[0], types.ENTRY_TYPE, kept))
+    number = next((number for number, member in enumerate(reading.members) if member.name == "genre"), -1)
+    genre = reading.members[number].value if number >= 0 else ""
+    if isinstance(genre, str) and genre:
+        key = _KEYS.get(genre.strip().lower().replace("’", "'"), "")
+        named = types.with_genre(csl_type, genre)
+        if named or (kind == "thesis" and key == "phdthesis"):
+            kind = named or kind
+            reading.ours[number] = "kind"
+        elif key:
+            reading.keep(number, "type", key)
+    reading.values["kind"] = kind
+
+
+def _parts_of_sets(reading: Reading) -> None:
+    """A volume of a work with a title of its own: CSL's title is the work's, ours the volume's."""
+    values = reading.values
+    of_part = values["kind"] in PARTS
+    whole = "container" if of_part else "title"
+    if not values[whole] or not (volume := reading.text(whole, "volume-title")):
+        return
+    number = next(number for number, member in enumerate(reading.members) if member.name == "volume-title")
+    reading.extra.append((number, "maintitle", values[whole]))
+    values[whole] = volume
+
+
+def _contributors(reading: Reading) -> None:
+    found: list[Contributor] = []
+    goes_on: list[str] = []
+    options: dict[str, Any] = {}
+    at = 0
+    for number, member in enumerate(reading.members):
+        if member.name not in ROLES or reading.take("contributors", member.name) is None:
+            continue
+        people = csljson_names.read(member.value)
+        if people is None:
+            reading.put_back(number, member.name)
+            continue
+        found += [Contributor(name, member.name) for name in people[0]]
+        goes_on += [member.name] if people[1] else []
+        options |= people[2]
+        at = number
+    reading.values["contributors"] = tuple(found)
+    if goes_on:
+        reading.extra.append((at, GOES_ON, ", ".join(goes_on)))
+    if options:
+        reading.extra.append((at, NAME_OPTIONS, json.dumps(options, ensure_ascii=False)))
+
+
+def _dates(reading: Reading) -> None:
+    for ours, name, other in (("date", "issued", "year"), ("accessed", "accessed", "urldate")):
+        reading.values[ours] = ""
+        taken = reading.take(ours, name)
+        if taken is None:
+            continue
+        number, found = taken
+        date, literal = csljson_dates.from_csl(found), csljson_dates.literal(found)
+        if not date and literal:
+            reading.extra.append((number, other, literal))
+            years = _YEAR.findall(literal)
+            date = years[0] if len(years) == 1 and ours == "date" else ""
+        elif not date and not _is_no_date(found):
+            reading.put_back(number, name)
+        reading.values[ours] = date
+
+
+def _is_no_date(found: Any) -> bool:
+    """Does it only say that there is no date? Services give `[[null]]`."""
+    return isinstance(found, dict) and not any(part for side in found.get("date-parts") or () for part in (side or ()))
+
+
+def _terms(reading: Reading) -> None:
+    language = reading.text("languages", "language")
+    names = (part.strip() for part in re.split(r"[,;]", language))
+    reading.values["languages"] = tuple(dict.fromkeys(vocabularies.language(name) for name in names if name))
+    taken = reading.take("tags", "keyword")
+    words: list[str] = []
+    if taken and isinstance(taken[1], str):
+        words = str(taken[1]).split(";" if ";" in taken[1] else ",")
+    elif taken and isinstance(taken[1], list) and all(isinstance(word, str) for word in taken[1]):
+        words = [str(word) for word in taken[1]]
+    elif taken:
+        reading.put_back(taken[0], "keyword")
+    reading.values["tags"] = tuple(dict.fromkeys(word for word in (word.strip() for word in words) if word))
+    note = reading.text("notes", "annote")
+    reading.values["notes"] = (Note(note, public=True),) if note else ()
+
+
+def _custom(reading: Reading) -> None:
+    number = next((number for number, member in enumerate(reading.members) if member.name == "custom"), -1)
+    inner = members(reading.members[number].json) if number >= 0 else ()
+    if not inner:
+        return
+    reading.ours[number] = "custom"
+    rest: list[Member] = []
+    for member in inner:
+        if member.name == TIPDESK and isinstance(member.value, dict):
+            _carried(reading, member.value)
+        else:
+            rest.append(member)
+    if rest:
+        reading.extra.append((number, "custom", object_of(rest)))
+
+
+def object_of(found: Sequence[Member]) -> str:
+    """The JSON of an object, in one line."""
+    return f"{{{', '.join(f'{json.dumps(member.name, ensure_ascii=False)}: {member.json}' for member in found)}}}"
+
+
+def _carried(reading: Reading, own: dict[str, Any]) -> None:
+    for name, plain in own.items():
+        if (exact := value(name, plain)) is not None:
+            reading.carried[name] = exact
+    entries = own.get("extra")
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, list) and len(entry) in (1, 2) and all(isinstance(part, str) for part in entry):
+            reading.carried_extra.append((entry[0], entry[1] if len(entry) == 2 else None))
+
+
+def _others(reading: Reading) -> None:
+    """The members that nothing was read from."""
+    for number, member in enumerate(reading.members):
+        if reading.ours[number] or member.value in (None, "", [], {}):
+            continue
+        field = BY_CSL.get(member.name)
+        if field and field.is_date:
+            date = csljson_dates.from_csl(member.value) or csljson_dates.literal(member.value)
+            reading.keep(number, field.name, date or member.json)
+        else:
+            text = str(member.value) if isinstance(member.value, str) else member.json
+            text = without_nocase(text) if member.name in _MARKED_UP else text
+            first = all(kept != field.name for _, kept, _ in reading.extra) if field else False
+            reading.keep(number, field.name if field and first else member.name, text)

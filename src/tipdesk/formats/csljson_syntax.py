@@ -1,0 +1,262 @@
+"""CSL-JSON text cut into items, one at a time, and an item into its members; a broken item costs itself only.
+
+RFC 8259 is read, and what is found beside it: NaN, control characters in strings, commas too many, items without a list.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MAX_DEPTH = 200
+_SPACE = re.compile(r"[ \t\r\n,]*")
+_BLANK = re.compile(r"[ \t\r\n]*")
+_LISTS = ("items", "references")  # the members that hold a list of items, in the answers of services and in metadata
+_TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*"?|[\[\]{}]')
+_ITEM_START = re.compile(r'\{[ \t\r\n]*"(?:id|type|title|DOI|URL)"[ \t\r\n]*:')
+_NEXT = re.compile(r"[{\[\]}]|[^ \t\r\n,{\[\]}][^{\r\n]*")
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class Number(str):
+    """A number by its text, so that it is written as it was read, however large."""
+
+    __slots__ = ()
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=Number, parse_float=Number, parse_constant=Number)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an object: its name, its value as Python has it (numbers as `Number`), and the JSON of its value."""
+
+    name: str
+    value: Any
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item's text and members; `reason` says why it could not be read. `line` is where it begins."""
+
+    line: int
+    text: str
+    members: tuple[Member, ...] = ()
+    reason: str = ""
+
+
+class _Cut:
+    """A place that goes through a text, and the number of its line."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self._line = 1
+        self._counted = 0
+        self.lists = 0  # open
+        self.inside = False  # an object that holds the list
+        self.cut_off = False
+
+    def line(self, at: int) -> int:
+        self._line += self.text.count("\n", self._counted, at)
+        self._counted = at
+        return self._line
+
+    def skip(self) -> str:
+        """The next character that is no white space and no comma; empty at the end."""
+        found = _SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return self.text[self.at : self.at + 1]
+
+
+def items(text: str) -> Iterator[Item]:
+    """The items of a text in order: of a list, of an object that holds one, of a single object, or of several in a row."""
+    cut = _Cut(text)
+    _enter(cut)
+    while character := cut.skip():
+        if character == "{":
+            yield _item(cut)
+        elif character == "[":
+            cut.lists += 1
+            cut.at += 1
+        elif character in "]}":
+            cut.lists -= character == "]"
+            cut.at += 1
+            if cut.inside and not cut.lists:
+                return
+        else:
+            yield _stray(cut)
+    if cut.lists > 0 and not cut.cut_off:
+        yield Item(cut.line(len(text)), "", reason="The list of items is not closed; the end of the file may be missing.")
+
+
+def _enter(cut: _Cut) -> None:
+    """Step into an object that holds the list of items, if the text is one."""
+    if cut.skip() != "{":
+        return
+    at = cut.at + 1
+    try:
+        while found := _name_at(cut.text, at):
+            name, at = found
+            if name in _LISTS and cut.text[at : at + 1] == "[":
+                cut.at, cut.inside = at, True
+                return
+            _, at = _DECODER.raw_decode(cut.text, at)
+            at = _blank(cut.text, at)
+            if cut.text[at : at + 1] != ",":
+                return
+            at += 1
+    except (ValueError, RecursionError):
+        return
+
+
+def _blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
+
+def _name_at(text: str, at: int) -> tuple[str, int] | None:
+    """The name of the member that begins here, and where its value begins; None where there is none."""
+    at = _blank(text, at)
+    if text[at : at + 1] != '"':
+        return None
+    name, at = _DECODER.raw_decode(text, at)
+    at = _blank(text, at)
+    if text[at : at + 1] != ":":
+        raise json.JSONDecodeError("Expecting ':' delimiter", text, at)
+    return name, _blank(text, at + 1)
+
+
+def _item(cut: _Cut) -> Item:
+    start, line = cut.at, cut.line(cut.at)
+    try:
+        members, end = _members(cut.text, start)
+    except RecursionError:
+        members, end, reason = (), 0, f"This item is nested deeper than {MAX_DEPTH}."
+    except json.JSONDecodeError as error:
+        place = f"line {cut.text.count(chr(10), start, error.pos) + line}"
+        members, end, reason = (), 0, f"This item is no sound JSON: {error.msg} ({place})."
+    else:
+        cut.at = end
+        text = cut.text[start:end]
+        if _is_deep(text):
+            return Item(line, text[:1000], reason=f"This item is nested deeper than {MAX_DEPTH}.")
+        return Item(line, text, members)
+    end, whole = _end_of_broken(cut.text, start)
+    cut.at = end
+    cut.cut_off = cut.cut_off or not whole
+    if not whole:
+        reason = "The end of this item is missing; the file may have been cut off."
+    return Item(line, cut.text[start : min(end, start + 100_000)].rstrip(", \t\r\n"), reason=reason)
+
+
+def _members(text: str, start: int) -> tuple[tuple[Member, ...], int]:
+    """The members of the object that begins here, and its end. Raises JSONDecodeError and RecursionError."""
+    found: list[Member] = []
+    at = start + 1
+    while named := _name_at(text, at):
+        name, begin = named
+        value, at = _DECODER.raw_decode(text, begin)
+        found.append(Member(name, value, text[begin:at]))
+        at = _blank(text, at)
+        if text[at : at + 1] != ",":
+            break
+        at += 1
+    at = _blank(text, at)
+    if text[at : at + 1] != "}":
+        raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+    return tuple(found), at + 1
+
+
+def _is_deep(text: str) -> bool:
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _end_of_broken(text: str, start: int) -> tuple[int, bool]:
+    """Where an item ends that is no sound JSON: at its own bracket, or where the next item clearly begins. False at the text's end."""
+    before = text.rfind("\n", max(0, start - 200), start)
+    indent = text[before + 1 : start]
+    own_line = before >= 0 and not indent.strip()
+    depth = 0
+    for token in _TOKEN.finditer(text, start):
+        at = token.start()
+        if token[0] == "{" and at > start:
+            line_start = text.rfind("\n", max(0, at - len(indent) - 1), at) + 1
+            alike = own_line and line_start > start and text[line_start:at] == indent
+            if alike or _ITEM_START.match(text, at):
+                return at, True
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        if depth <= 0:
+            return token.end(), True
+    return len(text), False
+
+
+def _stray(cut: _Cut) -> Item:
+    """Something else where an item should be."""
+    start = cut.at
+    try:
+        _, cut.at = _DECODER.raw_decode(cut.text, start)
+    except (ValueError, RecursionError):
+        found = _NEXT.match(cut.text, start)
+        cut.at = max(found.end() if found else start, start + 1)
+    return Item(
+        cut.line(start), cut.text[start : min(cut.at, start + 1000)].strip(), reason="This is no item: an item is an object in braces."
+    )
+
+
+def member(name: str, value: Any) -> Member:
+    """A member with a value that Python has; numbers that were read become texts."""
+    return Member(name, value, json.dumps(value, ensure_ascii=False))
+
+
+def members(text: str) -> tuple[Member, ...]:
+    """The members of an object's JSON; empty for what is none."""
+    try:
+        found, end = _members(text, 0) if text.startswith("{") else ((), 0)
+    except (ValueError, RecursionError):
+        return ()
+    return found if end == len(text) else ()
+
+
+def chunks(text: str) -> tuple[list[str], str]:
+    """An object's text in the pieces between its outer commas, without the braces, and the white space before the last brace."""
+    found: list[str] = []
+    at = begin = 1
+    while named := _name_at(text, at):
+        _, at = _DECODER.raw_decode(text, named[1])
+        at = _blank(text, at)
+        found.append(text[begin:at])
+        if text[at : at + 1] != ",":
+            break
+        at += 1
+        begin = at
+    if not found:
+        return [], ""
+    last = found.pop()
+    kept = last.rstrip(" \t\r\n")
+    return [*found, kept], last[len(kept) :]
+
+
+def cleaned(value: Any) -> tuple[Any, bool]:
+    """A value without control characters and lone surrogates in its texts, which an escape can smuggle in; were there some?
+
+    The value is nested no deeper than MAX_DEPTH.
+    """
+    if isinstance(value, Number) or not isinstance(value, str | list | dict):
+        return value, False
+    if isinstance(value, str):
+        text = _BAD.sub("", value)
+        return text, text != value
+    pairs = [cleaned(item) for item in (value.values() if isinstance(value, dict) else value)]
+    dirty = any(found for _, found in pairs)
+    inner = [item for item, _ in pairs]
+    return (dict(zip(value, inner, strict=True)) if isinstance(value, dict) else inner), dirty

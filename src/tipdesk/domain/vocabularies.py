@@ -20,7 +20,8 @@ SOURCE_REGION = "source-region"  # the name in `extra` for a region as its catal
 class Term:
     """One value of a vocabulary.
 
-    `parent` is the (vocabulary, name) that it lies under: a country lies under a region, a tag `a/b` under the tag `a`.
+    `parent` is the (vocabulary, name) that it lies under: a country lies under a region, a tag `a/b` under the tag `a`, British English
+    under English.
     `code` is ISO 3166-1 alpha-3 for countries, M49 for regions. `colour` is `#rrggbb` or empty.
     """
 
@@ -65,11 +66,9 @@ def seed() -> tuple[Term, ...]:
     terms += [Term("category", name) for name in _data()["category"]]
     terms += [Term("kind", kind.name) for kind in KINDS]
     for row in _rows("languages"):
-        terms.append(
-            Term(
-                "language", row["tag"], aliases=tuple(dict.fromkeys(filter(None, (row["english"], row["native"], *row["also"].split("|")))))
-            )
-        )
+        language, region, _ = row["tag"].partition("-")
+        aliases = dict.fromkeys(filter(None, (row["english"], row["native"], *row["also"].split("|"))))
+        terms.append(Term("language", row["tag"], ("language", language) if region else None, aliases=tuple(aliases)))
     return tuple(terms)
 
 

@@ -52,7 +52,10 @@ class Parents:
             (block, own), (below, _) = chain[index], chain[index - 1]
             inherited = _passed(block.type, below.type, _filled(own, inherited))
         there = len(child.fields or ())
-        return _filled(chain[0][1], inherited)[there:], texts
+        found = _filled(chain[0][1], inherited)
+        if len(chain) > 1 and not any(field.name.lower() == "title" for field in found):
+            found += [field for field in chain[1][1] if field.name.lower() == "title"]  # as BibTeX itself does
+        return found[there:], texts
 
     def _chain(self, child: Block) -> tuple[list[tuple[Block, list[RawField]]], list[str]]:
         """The entry, the one that it refers to, the one that that refers to ..., each with its fields and those of its xdata."""

@@ -98,6 +98,8 @@ def publisher_fields(entry_type: str) -> tuple[str, ...]:
     What `howpublished` says of other types than those that have no field else is no publisher.
     """
     own = publisher_field(entry_type, BIBTEX)
+    if own == "organization":
+        own = "publisher"  # where there is one too
     return tuple(dict.fromkeys((own, *(name for name in _PUBLISHERS if name != "howpublished"))))
 
 

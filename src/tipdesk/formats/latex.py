@@ -18,15 +18,15 @@ _ACCENT = re.compile(
 )
 _TOKEN = re.compile(
     r"(?<!\\)\\(?P<sign>[\"'`^~=.])\{\}"
+    r"|\\(?:url|path|nolinkurl)[ \t]*\{(?P<url>[^{}\\]*)\}"
     r"|\\(?P<macro>[A-Za-z]+)\*?[ \t]*"
     r"|\\\\(?:\[[^\]]{0,20}\])?[ \t]*\n?[ \t]*(?P<line>)"
     r"|\\(?P<symbol>[^A-Za-z\\])"
     rf"|(?P<open>\{{)|(?P<close>\}})|~|---?|``|''|{_MATH}"
 )
 # Commands whose first argument says how, where or in what order: it goes with them.
-_ASIDE = re.compile(
-    r"\\(?:noopsort|sortnoop|SortNoop|href|textcolor|color|foreignlanguage|textlang|selectlanguage|hspace|vspace)\*?\s*\{[^{}]*\}"
-)
+_ASIDE = re.compile(r"\\(?:noopsort|sortnoop|SortNoop|href|textcolor|color|foreignlanguage|textlang|selectlanguage)\*?\s*\{[^{}]*\}")
+_BLANK_SPACE = re.compile(r"\\[hv]space\*?\s*\{[^{}]*\}")
 
 
 def decode(value: str, markup: bool = False) -> str:
@@ -57,7 +57,7 @@ class _Decoder:
 
     def text(self, value: str) -> str:
         if "\\" in value:
-            value = _ASIDE.sub("", value)
+            value = _BLANK_SPACE.sub(" ", _ASIDE.sub("", value))
         for _ in range(3):  # `\'{\^e}` takes two
             value, changes = _ACCENT.subn(_accented, value)
             if not changes:
@@ -132,6 +132,8 @@ def _simple(found: re.Match[str]) -> str:
             return found["sign"]
         case "line":
             return "\n"
+        case "url":
+            return found["url"]
         case "symbol":
             return tables.SYMBOLS.get(found["symbol"], found["symbol"])
     return tables.PLAIN[found[0]]
@@ -151,7 +153,7 @@ def _symbol(name: str) -> str | None:
 
 
 _FORMULA = re.compile(
-    r"(?P<script>[\^_])\s*(?:\{(?P<group>[^{}^_]*)\}|(?P<one>\\[A-Za-z]+|[^{}\\\s]))"
+    r"(?P<script>[\^_])\s*(?:\{(?P<group>(?:[^{}^_]|\{[^{}^_]*\})*)\}|(?P<one>\\[A-Za-z]+|[^{}\\\s]))"
     r"|\\(?P<macro>[A-Za-z]+)|\\(?P<symbol>[^A-Za-z])|(?P<brace>[{}])|(?P<plain>[^\\^_{}~]+)|(?P<other>.)",
     re.DOTALL,
 )

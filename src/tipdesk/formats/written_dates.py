@@ -34,7 +34,7 @@ _FULL = re.compile(
 
 def edtf(text: str) -> str:
     """A date as EDTF, where it is one or is one of the common written forms; else nothing. A time of day goes."""
-    text = _TIME.sub("", text.strip())
+    text = _TIME.sub("", text.strip()).replace("?~", "%").replace("~?", "%")
     if "/" in text:
         text = _OPEN.sub("", text)
     if dates.is_edtf(text):
@@ -54,6 +54,7 @@ _YEARS = (
     (re.compile(r"\[?(\d{4})\]? ?\?\]?"), r"\1?"),
     (re.compile(r"[\[(]?(?:©|copyright)? ?(\d{4})[\])]?\.?", re.IGNORECASE), r"\1"),
     (re.compile(r"(\d{4}) ?[-–—/]{1,3} ?(\d{4})"), r"\1/\2"),
+    (re.compile(r"(\d{3})(\d) ?[-–—/]{1,3} ?(\d)"), r"\1\2/\1\3"),
     (re.compile(r"(\d{2})(\d{2}) ?[-–—/]{1,3} ?(\d{2})"), r"\1\2/\1\3"),
 )
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")

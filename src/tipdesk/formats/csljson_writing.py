@@ -72,8 +72,9 @@ def _values(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
     yield "kind", "genre", _genre(publication, extra)
     yield from _titles(publication, extra.get("maintitle", ""))
     yield from _contributors(publication, extra)
-    literal = {"literal": extra["year"]} if extra.get("year") and not publication.date else None
-    yield "date", "issued", _date(publication.date) or literal
+    written = {"literal": extra["year"]} if extra.get("year") else None
+    literal = written is not None and reading.year_in(extra["year"]) == publication.date
+    yield "date", "issued", written if literal else _date(publication.date)
     for ours, name in _PLAIN:
         yield ours, name, getattr(publication, ours)
     in_series = publication.kind in reading.BOOKS and publication.series and "collection-number" not in extra

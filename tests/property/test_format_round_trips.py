@@ -44,7 +44,7 @@ def test_writing_what_was_read_gives_the_same_bytes(found: Format, records: list
     assert _write(found, _publications(_read(found, text))) == text
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.permutations(WRITABLE, 2), ids=lambda found: found.name)
+@pytest.mark.parametrize(("one", "other"), list(itertools.permutations(WRITABLE, 2)), ids=lambda found: found.name)
 @settings(max_examples=30)
 @given(records=publications)
 def test_a_record_crosses_from_one_format_to_another_and_back(one: Format, other: Format, records: list[Publication]) -> None:

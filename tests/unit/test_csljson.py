@@ -121,6 +121,7 @@ def test_items_in_a_row_are_read() -> None:
         ({"date-parts": [[2020]], "season": 2}, "2020-22"),
         ({"date-parts": [[2020]], "season": "Winter"}, "2020-24"),
         ({"date-parts": [[2020, 14]]}, "2020-22"),
+        ({"date-parts": [[1999, 13], [2001, 22]]}, "1999-21/2001-22"),
         ({"date-parts": [[2015]], "circa": 1}, "2015~"),
         ({"date-parts": [[987]]}, "0987"),
         ({"date-parts": [[-44]]}, "-0044"),
@@ -141,6 +142,9 @@ def test_dates_that_are_only_text_or_none() -> None:
     assert _written(_of(issued={"literal": "in press"}))["issued"] == {"literal": "in press"}
     assert _of(issued={"date-parts": [[None]]}) == _of()
     assert _of(event_date={"literal": "some day"}).extra == (("eventdate", "some day"),)
+    ancient = _of(issued={"literal": "about 1890, says the library"})
+    assert (ancient.date, _written(ancient)["issued"]) == ("1890", {"literal": "about 1890, says the library"})
+    assert _of(accessed={"date-parts": [[2013, 1, 30]], "season": "22:56"}).extra[0][0] == "accessed"
     found = list(read('[{"id": "a", "title": "A", "issued": {"date-parts": [[2020, 4, 99]]}}]'))
     assert isinstance(found[0], Problem) and "issued" in found[0].reason
     assert isinstance(found[1], Publication) and found[1].extra == (("issued", '{"date-parts": [[2020, 4, 99]]}'),)
@@ -275,8 +279,14 @@ def test_what_services_answer_is_understood() -> None:
     record = _of(
         title=["A", "B"], container_title=["Journal"], ISSN=["1234-5678", "8765-4321"], type="article-journal", keyword=["a", "b"], volume=6
     )
-    assert (record.title, record.container, record.issn, record.tags, record.volume) == ("A", "Journal", "1234-5678", ("a", "b"), "6")
-    assert record.extra == (("title", "B"), ("issn", "8765-4321"))
+    assert (record.title, record.container, record.issn, record.tags, record.volume) == (
+        "A",
+        "Journal",
+        "1234-5678, 8765-4321",
+        ("a", "b"),
+        "6",
+    )
+    assert record.extra == (("title", "B"),)
 
 
 def test_bibtex_fields_keep_through_csl() -> None:

@@ -211,10 +211,10 @@ def test_numbers_addresses_and_what_has_no_field() -> None:
         "TI  - A", "SN  - 978-92-1-130000-0", "SN  - 1234-5678 (print) 8765-4321", "UR  - https://x.org/a", "UR  - https://x.org/b",
         "L1  - a.pdf", "M3  - Working paper", "C1  - something", "U1  - 5", "U1  - 6", "XX  - odd", "N1  - one", "N1  - two", kind="RPRT",
     )  # fmt: skip
-    assert (record.isbn, record.issn, record.url) == ("978-92-1-130000-0", "1234-5678", "https://x.org/a")
+    assert (record.isbn, record.issn, record.url) == ("978-92-1-130000-0", "1234-5678, 8765-4321", "https://x.org/a")
     assert record.notes == (Note("one", public=True), Note("two", public=True))
     assert record.extra == (
-        ("issn", "8765-4321"), ("url", "https://x.org/b"), ("file", "a.pdf"), ("type", "Working paper"), ("ris-c1", "something"),
+        ("url", "https://x.org/b"), ("file", "a.pdf"), ("type", "Working paper"), ("ris-c1", "something"),
         ("ris-u1", "5"), ("ris-u1", "6"), ("ris-xx", "odd"),
     )  # fmt: skip
     assert _of("TI  - A", "SN  - E.19.IV.2", kind="RPRT").number == "E.19.IV.2"
@@ -223,6 +223,14 @@ def test_numbers_addresses_and_what_has_no_field() -> None:
     text = "".join(write([replace(record, source=None), replace(book, source=None)]))
     assert "C1  - something\n" in text and "U1  - 6\n" in text and "XX  - odd\n" in text and "\nSP  - 320\n" in text
     assert _records(text) == [record, book]
+
+
+def test_conference_papers() -> None:
+    paper = _of("TI  - A", "T2  - The conference", "C3  - Proceedings", kind="CPAPER")
+    assert (paper.kind, paper.container) == ("chapter", "Proceedings")
+    assert paper.extra == (("entrytype", "conference"), ("eventtitle", "The conference"))
+    assert _records("".join(write([replace(paper, source=None)]))) == [paper]
+    assert _of("TI  - A", "T2  - Proceedings", kind="CONF").container == "Proceedings"
 
 
 ALL_TYPES = """ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG DATA DBASE DICT EBOOK ECHAP EDBOOK

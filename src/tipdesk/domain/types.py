@@ -22,12 +22,13 @@ class Type:
 
 # Of several with one name in a format, the first is what that name is read as.
 TYPES = (
-    Type("inproceedings", "chapter", "paper-conference", "CPAPER"),
+    # RIS of 2012 means whole proceedings by CONF, but programs and publishers write papers with it.
+    Type("inproceedings", "chapter", "paper-conference", "CONF"),
     Type("conference", "chapter", "paper-conference", "CPAPER"),
-    Type("proceedings", "book", "book", "CONF"),
-    Type("mvproceedings", "book", "book", "CONF"),
     Type("collection", "book", "book", "EDBOOK"),
     Type("mvcollection", "book", "book", "EDBOOK"),
+    Type("proceedings", "book", "book", "EDBOOK"),
+    Type("mvproceedings", "book", "book", "EDBOOK"),
     Type("inreference", "chapter", "entry-encyclopedia", "ENCYC"),
     Type("csl-entry", "chapter", "entry", "ENCYC"),
     Type("csl-entry-dictionary", "chapter", "entry-dictionary", "DICT"),

@@ -32,7 +32,7 @@ def _publication(item: Item) -> Iterator[Publication | Problem]:
     if not any(member.value for member in item.members if member.name not in ("id", "type")):
         yield Problem(item.line, "This item holds nothing but its type.", item.text)
         return
-    found, dirty = _cleaned(item.members)
+    found, dirty = _cleaned(item.members, item.text)
     if dirty:
         yield Problem(item.line, "Control characters were left out.")
     publication, reading = _said(found)
@@ -44,13 +44,15 @@ def _publication(item: Item) -> Iterator[Publication | Problem]:
     yield replace(publication, source=Source("csljson", item.text, line=item.line))
 
 
-def _cleaned(members: tuple[Member, ...]) -> tuple[tuple[Member, ...], bool]:
-    """The members without control characters and lone surrogates in their texts."""
-    if not any("\\u" in member.json for member in members):
+def _cleaned(members: tuple[Member, ...], text: str) -> tuple[tuple[Member, ...], bool]:
+    """The members of a text without control characters and lone surrogates, which escapes smuggle in; were there some?"""
+    if "\\u" not in text:
         return members, False
-    found = [(member, *csljson_syntax.cleaned(member.value)) for member in members]
-    cleaned = tuple(csljson_syntax.member(member.name, value) if dirty else member for member, value, dirty in found)
-    return cleaned, any(dirty for _, _, dirty in found)
+    found: list[Member] = []
+    for member in members:
+        (name, value), dirty = csljson_syntax.cleaned([member.name, member.value])
+        found.append(csljson_syntax.member(name, value) if dirty else member)
+    return tuple(found), tuple(found) != members
 
 
 def _said(members: tuple[Member, ...]) -> tuple[Publication, Reading]:
@@ -71,13 +73,13 @@ def _written(publication: Publication) -> str:
     """The text that an item came from, with what was edited put in, or else one made anew."""
     source = publication.source
     if source is not None and source.format == "csljson" and (members := csljson_syntax.members(source.text)):
-        old, reading = _said(_cleaned(members)[0])
+        old, reading = _said(_cleaned(members, source.text)[0])
         if not old.key and citekey.is_made(publication.key, old):
             publication = replace(publication, key="")
         if old == publication:
             return source.text
         text = csljson_writing.patched(source.text, reading, old, publication)
-        if _said(_cleaned(csljson_syntax.members(text))[0])[0] == publication:
+        if _said(_cleaned(csljson_syntax.members(text), text)[0])[0] == publication:
             return text
     return csljson_writing.text(publication)
 

@@ -24,6 +24,11 @@ def from_csl(value: Any) -> str:
     return next((date for name in ("edtf", "raw", "literal") if (date := _text(value.get(name)))), "")
 
 
+def leaves_out(value: Any, date: str) -> bool:
+    """Does a date variable say something in its season that its date, as it was read, does not?"""
+    return isinstance(value, Mapping) and value.get("season") not in (None, "", 0, "0") and "-2" not in date[1:]
+
+
 def _text(value: Any) -> str:
     return written_dates.edtf(value) if isinstance(value, str) else ""
 
@@ -59,7 +64,7 @@ def _side(side: Any) -> str:
     year, *rest = (int(number) for number in numbers)
     if rest and 13 <= rest[0] <= 16:  # how citeproc-js writes seasons
         rest = [rest[0] + 8]
-    return "-".join((f"{year:05}" if year < 0 else f"{year:04}", *(f"{number:02}" for number in rest if number > 0)))
+    return "-".join((f"{year:05}" if year < 0 else f"{year:04}", *(f"{number:02}" for number in rest if number)))
 
 
 def _season(value: Any) -> int:
@@ -81,12 +86,11 @@ def to_csl(date: str) -> dict[str, Any] | None:
         return {"literal": date} if year is None else {"date-parts": [[year]], "circa": True}
     value: dict[str, Any] = {"date-parts": [_numbers(side) for side in sides]}
     if len(sides) == 1 and sides[0][2] and int(sides[0][2]) > 20:
-        value["season"] = int(sides[0][2]) - 20
+        value = {"date-parts": [[int(sides[0][1])]], "season": int(sides[0][2]) - 20}
     if any(side[4] for side in sides):
         value["circa"] = True
     return value
 
 
 def _numbers(side: re.Match[str]) -> list[int]:
-    numbers = [int(number) for number in side.groups()[:3] if number]
-    return numbers[:1] if len(numbers) > 1 and numbers[1] > 20 else numbers
+    return [int(number) for number in side.groups()[:3] if number]

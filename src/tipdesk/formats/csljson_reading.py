@@ -67,8 +67,11 @@ class Reading:
             return ""
         number, found = taken
         if isinstance(found, list) and found and all(isinstance(item, str) for item in found):
-            self.extra += [(number, ours, str(item).strip()) for item in found[1:] if item.strip()]
-            found = found[0]
+            first, *others = (str(item).strip() for item in found)
+            if ours in ("isbn", "issn"):
+                first, others = ", ".join(filter(None, (first, *others))), []
+            self.extra += [(number, ours, item) for item in others if item]
+            found = first
         if not isinstance(found, str):
             self.put_back(number, name)
             return ""
@@ -194,11 +197,18 @@ def _dates(reading: Reading) -> None:
         date, literal = csljson_dates.from_csl(found), csljson_dates.literal(found)
         if not date and literal:
             reading.extra.append((number, other, literal))
-            years = _YEAR.findall(literal)
-            date = years[0] if len(years) == 1 and ours == "date" else ""
+            date = year_in(literal) if ours == "date" else ""
         elif not date and not _is_no_date(found):
             reading.put_back(number, name)
+        elif date and csljson_dates.leaves_out(found, date):
+            reading.extra.append((number, name, reading.members[number].json))
         reading.values[ours] = date
+
+
+def year_in(literal: str) -> str:
+    """The one year that a date's text speaks of; empty for none or several."""
+    years = _YEAR.findall(literal)
+    return years[0] if len(years) == 1 else ""
 
 
 def _is_no_date(found: Any) -> bool:

@@ -256,7 +256,8 @@ def cleaned(value: Any) -> tuple[Any, bool]:
     if isinstance(value, str):
         text = _BAD.sub("", value)
         return text, text != value
-    pairs = [cleaned(item) for item in (value.values() if isinstance(value, dict) else value)]
-    dirty = any(found for _, found in pairs)
-    inner = [item for item, _ in pairs]
-    return (dict(zip(value, inner, strict=True)) if isinstance(value, dict) else inner), dirty
+    found = [cleaned(item) for item in ((*value, *value.values()) if isinstance(value, dict) else value)]
+    inner = [item for item, _ in found]
+    half = len(value)
+    plain = dict(zip(inner[:half], inner[half:], strict=True)) if isinstance(value, dict) else inner
+    return plain, any(dirty for _, dirty in found)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tipdesk.domain import citekey, types
+from tipdesk.domain import citekey, dates, types
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
@@ -72,17 +72,22 @@ def _values(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
     yield "kind", "genre", _genre(publication, extra)
     yield from _titles(publication, extra.get("maintitle", ""))
     yield from _contributors(publication, extra)
-    issued = csljson_dates.to_csl(publication.date)
-    yield "date", "issued", issued or ({"literal": extra["year"]} if extra.get("year") else None)
+    written = {"literal": extra["year"]} if extra.get("year") else None
+    literal = written is not None and reading.year_in(extra["year"]) == publication.date
+    yield "date", "issued", written if literal else _date(publication.date)
     for ours, name in _PLAIN:
         yield ours, name, getattr(publication, ours)
     in_series = publication.kind in reading.BOOKS and publication.series and "collection-number" not in extra
     yield "number", "collection-number" if in_series else "number", publication.number
-    yield "accessed", "accessed", csljson_dates.to_csl(publication.accessed)
+    yield "accessed", "accessed", _date(publication.accessed)
     yield "languages", "language", next(iter(publication.languages), "")
     parted = any("," in tag or ";" in tag for tag in publication.tags)
     yield "tags", "keyword", ("; " if parted else ", ").join(publication.tags)
     yield "notes", "annote", "\n\n".join(note.text for note in publication.notes if note.public and note.text)
+
+
+def _date(date: str) -> dict[str, Any] | None:
+    return csljson_dates.to_csl(date) if dates.is_edtf(date) else None
 
 
 def _genre(publication: Publication, extra: dict[str, str]) -> str:

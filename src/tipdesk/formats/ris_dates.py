@@ -38,7 +38,7 @@ def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
 def to_ris(date: str, rest: str = "") -> tuple[str, str]:
     """The year, and the whole date where it is more than a year; empty for what it cannot say."""
     year = dates.year_of(date)
-    if year is None or year < 0:
+    if year is None or year < 0 or not dates.is_edtf(date):
         return "", ""
     found = _PLAIN.fullmatch(date)
     month, day = (found[2] or "", found[3] or "") if found else ("", "")

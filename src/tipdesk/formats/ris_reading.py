@@ -19,7 +19,8 @@ from tipdesk.formats.ris_syntax import Line
 
 ROLES = {"AU": AUTHOR, "A1": AUTHOR, "A2": "editor", "ED": "editor", "A3": "collection-editor", "A4": "translator"}
 # Of these T2 is the series; of the others it is what they are a part of.
-WHOLE = frozenset("BOOK EDBOOK EBOOK RPRT GOVDOC PAMP THES MAP COMP MANSCPT UNPB SER STAND CONF CLSWK ANCIENT DATA".split())
+WHOLE = frozenset("BOOK EDBOOK EBOOK RPRT GOVDOC PAMP THES MAP COMP MANSCPT UNPB SER STAND CLSWK ANCIENT DATA".split())
+CONFERENCES = frozenset(("CONF", "CPAPER"))  # with a title of the proceedings in C3, their T2 is the conference
 COUNTED = frozenset("BOOK EDBOOK EBOOK THES".split())  # their SP is the number of pages, when it stands alone
 CARRIED = "tipdesk-"
 OTHER = "ris-"  # before a tag: the name in `extra` of what no field says
@@ -123,7 +124,10 @@ def _titles(reading: _Reading, ris_type: str) -> None:
     values["series"] = reading.one("series", "T3")
     if whole and not values["series"] and not reading.has("JO") and not reading.has("JF"):
         values["series"] = reading.one("series", "T2", "BT")
-    container = reading.one("container", "T2", "BT", "JF")
+    if ris_type in CONFERENCES and reading.has("C3"):
+        for number, line in reading.find("T2")[:1]:
+            reading.keep(number, "eventtitle", one_line(line.value))
+    container = reading.one("container", *(("C3",) if ris_type in CONFERENCES else ()), "T2", "BT", "JF")
     values["container"] = container or reading.one("container", "JO", "JA", "J1", "J2")
     for _, line in reading.find("JO", "JA", "J1", "J2"):
         if one_line(line.value) == container:
@@ -220,19 +224,19 @@ def _serial_number(reading: _Reading, number: int, text: str) -> None:
     for name, pattern in (("isbn", _ISBN), ("issn", _ISSN)):
         if (numbers := pattern.findall(text)) and not (name == "issn" and _ISBN.search(text)):
             reading.lines[number].ours = "isbn"
-            for found in numbers:
-                if not values[name]:
-                    values[name] = found
-                elif found != values[name]:
-                    reading.extra.append((number, name, found))
+            values[name] = ", ".join(dict.fromkeys((*filter(None, values[name].split(", ")), *numbers)))
             return
     if reading.values["kind"] in ("report", "UN resolution / document") and not values["number"]:
         values["number"], reading.lines[number].ours = text, "number"
 
 
 def serial_number(text: str) -> str:
-    """What a serial number is read as: `isbn`, `issn` or nothing."""
-    return "isbn" if _ISBN.fullmatch(text) else "issn" if _ISSN.fullmatch(text) else ""
+    """What serial numbers are read as: `isbn`, `issn` or nothing."""
+    parts = text.split(", ")
+    for name, pattern in (("isbn", _ISBN), ("issn", _ISSN)):
+        if all(map(pattern.fullmatch, parts)) and len({*parts}) == len(parts):
+            return name
+    return ""
 
 
 def is_doi(text: str) -> bool:

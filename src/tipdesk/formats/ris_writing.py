@@ -72,7 +72,8 @@ def _values(publication: Publication, ris_type: str) -> Iterator[tuple[str, str,
     title = ": ".join(filter(None, (publication.title, publication.subtitle)))
     yield "title", "TI", title
     yield from _contributors(publication)
-    yield "container", "T2", publication.container
+    conference = ris_type in ris_reading.CONFERENCES and any(canonical(name) == "eventtitle" for name, _ in publication.extra)
+    yield "container", "C3" if conference else "T2", publication.container
     yield "series", "T3", publication.series
     rest = dict(publication.extra).get(ris_reading.REST_OF_DATE, "")
     year, date = ris_dates.to_ris(publication.date, rest)
@@ -144,6 +145,8 @@ def _extra_tag(publication: Publication, ris_type: str, name: str, value: str) -
         return "SP" if alone else ""
     if name == "eid":
         return "C7" if ris_type == "JOUR" else ""
+    if name == "eventtitle":
+        return "T2" if ris_type in ris_reading.CONFERENCES and publication.container else ""
     if name == "shortjournal":
         return "J2" if publication.container else ""
     if name == "type" and (types.with_genre(ris_type, value) or ris_reading.is_doi(value)):

@@ -33,7 +33,7 @@ class Welcome(QWidget):
         self._bring_in = self._card(
             "document-import",
             self.tr("Import or drop files"),
-            self.tr("BibTeX, BibLaTeX, CSV or a catalogue page; drop files anywhere."),
+            self.tr("BibTeX, BibLaTeX, RIS, CSL-JSON, CSV or a catalogue page; drop files anywhere."),
         )
         self._empty = self._card(
             "document-new", self.tr("Start empty"), self.tr("A new library in your documents; add and paste as you go.")

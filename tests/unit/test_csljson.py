@@ -124,7 +124,8 @@ def test_items_in_a_row_are_read() -> None:
         ({"date-parts": [[1999, 13], [2001, 22]]}, "1999-21/2001-22"),
         ({"date-parts": [[2015]], "circa": 1}, "2015~"),
         ({"date-parts": [[987]]}, "0987"),
-        ({"date-parts": [[-44]]}, "-0044"),
+        ({"date-parts": [[-44]]}, "-0043"),
+        ({"date-parts": [[1999, 10, 14], [0]]}, "1999-10-14/"),
         ({"raw": "12 March 2019"}, "2019-03-12"),
         ({"literal": "2019"}, "2019"),
         ("2019-03", "2019-03"),
@@ -238,7 +239,7 @@ def test_what_csl_cannot_say_is_custom() -> None:
 
 def test_what_is_carried_and_no_longer_fits_does_not_count() -> None:
     item = _written(Publication(key="a", kind="handbook / manual", title="Title", subtitle="Sub", countries=("Kenya",)))
-    (record,) = _records(json.dumps(item | {"title": "Other", "type": "chapter"}))
+    (record,) = _records(json.dumps(item | {"title": "Other", "title-short": "", "type": "chapter"}))
     assert record == Publication(key="a", kind="chapter", title="Other", countries=("Kenya",))
 
 

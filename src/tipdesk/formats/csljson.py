@@ -16,6 +16,8 @@ from tipdesk.formats.clean import clean, over_limit
 from tipdesk.formats.csljson_reading import Reading
 from tipdesk.formats.csljson_syntax import Item, Member
 
+_SIGNS = frozenset("id type title author editor issued container-title DOI ISBN URL citation-key".split())
+
 
 def read(text: str) -> Iterator[Publication | Problem]:
     """The publications and problems of a text, in order; a text without any item gives nothing."""
@@ -31,6 +33,9 @@ def read(text: str) -> Iterator[Publication | Problem]:
 def _publication(item: Item) -> Iterator[Publication | Problem]:
     if not any(member.value for member in item.members if member.name not in ("id", "type")):
         yield Problem(item.line, "This item holds nothing but its type.", item.text)
+        return
+    if not any(member.name in _SIGNS for member in item.members):
+        yield Problem(item.line, "This object is no item of CSL-JSON: it has none of its main members.", item.text[:1000])
         return
     found, dirty = _cleaned(item.members, item.text)
     if dirty:

@@ -44,6 +44,7 @@ def literal(value: Any) -> str:
 
 def _from_parts(parts: Sequence[Any], value: Mapping[str, Any]) -> str:
     sides = [_side(side) for side in parts]
+    is_open = len(sides) == 2 and list(parts[1] or ()) in ([0], ["0"])
     if len(sides) > 1 and not sides[-1]:
         sides.pop()
     if not all(sides) or len(sides) > 2:
@@ -51,7 +52,7 @@ def _from_parts(parts: Sequence[Any], value: Mapping[str, Any]) -> str:
     if (season := _season(value.get("season"))) and re.fullmatch(r"-?\d{4}", sides[0]) and len(sides) == 1:
         sides = [f"{sides[0]}-{20 + season}"]
     circa = "~" if str(value.get("circa", "")).lower() not in ("", "0", "false", "none") else ""
-    date = "/".join(f"{side}{circa}" for side in sides)
+    date = "/".join(f"{side}{circa}" for side in sides) + ("/" if is_open else "")
     return date if dates.is_edtf(date) else ""
 
 
@@ -62,6 +63,10 @@ def _side(side: Any) -> str:
     if not 0 < len(numbers) <= 3 or not all(_WHOLE.fullmatch(number) for number in numbers):
         return ""
     year, *rest = (int(number) for number in numbers)
+    if not year:
+        return ""
+    if year < 0:  # CSL has no year 0: -1 is 1 BC, which is 0 in EDTF
+        year += 1
     if rest and 13 <= rest[0] <= 16:  # how citeproc-js writes seasons
         rest = [rest[0] + 8]
     return "-".join((f"{year:05}" if year < 0 else f"{year:04}", *(f"{number:02}" for number in rest if number)))
@@ -82,9 +87,11 @@ def to_csl(date: str) -> dict[str, Any] | None:
         return {"literal": date}
     sides = [found for side in date.split("/") if (found := _SIDE.fullmatch(side))]
     if not sides:
-        year = dates.year_of(date)
-        return {"literal": date} if year is None else {"date-parts": [[year]], "circa": True}
+        ends = [date.replace("X", digit) for digit in "09"]
+        return {"date-parts": [[int(end)] for end in ends]} if all(end.isdigit() for end in ends) else {"literal": date}
     value: dict[str, Any] = {"date-parts": [_numbers(side) for side in sides]}
+    if len(sides) == 1 and date.rstrip(".").endswith("/"):
+        value["date-parts"].append([0])  # as pandoc says that a range has no end
     if len(sides) == 1 and sides[0][2] and int(sides[0][2]) > 20:
         value = {"date-parts": [[int(sides[0][1])]], "season": int(sides[0][2]) - 20}
     if any(side[4] for side in sides):
@@ -93,4 +100,5 @@ def to_csl(date: str) -> dict[str, Any] | None:
 
 
 def _numbers(side: re.Match[str]) -> list[int]:
-    return [int(number) for number in side.groups()[:3] if number]
+    year, *rest = (int(number) for number in side.groups()[:3] if number)
+    return [year if year > 0 else year - 1, *rest]

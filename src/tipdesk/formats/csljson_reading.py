@@ -122,6 +122,7 @@ def read(found: Sequence[Member]) -> tuple[Publication, Carried, Reading]:
     if values["kind"] in BOOKS and not values["number"]:
         values["number"] = reading.text("number", "collection-number")
     _parts_of_sets(reading)
+    _subtitle(reading)
     _contributors(reading)
     _dates(reading)
     _terms(reading)
@@ -162,6 +163,17 @@ def _parts_of_sets(reading: Reading) -> None:
     number = next(number for number, member in enumerate(reading.members) if member.name == "volume-title")
     reading.extra.append((number, "maintitle", values[whole]))
     values[whole] = volume
+
+
+def _subtitle(reading: Reading) -> None:
+    """What follows the short title and a colon is the subtitle."""
+    number = next((number for number, member in enumerate(reading.members) if member.name == "title-short"), -1)
+    short = reading.members[number].value if number >= 0 else ""
+    title = reading.values["title"]
+    short = without_nocase(short.strip()) if isinstance(short, str) else ""
+    if short and title.startswith(f"{short}: ") and title[len(short) + 2 :].strip():
+        reading.ours[number] = "title"
+        reading.values["title"], reading.values["subtitle"] = short, title[len(short) + 2 :]
 
 
 def _contributors(reading: Reading) -> None:

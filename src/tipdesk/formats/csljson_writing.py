@@ -70,7 +70,7 @@ def _values(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
     yield "key", "id", publication.key or citekey.make(publication)
     yield "kind", "type", types.to_csl(publication.kind, extra.get(types.ENTRY_TYPE, ""))
     yield "kind", "genre", _genre(publication, extra)
-    yield from _titles(publication, extra.get("maintitle", ""))
+    yield from _titles(publication, extra)
     yield from _contributors(publication, extra)
     written = {"literal": extra["year"]} if extra.get("year") else None
     literal = written is not None and reading.year_in(extra["year"]) == publication.date
@@ -98,8 +98,9 @@ def _genre(publication: Publication, extra: dict[str, str]) -> str:
     return types.genre(publication.kind)
 
 
-def _titles(publication: Publication, whole: str) -> Iterator[tuple[str, str, str]]:
-    title = ": ".join(filter(None, (publication.title, publication.subtitle)))
+def _titles(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    title = _joined(publication.title, publication.subtitle, extra.get("titleaddon", ""))
+    whole = _joined(extra.get("maintitle", ""), extra.get("mainsubtitle", ""), extra.get("maintitleaddon", ""))
     container = publication.container
     if whole and publication.kind == "chapter" and container:
         yield "title", "title", title
@@ -112,6 +113,12 @@ def _titles(publication: Publication, whole: str) -> Iterator[tuple[str, str, st
     else:
         yield "title", "title", title
         yield "container", "container-title", container
+    if publication.subtitle and "shorttitle" not in extra and (not whole or publication.kind == "chapter"):
+        yield "title", "title-short", publication.title
+
+
+def _joined(title: str, subtitle: str, addon: str) -> str:
+    return ". ".join(filter(None, (": ".join(filter(None, (title, subtitle))), addon)))
 
 
 def _contributors(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:

@@ -24,6 +24,7 @@ _PLAIN = tuple(
     and field.kind in (FieldKind.TEXT, FieldKind.LONG, FieldKind.VERBATIM)
     and field.name not in ("key", "title", "container", "number")
 )
+_PARTS_OF_TITLES = ("subtitle", "titleaddon")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 Written = tuple[str, Member]  # the field of ours that a member says, and the member
@@ -70,7 +71,7 @@ def _values(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
     yield "key", "id", publication.key or citekey.make(publication)
     yield "kind", "type", types.to_csl(publication.kind, extra.get(types.ENTRY_TYPE, ""))
     yield "kind", "genre", _genre(publication, extra)
-    yield from _titles(publication, extra.get("maintitle", ""))
+    yield from _titles(publication, extra)
     yield from _contributors(publication, extra)
     written = {"literal": extra["year"]} if extra.get("year") else None
     literal = written is not None and reading.year_in(extra["year"]) == publication.date
@@ -98,9 +99,15 @@ def _genre(publication: Publication, extra: dict[str, str]) -> str:
     return types.genre(publication.kind)
 
 
-def _titles(publication: Publication, whole: str) -> Iterator[tuple[str, str, str]]:
-    title = ": ".join(filter(None, (publication.title, publication.subtitle)))
-    container = publication.container
+def _titles(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    title = _joined(publication.title, publication.subtitle, extra.get("titleaddon", ""))
+    of_container = ("book", "journal") if publication.kind in reading.PARTS else ("", "")
+    container = _joined(
+        publication.container,
+        *(next((extra[name] for kind in of_container if (name := f"{kind}{part}") in extra and kind), "") for part in _PARTS_OF_TITLES),
+    )
+    if whole := extra.get("maintitle", ""):
+        whole = _joined(whole, *(extra.get(f"main{part}", "") for part in _PARTS_OF_TITLES))
     if whole and publication.kind == "chapter" and container:
         yield "title", "title", title
         yield "container", "container-title", whole
@@ -112,6 +119,11 @@ def _titles(publication: Publication, whole: str) -> Iterator[tuple[str, str, st
     else:
         yield "title", "title", title
         yield "container", "container-title", container
+
+
+def _joined(title: str, subtitle: str, addition: str) -> str:
+    """A title as one: CSL has no variables for its parts."""
+    return ". ".join(filter(None, (": ".join(filter(None, (title, subtitle))), addition)))
 
 
 def _contributors(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
@@ -138,6 +150,11 @@ def _other(publication: Publication, name: str, value: str) -> Any:
         return csljson_dates.to_csl(value)
     if name == "type":
         return reading.GENRES.get(value, value)
+    if name == "pubstate":
+        return reading.STATES.get(value, value)
+    if name == "note":
+        addendum = next((text for other, text in publication.extra if canonical(other) == "addendum"), "")
+        return ". ".join(filter(None, (value, addendum)))
     if name == "volume-title" and any(canonical(other) == "maintitle" for other, _ in publication.extra):
         return None
     return value

@@ -125,7 +125,7 @@ def test_items_in_a_row_are_read() -> None:
         ({"date-parts": [[2015]], "circa": 1}, "2015~"),
         ({"date-parts": [[987]]}, "0987"),
         ({"date-parts": [[-44]]}, "-0043"),
-        ({"date-parts": [[1999, 10, 14], [0]]}, "1999-10-14/"),
+        ({"date-parts": [[1998], [0]]}, "1998/.."),
         ({"raw": "12 March 2019"}, "2019-03-12"),
         ({"literal": "2019"}, "2019"),
         ("2019-03", "2019-03"),
@@ -224,14 +224,14 @@ def test_rich_text_stays_and_nocase_goes() -> None:
 
 def test_what_csl_cannot_say_is_custom() -> None:
     record = Publication(
-        key="a", kind="handbook / manual", title="Title", subtitle="Sub", date="2018/..", countries=("Kenya",), languages=("en", "fr"),
+        key="a", kind="handbook / manual", title="Title", subtitle="Sub", date="2018?", countries=("Kenya",), languages=("en", "fr"),
         contributors=(Contributor(Organisation("Walk Free Foundation", "WFF")),), extra=(("translation-of", "b"), ("Note", "n")),
         notes=(Note("one", public=True), Note("two", public=True), Note("secret")),
     )  # fmt: skip
     item = _written(record)
     assert (item["type"], item["title"], item["language"], item["note"]) == ("book", "Title: Sub", "en", "n")
     assert item["author"] == [{"literal": "Walk Free Foundation"}] and item["annote"] == "one\n\ntwo"
-    assert item["custom"]["tipdesk"]["countries"] == ["Kenya"] and item["custom"]["tipdesk"]["date"] == "2018/.."
+    assert item["custom"]["tipdesk"]["countries"] == ["Kenya"] and item["custom"]["tipdesk"]["date"] == "2018?"
     assert "secret" not in json.dumps(item)
     assert _records(json.dumps([item])) == [record.without_private_notes()]
     assert CSLJSON.lost(record) == ()
@@ -274,6 +274,15 @@ def test_volumes_of_a_work_with_a_title() -> None:
     chapter = Publication(key="a", kind="chapter", title="A", container="Volume", extra=(("maintitle", "Work"),))
     assert {"title": "A", "container-title": "Work", "volume-title": "Volume"}.items() <= _written(chapter).items()
     assert _records(json.dumps(_written(chapter))) == [chapter]
+
+
+def test_parts_of_titles_are_joined_as_styles_print_them() -> None:
+    extra = (("titleaddon", "Addition"), ("maintitle", "Work"), ("mainsubtitle", "Sub"), ("note", "Note"), ("addendum", "More"))
+    record = Publication(key="a", kind="chapter", title="A", subtitle="B", container="Volume", extra=(*extra, ("booksubtitle", "C")))
+    item = _written(record)
+    assert (item["title"], item["container-title"], item["volume-title"]) == ("A: B. Addition", "Work: Sub", "Volume: C")
+    assert item["note"] == "Note. More"
+    assert _records(json.dumps(item)) == [record]
 
 
 def test_what_services_answer_is_understood() -> None:

@@ -44,15 +44,14 @@ def literal(value: Any) -> str:
 
 def _from_parts(parts: Sequence[Any], value: Mapping[str, Any]) -> str:
     sides = [_side(side) for side in parts]
-    is_open = len(sides) == 2 and list(parts[1] or ()) in ([0], ["0"])
     if len(sides) > 1 and not sides[-1]:
-        sides.pop()
+        sides[-1] = ".."  # pandoc writes [0] for an open end
     if not all(sides) or len(sides) > 2:
         return ""
     if (season := _season(value.get("season"))) and re.fullmatch(r"-?\d{4}", sides[0]) and len(sides) == 1:
         sides = [f"{sides[0]}-{20 + season}"]
     circa = "~" if str(value.get("circa", "")).lower() not in ("", "0", "false", "none") else ""
-    date = "/".join(f"{side}{circa}" for side in sides) + ("/" if is_open else "")
+    date = "/".join(side if side == ".." else f"{side}{circa}" for side in sides)
     return date if dates.is_edtf(date) else ""
 
 
@@ -65,8 +64,7 @@ def _side(side: Any) -> str:
     year, *rest = (int(number) for number in numbers)
     if not year:
         return ""
-    if year < 0:  # CSL has no year 0: -1 is 1 BC, which is 0 in EDTF
-        year += 1
+    year += year < 0  # CSL counts the years before the first one from -1, EDTF from 0
     if rest and 13 <= rest[0] <= 16:  # how citeproc-js writes seasons
         rest = [rest[0] + 8]
     return "-".join((f"{year:05}" if year < 0 else f"{year:04}", *(f"{number:02}" for number in rest if number)))
@@ -85,20 +83,21 @@ def to_csl(date: str) -> dict[str, Any] | None:
         return None
     if not dates.is_edtf(date):
         return {"literal": date}
-    sides = [found for side in date.split("/") if (found := _SIDE.fullmatch(side))]
+    first, stroke, last = date.partition("/")
+    sides = [found for side in (first, last) if (found := _SIDE.fullmatch(side))]
     if not sides:
-        ends = [date.replace("X", digit) for digit in "09"]
-        return {"date-parts": [[int(end)] for end in ends]} if all(end.isdigit() for end in ends) else {"literal": date}
+        year = dates.year_of(date)
+        return {"literal": date} if year is None else {"date-parts": [[year], [year + (99 if date.endswith("XX") else 9)]]}
     value: dict[str, Any] = {"date-parts": [_numbers(side) for side in sides]}
-    if len(sides) == 1 and date.rstrip(".").endswith("/"):
-        value["date-parts"].append([0])  # as pandoc says that a range has no end
+    if stroke and not _SIDE.fullmatch(last):
+        value["date-parts"].append([0])
     if len(sides) == 1 and sides[0][2] and int(sides[0][2]) > 20:
-        value = {"date-parts": [[int(sides[0][1])]], "season": int(sides[0][2]) - 20}
-    if any(side[4] for side in sides):
+        value |= {"date-parts": [_numbers(sides[0])[:1]], "season": int(sides[0][2]) - 20}
+    if any(side[4] in ("~", "%") for side in sides):
         value["circa"] = True
     return value
 
 
 def _numbers(side: re.Match[str]) -> list[int]:
     year, *rest = (int(number) for number in side.groups()[:3] if number)
-    return [year if year > 0 else year - 1, *rest]
+    return [year - (year <= 0), *rest]

@@ -19,7 +19,8 @@ TIPDESK = "tipdesk"  # the member of `custom` that carries what CSL has no varia
 NAME_OPTIONS = "csl-names"  # the name in `extra` for what is said of names beside their parts
 BOOKS = frozenset(("book", "handbook / manual", "chapter"))  # their number is that in the series
 PARTS = frozenset(("chapter", "journal article"))
-# What `type` says of a thesis or report in biblatex (section 4.9.2.13), and what the styles of English print for it.
+# What `type` says in biblatex (section 4.9.2.13), and what the styles of English print for it.
+_PATENTS = {"": "", "de": "German ", "eu": "European ", "fr": "French ", "uk": "British ", "us": "U.S. "}
 GENRES = {
     "phdthesis": "PhD thesis",
     "mathesis": "Master’s thesis",
@@ -27,8 +28,12 @@ GENRES = {
     "candthesis": "Candidate thesis",
     "techreport": "Technical report",
     "resreport": "Research report",
+    **{f"patent{code}": f"{whose}patent" for code, whose in _PATENTS.items()},
+    **{f"patreq{code}": f"{whose}patent request" for code, whose in _PATENTS.items()},
 }
-_KEYS = {text.lower().replace("’", "'"): key for key, text in GENRES.items()}
+# The same for `pubstate`.
+STATES = {"inpreparation": "in preparation", "inpress": "in press"}
+_KEYS = {text.lower().replace("’", "'"): key for key, text in (GENRES | STATES).items()}
 _TEXTS = {field.name: field.csl for field in FIELDS if field.csl and field.kind in (FieldKind.TEXT, FieldKind.LONG, FieldKind.VERBATIM)}
 _MARKED_UP = frozenset(("title", "container-title", "collection-title", "title-short", "container-title-short"))
 _SPAN = re.compile(r"<span\b([^<>]*)>|</span>", re.IGNORECASE)
@@ -288,5 +293,6 @@ def _others(reading: Reading) -> None:
         else:
             text = str(member.value) if isinstance(member.value, str) else member.json
             text = without_nocase(text) if member.name in _MARKED_UP else text
+            text = _KEYS.get(text, text) if member.name == "status" else text
             first = all(kept != field.name for _, kept, _ in reading.extra) if field else False
             reading.keep(number, field.name if field and first else member.name, text)

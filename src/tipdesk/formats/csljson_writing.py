@@ -24,6 +24,7 @@ _PLAIN = tuple(
     and field.kind in (FieldKind.TEXT, FieldKind.LONG, FieldKind.VERBATIM)
     and field.name not in ("key", "title", "container", "number")
 )
+_PARTS_OF_TITLES = ("subtitle", "titleaddon")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 Written = tuple[str, Member]  # the field of ours that a member says, and the member
@@ -100,8 +101,13 @@ def _genre(publication: Publication, extra: dict[str, str]) -> str:
 
 def _titles(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     title = _joined(publication.title, publication.subtitle, extra.get("titleaddon", ""))
-    whole = _joined(extra.get("maintitle", ""), extra.get("mainsubtitle", ""), extra.get("maintitleaddon", ""))
-    container = publication.container
+    of_container = ("book", "journal") if publication.kind in reading.PARTS else ("", "")
+    container = _joined(
+        publication.container,
+        *(next((extra[name] for kind in of_container if (name := f"{kind}{part}") in extra and kind), "") for part in _PARTS_OF_TITLES),
+    )
+    if whole := extra.get("maintitle", ""):
+        whole = _joined(whole, *(extra.get(f"main{part}", "") for part in _PARTS_OF_TITLES))
     if whole and publication.kind == "chapter" and container:
         yield "title", "title", title
         yield "container", "container-title", whole
@@ -117,8 +123,9 @@ def _titles(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
         yield "title", "title-short", publication.title
 
 
-def _joined(title: str, subtitle: str, addon: str) -> str:
-    return ". ".join(filter(None, (": ".join(filter(None, (title, subtitle))), addon)))
+def _joined(title: str, subtitle: str, addition: str) -> str:
+    """A title as one: CSL has no variables for its parts."""
+    return ". ".join(filter(None, (": ".join(filter(None, (title, subtitle))), addition)))
 
 
 def _contributors(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
@@ -145,6 +152,11 @@ def _other(publication: Publication, name: str, value: str) -> Any:
         return csljson_dates.to_csl(value)
     if name == "type":
         return reading.GENRES.get(value, value)
+    if name == "pubstate":
+        return reading.STATES.get(value, value)
+    if name == "note":
+        addendum = next((text for other, text in publication.extra if canonical(other) == "addendum"), "")
+        return ". ".join(filter(None, (value, addendum)))
     if name == "volume-title" and any(canonical(other) == "maintitle" for other, _ in publication.extra):
         return None
     return value

@@ -180,6 +180,11 @@ def babel_name(tag: str) -> str:
     return _babel_names().get(tag) or tag
 
 
+def english_language_name(tag: str) -> str:
+    """The name of a language in English, or its tag."""
+    return next((row["english"] for row in _rows("languages") if row["tag"] == tag), tag)
+
+
 def native_language_name(tag: str) -> str:
     """The name of a language in that language, or its tag."""
     return next((row["native"] for row in _rows("languages") if row["tag"] == tag and row["native"]), tag)

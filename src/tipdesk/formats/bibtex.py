@@ -185,7 +185,7 @@ def _is_other_dialect(block: Block, dialect: str) -> bool:
     if dialect == tables.BIBTEX:
         foreign = block.type in tables.ONLY_BIBLATEX_TYPES or names & tables.ONLY_BIBLATEX_FIELDS
         return bool(foreign) or ("date" in names and "year" not in names)
-    return "year" in names or bool(names & tables.ONLY_BIBTEX_FIELDS)
+    return block.type in tables.ONLY_BIBTEX_TYPES or bool(names & tables.ONLY_BIBTEX_FIELDS)
 
 
 def _blocks(context: str) -> list[Block]:

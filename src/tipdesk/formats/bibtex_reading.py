@@ -10,7 +10,7 @@ from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import Contributor, Name, Organisation, format_name, parse_name
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
-from tipdesk.formats import bibtex_dates, bibtex_names, latex, written_dates
+from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, latex, written_dates
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_inheritance import LINKS
 from tipdesk.formats.bibtex_syntax import RawField, evaluate, split_list
@@ -18,11 +18,9 @@ from tipdesk.formats.clean import bare_doi
 
 _SEMICOLON, _COMMA = re.compile(";"), re.compile(",")
 _LANGUAGES = re.compile(r"[,;]|[ \t\r\n]and(?=[ \t\r\n])", re.IGNORECASE)
+_LANGUAGE_KEY = re.compile(r"\Alang(?=[a-z]{4})")  # biblatex's localisation keys: langgerman
 _ANNOTATION = re.compile(r"annot(?:e|ation)(?:-([1-9]\d{0,3}))?")
 _PAGE_DASH = re.compile(r"(?<!-)-{2,3}(?!-)")
-_URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
-_WEB = re.compile(r"(?i)\s*(?:\\url\b|https?:)")
-_ESCAPED = re.compile(r"\{?\\([_%&#$~])(?:\{\})?\}?|\{?\\text(?:underscore|asciitilde|percent)(?:\{\})?\}?")
 _EXTRA_PART = re.compile(r"((?:[^=\\]|\\.)*)=(.*)", re.DOTALL)
 _EXTRA_FIELD = re.compile(rf"{tables.EXTRA_FIELD}-\d+")
 
@@ -73,7 +71,7 @@ class _Entry:
     def exact(self, ours: str, written: str) -> str | None:
         """The exact value beside a verbatim field that cannot say it, if that field still says what goes with it."""
         exact = latex.decode(latex.unwrap(self.values.get(tables.EXACT + ours, "")))
-        if not exact or safe_verbatim(exact) != written:
+        if not exact or bibtex_addresses.safe(exact) != written:
             return None
         self.used[tables.EXACT + ours] = ours
         return exact
@@ -218,8 +216,8 @@ def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
         _whole(entry, "container", "journal") or entry.marked("container", "journal") or _whole(entry, "container", "book")
     )
     values["place"] = _literals(entry, entry.take("place", "location", "address"))
-    if values["series"] in _SERIES:
-        values["series"] = _SERIES[values["series"]]
+    if values["series"] in tables.SERIES:
+        values["series"] = tables.SERIES[values["series"]]
     in_number = entry_type in tables.ARTICLES and "issue" not in entry.values
     values["issue"] = entry.prose("issue", "number" if in_number else "issue")
     values["number"] = entry.prose("number", "number")
@@ -228,9 +226,6 @@ def _texts(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
     for name in ("doi", "isbn", "issn", "url"):
         values[name] = _verbatim(entry, name)
     _publisher(entry, entry_type, values)
-
-
-_SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation keys of biblatex (its manual, "series")
 
 
 def _whole(entry: _Entry, ours: str, name: str) -> str:
@@ -267,39 +262,19 @@ def _verbatim(entry: _Entry, name: str) -> str:
     exact = entry.exact(name, raw)
     if exact is not None:
         return exact
-    value = latex.unwrap(raw)
-    if "\\" in value:
-        value = _ESCAPED.sub(_unescaped, _URL.sub(r"\1", value))
+    value = bibtex_addresses.unescaped(latex.unwrap(raw))
     return bare_doi(value) if name == "doi" else value
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return found[1] or {"underscore": "_", "asciitilde": "~", "percent": "%"}[found[0].strip("{}\\").removeprefix("text")]
-
-
-def safe_verbatim(value: str) -> str:
-    """A value as it can stand in a verbatim field: what would unbalance the braces is percent-encoded."""
-    value = re.sub(r"[ \t\r\n]+", "%20", value.strip(" \t\r\n"))
-    return value.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
-
-
-def is_web(text: str) -> bool:
-    """Is this an address, as `howpublished` often is?"""
-    return _WEB.match(text) is not None
 
 
 def _publisher(entry: _Entry, entry_type: str, values: dict[str, Any]) -> None:
     names = tables.publisher_fields(entry_type)
     how = entry.values.get("howpublished", "")
-    if "howpublished" in names and is_web(how):
+    if "howpublished" in names and bibtex_addresses.is_web(how):
         names = tuple(name for name in names if name != "howpublished")
         if not values["url"]:
-            values["url"] = _ESCAPED.sub(_unescaped, _URL.sub(r"\1", entry.take("url", "howpublished").strip()))
+            values["url"] = bibtex_addresses.unescaped(entry.take("url", "howpublished").strip())
     values["publisher"] = _literals(entry, entry.take("publisher", *names))
-    if not values["url"] and (
-        address := tables.ADDRESSES.get((entry.values.get("eprinttype") or entry.values.get("archiveprefix") or "").lower())
-    ):
-        values["url"] = address + entry.values["eprint"].strip() if entry.values.get("eprint") else ""
+    values["url"] = values["url"] or bibtex_addresses.of_archive(entry.values)
 
 
 def _dates(entry: _Entry, values: dict[str, Any]) -> None:
@@ -355,7 +330,13 @@ def _regions(raw: str) -> tuple[tuple[str, ...], str]:
 
 @lru_cache(maxsize=1024)
 def _languages(main: str, others: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(vocabularies.language(name) for name in (*_list(main, _LANGUAGES), *_list(others, _LANGUAGES))))
+    names = (*_list(main, _LANGUAGES), *_list(others, _LANGUAGES))
+    return tuple(dict.fromkeys(vocabularies.language(_LANGUAGE_KEY.sub("", name)) for name in names))
+
+
+def is_annotation(name: str) -> bool:
+    """Is this, in lower case, a field of public notes?"""
+    return _ANNOTATION.fullmatch(name) is not None
 
 
 def _notes(entry: _Entry) -> tuple[Note, ...]:
@@ -380,6 +361,8 @@ def _extras(entry: _Entry) -> list[tuple[str, str]]:
 
 
 def _other(name: str, value: str) -> str:
+    if name in tables.NAME_LISTS:
+        return latex.unwrap(value)
     return value.strip(" \t\r\n") if tables.is_raw(name) else _marked(value)
 
 

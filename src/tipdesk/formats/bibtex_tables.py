@@ -89,6 +89,8 @@ def publisher_field(entry_type: str, dialect: str) -> str:
         return "organization" if dialect == BIBLATEX else "howpublished"
     if entry_type == "mastersthesis" and dialect == BIBLATEX:
         return "institution"
+    if entry_type in ("manual", "dataset") and dialect == BIBLATEX:
+        return "publisher"
     return _PUBLISHER.get(entry_type, "publisher")
 
 
@@ -121,32 +123,27 @@ SHORT_FIELDS = {"author": "shortauthor", "editor": "shorteditor"}
 
 VERBATIM = frozenset(field.bibtex[0] for field in FIELDS if field.kind is FieldKind.VERBATIM and field.bibtex)
 _RAW = frozenset(
-    """file eprint pdf ps crossref xdata xref entryset related ids annotator commentator introduction foreword afterword holder
-    namea nameb namec sortname execute options verba verbb verbc localfile local-url uri""".split()
+    """file eprint pdf ps crossref xdata xref entryset related ids execute options verba verbb verbc localfile local-url uri""".split()
 )
+NAME_LISTS = frozenset("annotator commentator introduction foreword afterword holder namea nameb namec sortname".split())
 _RAW_START = re.compile(r"bdsk-|__|eprint")
 
 
 def is_raw(name: str) -> bool:
     """Is the value of this other field kept as it is written, because it holds no prose?"""
-    return name in _RAW or _RAW_START.match(name) is not None
+    return name in _RAW or name in NAME_LISTS or _RAW_START.match(name) is not None
 
 
 # The clear signs that an entry was written for one dialect.
 ONLY_BIBLATEX_TYPES = frozenset(
     "xdata report thesis online dataset legal legislation jurisdiction collection mvbook mvcollection reference mvproceedings".split()
 )
+ONLY_BIBTEX_TYPES = frozenset("techreport phdthesis mastersthesis".split())
 ONLY_BIBLATEX_FIELDS = frozenset("journaltitle location langid xdata".split())
 # The titles that an entry may have beside its own, with the parts that each is made of.
 _ENDINGS = ("title", "subtitle", "titleaddon")
 WHOLES = {name: tuple(name + ending for ending in _ENDINGS) for name in ("journal", "book", "main")}
-ADDRESSES = {
-    "arxiv": "https://arxiv.org/abs/",
-    "jstor": "https://www.jstor.org/stable/",
-    "pubmed": "https://www.ncbi.nlm.nih.gov/pubmed/",
-    "googlebooks": "https://books.google.com/books?id=",
-    "hdl": "https://hdl.handle.net/",
-}  # of electronic archives, by `eprinttype`
+SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation keys of biblatex (its manual, "series")
 ONLY_BIBTEX_FIELDS = frozenset(("journal", "address", "school"))
 
 # Their titles are proper names from the first word to the last.

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from tipdesk.domain import vocabularies
 from tipdesk.domain.names import Name
 from tipdesk.domain.publication import Publication
-from tipdesk.formats import bibtex_dates, bibtex_names, bibtex_reading, latex
+from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, bibtex_reading, latex
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_syntax import RawField, scan
 from tipdesk.formats.title_case import encode_title
@@ -149,7 +149,7 @@ def _main(publication: Publication, dialect: str, entry_type: str) -> Iterator[W
         first = bibtex_reading.sort_key(publication.title)
         if first and not any(name.lower() == "key" for name, _ in publication.extra):
             yield Written("title", "key", f"{{{first}}}")
-    yield from _numbers(publication, entry_type)
+    yield from _numbers(publication, dialect, entry_type)
 
 
 def _literals(text: str, dialect: str) -> str:
@@ -161,8 +161,8 @@ def _literals(text: str, dialect: str) -> str:
     if dialect == tables.BIBLATEX:
         written = " and ".join(_literal(item) for item in text.split("; "))
         if "; ".join(bibtex_names.read_literals(written)) == text:
-            return f"{{{{{written}}}}}" if bibtex_names.is_braced(written) or bibtex_reading.is_web(text) else f"{{{written}}}"
-    whole = dialect == tables.BIBLATEX or _AND.search(text) or bibtex_names.is_braced(encoded) or bibtex_reading.is_web(text)
+            return f"{{{{{written}}}}}" if bibtex_names.is_braced(written) or bibtex_addresses.is_web(text) else f"{{{written}}}"
+    whole = dialect == tables.BIBLATEX or _AND.search(text) or bibtex_names.is_braced(encoded) or bibtex_addresses.is_web(text)
     return f"{{{{{encoded}}}}}" if whole else f"{{{encoded}}}"
 
 
@@ -180,9 +180,10 @@ def _date(publication: Publication, dialect: str) -> Iterator[Written]:
         yield from (Written("date", name, value) for name, value in bibtex_dates.to_parts(publication.date))
 
 
-def _numbers(publication: Publication, entry_type: str) -> Iterator[Written]:
+def _numbers(publication: Publication, dialect: str, entry_type: str) -> Iterator[Written]:
     if publication.series:
-        yield Written("series", "series", _marked(publication.series))
+        key = next((key for key, name in tables.SERIES.items() if name == publication.series and dialect == tables.BIBLATEX), "")
+        yield Written("series", "series", f"{{{key}}}" if key else _marked(publication.series))
     if publication.volume:
         yield Written("volume", "volume", _prose(publication.volume))
     article = entry_type in tables.ARTICLES
@@ -205,8 +206,10 @@ _HIDDEN = "\0"
 
 def _rest(publication: Publication, dialect: str) -> Iterator[Written]:
     yield from _languages(publication, dialect)
-    for ours in ("doi", "isbn", "issn", "url"):
+    for ours in ("doi", "isbn", "issn"):
         yield from _verbatim(ours, getattr(publication, ours))
+    if publication.url != bibtex_addresses.of_archive({name.lower(): value for name, value in publication.extra}):
+        yield from _verbatim("url", publication.url)
     if publication.accessed:
         yield Written("accessed", "urldate", bibtex_dates.in_braces(publication.accessed))
     for ours, name in (("countries", "country"), ("regions", "region"), ("category", "category"), ("themes", "theme")):
@@ -229,15 +232,15 @@ def _item(text: str) -> str:
 
 
 def _languages(publication: Publication, dialect: str) -> Iterator[Written]:
-    called = [_language(tag) for tag in publication.languages]
-    if dialect == tables.BIBLATEX and called:
-        yield Written("languages", "langid", f"{{{called[0]}}}")
-    if called and (dialect == tables.BIBTEX or len(called) > 1):
-        yield Written("languages", "language", f"{{{' and '.join(called)}}}")
+    tags = publication.languages
+    if dialect == tables.BIBLATEX and tags:
+        yield Written("languages", "langid", f"{{{_language(tags[0], vocabularies.babel_name(tags[0]))}}}")
+    if tags and (dialect == tables.BIBTEX or len(tags) > 1):
+        names = " and ".join(_language(tag, vocabularies.english_language_name(tag).lower()) for tag in tags)
+        yield Written("languages", "language", f"{{{names}}}")
 
 
-def _language(tag: str) -> str:
-    name = vocabularies.babel_name(tag)
+def _language(tag: str, name: str) -> str:
     return _item(name if vocabularies.language(name) == tag else tag)
 
 
@@ -247,7 +250,7 @@ def _verbatim(ours: str, value: str) -> Iterator[Written]:
     if is_safe(value):
         yield Written(ours, ours, f"{{{value}}}")
     else:
-        yield Written(ours, ours, f"{{{bibtex_reading.safe_verbatim(value)}}}")
+        yield Written(ours, ours, f"{{{bibtex_addresses.safe(value)}}}")
         yield Written(ours, tables.EXACT + ours, _prose(value))
 
 
@@ -268,7 +271,8 @@ def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator
         plain = (
             _FIELD_NAME.fullmatch(name)
             and lower not in seen
-            and not lower.startswith((tables.EXACT, "annot"))
+            and not lower.startswith(tables.EXACT)
+            and not bibtex_reading.is_annotation(lower)
             and (native or lower not in _KNOWN)
         )
         if plain and (not raw or is_safe(value)):

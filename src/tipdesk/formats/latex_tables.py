@@ -12,7 +12,7 @@ LOOKS = frozenset(
     """tt rm sf md up texttt textrm textsf textup textmd textnormal text mbox hbox ttfamily rmfamily sffamily upshape mdseries normalfont
     small footnotesize scriptsize tiny large Large normalsize underline uline url path nolinkurl ensuremath mathrm mathit mathbf
     mathsf mathtt mathcal mathbb NoCaseChange protect relax displaystyle bibstring selectfont nobreak leavevmode null
-    noindent""".split()
+    noindent autocap""".split()
 )
 ITALIC, BOLD, SMALL = ("<i>", "</i>"), ("<b>", "</b>"), ('<span style="font-variant:small-caps;">', "</span>")
 SUPER, SUB, QUOTE = ("<sup>", "</sup>"), ("<sub>", "</sub>"), ("“", "”")

@@ -37,7 +37,7 @@ def press(panel: ImportPanel, name: str) -> None:
 
 
 def outcomes(panel: ImportPanel) -> list[str]:
-    model = panel._model
+    model = panel.review.model
     return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
 
 
@@ -64,7 +64,7 @@ def test_a_pasted_page_is_reviewed_and_comes_in_as_one_step(panel: ImportPanel, 
 def test_a_record_that_is_not_wanted_stays_out(panel: ImportPanel, workspace: Workspace, qtbot: QtBot) -> None:
     panel.open_files([PAGE])
     qtbot.waitUntil(lambda: len(outcomes(panel)) == 4)
-    panel._model.setData(panel._model.index(1, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    panel.review.model.setData(panel.review.model.index(1, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
     with qtbot.waitSignal(workspace.changed):
         press(panel, "Import")
     assert workspace.library is not None
@@ -75,14 +75,14 @@ def test_a_record_that_is_not_wanted_stays_out(panel: ImportPanel, workspace: Wo
 def test_a_problem_is_shown_with_its_line_and_its_text(panel: ImportPanel, qtbot: QtBot) -> None:
     panel.open_text("@misc{a, title = {Whole}}\n\n@misc{b, title = {Never closed\n")
     qtbot.waitUntil(lambda: outcomes(panel) == ["New", "Problem"])
-    assert panel._model.data(panel._model.index(1, 4)) == "3"
-    panel._table.setCurrentIndex(panel._model.index(1, 1))
-    assert "Never closed" in panel._shown.toPlainText()
+    assert panel.review.model.data(panel.review.model.index(1, 4)) == "3"
+    panel.review.table.setCurrentIndex(panel.review.model.index(1, 1))
+    assert "Never closed" in panel.review._mending.toPlainText()
 
 
 def test_text_in_no_format_says_so(panel: ImportPanel, qtbot: QtBot) -> None:
     panel.open_text("Dear all, lunch is at noon.")
-    qtbot.waitUntil(lambda: "no format" in panel._state.text())
+    qtbot.waitUntil(lambda: "no format" in panel._line.text)
 
 
 def test_a_long_import_is_cancelled_and_leaves_nothing(panel: ImportPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
@@ -96,6 +96,6 @@ def test_a_long_import_is_cancelled_and_leaves_nothing(panel: ImportPanel, works
         pass
     press(panel, "Cancel")
     qtbot.waitUntil(lambda: panel._job is None, timeout=20_000)
-    assert "nothing was changed" in panel._state.text()
+    assert "nothing was changed" in panel._line.text
     assert count(workspace) == 0
     assert workspace.undo_label == ""

@@ -1,0 +1,67 @@
+"""The line that says how far an import is, and what it would do."""
+
+import time
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+
+class ProgressLine(QWidget):
+    """A sentence, and a bar while something is under way."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._bar = QProgressBar(self)
+        self._bar.hide()
+        self._began = 0.0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._label, 2)
+        row.addWidget(self._bar, 1)
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._label.text()
+
+    def say(self, text: str) -> None:
+        """Say something."""
+        self._label.setText(text)
+
+    def begin(self, text: str) -> None:
+        """Something is under way from now on."""
+        self._began = time.monotonic()
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self.say(text)
+
+    def end(self) -> None:
+        """Nothing is under way any more."""
+        self._bar.hide()
+
+    def reading(self, done: int, total: int) -> None:
+        """So many lines of so many were read."""
+        self._advance(done, total)
+        self.say(self.tr("Reading… about {} left").format(self._left(done, total)))
+
+    def importing(self, done: int, total: int, records: int) -> None:
+        """So many lines of so many were taken in, which held so many records."""
+        if done >= total:
+            self._bar.setRange(0, 0)
+            self.say(self.tr("Writing the index…"))
+            return
+        self._advance(done, total)
+        rate = round(records / max(time.monotonic() - self._began, 0.001))
+        number = QLocale().toString
+        self.say(self.tr("{} records, {} a second, about {} left").format(number(records), number(rate), self._left(done, total)))
+
+    def _advance(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def _left(self, done: int, total: int) -> str:
+        left = round((time.monotonic() - self._began) / max(done, 1) * max(total - done, 0))
+        return self.tr("{} s").format(left) if left < 60 else self.tr("{} min").format(f"{left // 60}:{left % 60:02}")

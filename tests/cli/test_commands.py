@@ -293,10 +293,10 @@ def test_what_can_be_read_of_a_damaged_library_is_saved_into_a_new_one(run: Run,
 
 
 def test_a_profile_is_taken_by_its_name(run: Run, ask: Any, tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("Titre;Pays;Cote\nUn;Kenya/Liban;A:1\n", encoding="utf-8")
+    (tmp_path / "list.csv").write_text("Titre;Pays;Cote\nUn;Kenya+Liban;A:1\n", encoding="utf-8")
     folder = tmp_path / "config" / "tipdesk" / "profiles"
     folder.mkdir(parents=True)
-    profile = {"columns": {"Cote": "number"}, "separators": {"Pays": "/"}, "delimiter": ";"}
+    profile = {"columns": {"Cote": "number"}, "separators": {"Pays": "+"}, "delimiter": ";"}
     (folder / "liste.json").write_text(json.dumps(profile))
     env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     run("import", "list.csv", "-l", "one.tipdesk", "--profile", "liste", env=env)
@@ -304,7 +304,7 @@ def test_a_profile_is_taken_by_its_name(run: Run, ask: Any, tmp_path: Path) -> N
     assert (record["number"], record["countries"]) == ("A:1", ["Kenya", "Lebanon"])
     said = run("import", "list.csv", "-l", "two.tipdesk", "--profile", "autre", env=env, status=2).stderr
     assert "liste" in said and not (tmp_path / "two.tipdesk").exists()
-    run("import", "list.csv", "-l", "two.tipdesk", "--map", "Cote=-", "--separator", "Pays=/", "--delimiter", ";")
+    run("import", "list.csv", "-l", "two.tipdesk", "--map", "Cote=-", "--separator", "Pays=+", "--delimiter", ";")
     [record] = ask("search", "-l", "two.tipdesk")
     assert record["countries"] == ["Kenya", "Lebanon"] and "number" not in record and "extra" not in record
     run("import", "list.csv", "-l", "two.tipdesk", "--delimiter", "ab", status=2)

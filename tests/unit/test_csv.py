@@ -105,6 +105,7 @@ def test_two_columns_may_fill_one_list_and_lose_nothing() -> None:
         ("Kenya\nLiban", ("Kenya", "Lebanon")),
         ("Kenya | Liban", ("Kenya", "Lebanon")),
         ("Kenya, Liban", ("Kenya", "Lebanon")),
+        ("Kenya/Liban", ("Kenya", "Lebanon")),
         ("Korea, Republic of", ("Republic of Korea",)),
         ("Kenya, Atlantis", ("Kenya, Atlantis",)),  # one part is not known, so the comma may be part of a name
     ],
@@ -128,9 +129,10 @@ def test_a_delimiter_that_is_named_goes_before_the_one_found() -> None:
         list(read("title\nA\n", Layout("ab")))
 
 
-def test_a_preview_is_as_wide_as_its_header() -> None:
-    shown = preview("sep=;\nTitre;Auteur;\nA;B;C;D\n\nE\n")
-    assert (shown.delimiter, shown.keys, shown.rows) == (";", ("Titre", "Auteur", "column 3"), (("A", "B", "C"), ("E", "", "")))
+def test_a_preview_shows_the_rows_that_can_be_read() -> None:
+    shown = preview("sep=;\nTitre;Auteur;\nA;B;C;D\n\nE;F;G;\nH\n'=I;;\n")
+    assert (shown.delimiter, shown.header, shown.keys) == (";", "Titre;Auteur;", ("Titre", "Auteur", "column 3"))
+    assert shown.rows == (("E", "F", "G"), ("=I", "", ""))
     assert [target_of(column) for column in shown.columns] == ["title", "authors", "extra"]
     assert len(preview("title\n" + "A\n" * 99).rows) == 50
 

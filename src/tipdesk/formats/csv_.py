@@ -38,7 +38,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How a table begins: its delimiter and header, its columns and what a layout calls them, its first rows, as wide as the header."""
+    """How a table begins: its delimiter and header, its columns and what a layout calls them, its first rows."""
 
     delimiter: str
     header: str
@@ -53,14 +53,14 @@ def columns(text: str, layout: Layout = FOUND) -> tuple[Column, ...]:
 
 
 def preview(text: str, layout: Layout = FOUND, count: int = 50) -> Preview:
-    """The first rows of a table that are not broken. Raises ValueError for a layout that names nothing."""
+    """The first rows of a table that can be read. Raises ValueError for a layout that names nothing."""
     text = clean(text[:_BEGINNING])[0]
     table = _table(text, layout)
     width = len(table.columns)
     whole = (row for row in _body(text, table) if not row.broken)
     header = next(whole, Row([], "", 0))
-    first = itertools.islice(whole, count)
-    cells = tuple(tuple([*map(_plain, row.cells[:width]), *[""] * (width - len(row.cells))]) for row in first)
+    first = itertools.islice((row for row in whole if not _fault(row, width)), count)
+    cells = tuple(tuple(map(_plain, row.cells[:width])) for row in first)
     return Preview(table.delimiter, header.text, tuple(table.columns), tuple(names.keys([column.name for column in table.columns])), cells)
 
 
@@ -116,12 +116,16 @@ def _doubled(found: Sequence[Column], header: Row) -> Iterator[Problem]:
         seen.add(column.name)
 
 
+def _fault(row: Row, width: int) -> str:
+    """Why a row cannot be read, or nothing."""
+    if row.broken or (len(row.cells) >= width and not any(row.cells[width:])):
+        return row.broken
+    return f"This row has {len(row.cells)} cells where the header has {width}."
+
+
 def _record(row: Row, table: _Table, header: str) -> Publication | Problem:
-    if row.broken:
-        return Problem(row.line, row.broken, row.text)
-    count = len(table.columns)
-    if len(row.cells) < count or any(row.cells[count:]):
-        return Problem(row.line, f"This row has {len(row.cells)} cells where the header has {count}.", row.text)
+    if reason := _fault(row, len(table.columns)):
+        return Problem(row.line, reason, row.text)
     reading = Reading(table.own)
     for column, cell in zip(table.columns, row.cells, strict=False):
         text = _plain(cell) if table.own else _plain(cell).strip()

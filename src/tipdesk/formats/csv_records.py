@@ -169,13 +169,15 @@ def _filed(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
 
 
 def _values(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
-    """The values in a cell. Commas part places and languages where no other separator does and each part is a known one."""
+    """The values in a cell. Places and languages are parted by commas or slashes too, where each part is known and the whole is not."""
     found = names.parts(text, separator)
-    if separator or len(found) != 1 or "," not in text or vocabulary not in ("country", "region", "language"):
+    if separator or len(found) != 1 or vocabulary not in ("country", "region", "language") or vocabularies.is_known(vocabulary, text):
         return found
-    pieces = vocabularies.rejoin(vocabulary, names.parts(text, ","))
-    sound = not vocabularies.is_known(vocabulary, found[0]) and all(vocabularies.is_known(vocabulary, piece) for piece in pieces)
-    return tuple(pieces) if sound else found
+    for mark in ",/":
+        pieces = vocabularies.rejoin(vocabulary, names.parts(text, mark)) if mark in text else []
+        if pieces and all(vocabularies.is_known(vocabulary, piece) for piece in pieces):
+            return tuple(pieces)
+    return found
 
 
 def _notes(text: str) -> list[str]:

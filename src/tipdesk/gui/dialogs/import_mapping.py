@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -74,9 +75,9 @@ class PreviewModel(QAbstractTableModel):
 
 
 class MappingPage(QWidget):
-    """Shows a table with a box over each column. `laid_out` is emitted with the origin and the layout that it shall have."""
+    """Shows a table with a box over each column. `laid_out` is emitted with what changes the layout of the table of a path."""
 
-    laid_out = Signal(object, object)  # Origin, Layout
+    laid_out = Signal(object, object)  # Path | None, Callable[[Layout], Layout]
     said = Signal(str)
 
     def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
@@ -113,7 +114,7 @@ class MappingPage(QWidget):
             self._which.addItem(one.origin.path.name if one.origin.path else self.tr("pasted text"))
         self._which.setVisible(len(self._tables) > 1)
         if old is not None:
-            same = (number for number, one in enumerate(self._tables) if (one.origin.path, one.origin.text) == (old.path, old.text))
+            same = (number for number, one in enumerate(self._tables) if one.origin.path == old.path)
             self._which.setCurrentIndex(next(same, 0))
         self._profiles.show_names(names)
         self._show_table()
@@ -197,18 +198,22 @@ class MappingPage(QWidget):
         self._profiles.offer("" if self._tables[row].origin.layout.fields else self._offers[row])
 
     def _set_field(self, column: int, target: str) -> None:
-        key, origin = self._key(column)
-        self.laid_out.emit(origin, replace(origin.layout, fields={**origin.layout.fields, key: target}))
+        key, path = self._key(column)
+        self.laid_out.emit(path, lambda layout: replace(layout, fields={**layout.fields, key: target}))
 
     def _set_separator(self, column: int, separator: str) -> None:
-        key, origin = self._key(column)
-        separators = {name: text for name, text in {**origin.layout.separators, key: separator}.items() if text}
-        self.laid_out.emit(origin, replace(origin.layout, separators=separators))
+        key, path = self._key(column)
 
-    def _key(self, column: int) -> tuple[str, Origin]:
+        def change(layout: Layout) -> Layout:
+            others = {name: text for name, text in layout.separators.items() if name != key}
+            return replace(layout, separators={**others, key: separator} if separator else others)
+
+        self.laid_out.emit(path, change)
+
+    def _key(self, column: int) -> tuple[str, Path | None]:
         found = self._tables[max(self._which.currentIndex(), 0)]
         assert found.table is not None
-        return found.table.keys[column], found.origin
+        return found.table.keys[column], found.origin.path
 
     def _layout(self) -> Layout:
         """What a profile of the table that is shown would keep."""
@@ -225,4 +230,5 @@ class MappingPage(QWidget):
             if layout.fields and not fields:
                 self.said.emit(self.tr("This profile speaks of no column that this table has; choose another."))
                 return
-            self.laid_out.emit(self._tables[row].origin, Layout(layout.delimiter, fields, separators))
+            new = Layout(layout.delimiter, fields, separators)
+            self.laid_out.emit(self._tables[row].origin.path, lambda _layout: new)

@@ -1,6 +1,6 @@
 """The import panel: what is to come in, what its columns hold, what would become of each record, and what came in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -133,7 +133,7 @@ class ImportPanel(QDialog):
     def _make_steps(self) -> QHBoxLayout:
         self._steps = QButtonGroup(self)
         row = QHBoxLayout()
-        names = (self.tr("1. Source"), self.tr("2. Mapping"), self.tr("3. Review"), self.tr("4. Summary"))
+        names = (self.tr("Source"), self.tr("Mapping"), self.tr("Review"), self.tr("Summary"))
         for number, name in enumerate(names):
             step = QToolButton(self)
             step.setText(name)
@@ -297,11 +297,12 @@ class ImportPanel(QDialog):
 
     # -- mapping
 
-    def _lay_out(self, origin: Origin, layout: Layout) -> None:
-        """Read a table by this layout, and those with the same columns too."""
-        keys = next((found.table.keys for found in self._found if found.origin == origin and found.table), ())
-        alike = {found.origin.key for found in self._found if found.table and found.table.keys == keys}
-        self.source.set_origins([replace(o, layout=layout) if o.key in alike else o for o in self.source.origins])
+    def _lay_out(self, path: Path | None, change: Callable[[Layout], Layout]) -> None:
+        """Lay out a table in another way, and those with the same columns too."""
+        keys = next((found.table.keys for found in self._found if found.table and found.origin.path == path), ())
+        alike = {found.origin.path for found in self._found if found.table and found.table.keys == keys}
+        origins = self.source.origins
+        self.source.set_origins([replace(o, layout=change(o.layout)) if o.path in alike else o for o in origins])
         self._read()
 
     # -- single lines

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTableView,
@@ -54,6 +55,7 @@ class ReviewPage(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=TYPING)
         self._timer.timeout.connect(self._ask_to_mend)
         self._mending_number = -1  # of the line whose text is in the box to mend
+        self._asked: dict[int, str] = {}  # texts that the panel has still to answer for, by the numbers of their lines
         self.table = self._make_table()
         self._details = QStackedWidget(self)
         for made in (self._make_text, self._make_comparison, self._make_mending):
@@ -85,11 +87,10 @@ class ReviewPage(QWidget):
 
     @property
     def mended(self) -> dict[Place, str]:
-        """The texts in place of those of problems, the one included that is being typed."""
-        texts = self.model.mended
+        """The texts in place of those of problems; those included that nothing is known of yet."""
         if self._timer.isActive():
-            texts[self.model.line_numbered(self._mending_number).place] = self._mending.toPlainText()
-        return texts
+            self._ask_to_mend()
+        return self.model.mended | {self.model.line_numbered(number).place: text for number, text in self._asked.items()}
 
     def start_over(self) -> None:
         """Forget the tags of the last import."""
@@ -99,6 +100,7 @@ class ReviewPage(QWidget):
         """Show the lines of a review, the topics that the pages offer as tags, and what is to be said of places."""
         self._timer.stop()
         self._mending_number = -1
+        self._asked.clear()
         self._filter.setCurrentIndex(0)
         self.model.set_lines(lines)
         self._show_line()
@@ -126,6 +128,8 @@ class ReviewPage(QWidget):
 
     def show_mended(self, number: int, text: str, found: Sequence[Verdict | Problem]) -> None:
         """Show what a line's text says now that was mended."""
+        if self._asked.get(number) == text:
+            del self._asked[number]
         self.model.mend(number, text, found)
         if number == self._mending_number and text == self._mending.toPlainText():
             self._back.setEnabled(text != self.model.line_numbered(number).text)
@@ -161,6 +165,7 @@ class ReviewPage(QWidget):
         for what in OUTCOMES:
             self._filter.addItem(self.model.outcomes[what][0], what)
         self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._filter.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._filter.activated.connect(lambda _index: self._show_only())
         label = QLabel(self.tr("&Show"), self)
         label.setBuddy(self._filter)
@@ -172,6 +177,7 @@ class ReviewPage(QWidget):
         row.addWidget(self._filter)
         row.addSpacing(12)
         row.addWidget(self._places, 1)
+        row.addStretch()
         return row
 
     def _text_box(self, name: str, placeholder: str = "") -> QPlainTextEdit:
@@ -233,7 +239,7 @@ class ReviewPage(QWidget):
         self._outcome.setAccessibleName(self.tr("What it says now"))
         self._mending = self._text_box(self.tr("Text to mend"))
         self._mending.textChanged.connect(self._timer.start)
-        self._back = QPushButton(self.tr("&Back to the original text"), page, autoDefault=False)
+        self._back = QPushButton(self.tr("Restore the &original text"), page, autoDefault=False)
         self._back.clicked.connect(self._restore)
         row = QHBoxLayout()
         row.addWidget(self._outcome, 1)
@@ -322,7 +328,8 @@ class ReviewPage(QWidget):
     def _ask_to_mend(self) -> None:
         self._timer.stop()
         if self._mending_number >= 0:
-            self.mend_asked.emit(self._mending_number, self.model.line_numbered(self._mending_number), self._mending.toPlainText())
+            text = self._asked[self._mending_number] = self._mending.toPlainText()
+            self.mend_asked.emit(self._mending_number, self.model.line_numbered(self._mending_number), text)
 
     def _restore(self) -> None:
         if self._mending_number >= 0:

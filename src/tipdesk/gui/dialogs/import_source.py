@@ -37,7 +37,7 @@ _SHOWN = 3000  # characters of a file's beginning
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What is to be read, and how where that is not to be found by itself: a file, or a text if there is no path."""
+    """What is to be read, and how where that is not to be found by itself: a file, or the one text if there is no path."""
 
     path: Path | None = None
     text: str = ""
@@ -155,7 +155,9 @@ class SourcePage(QWidget):
         self._list.setWordWrap(False)
         self._list.setShowGrid(False)
         self._list.verticalHeader().hide()
+        self._list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self._list.horizontalHeader()
+        header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, 130), (2, 110), (3, 90), (4, 260)):
             self._list.setColumnWidth(column, width)
@@ -200,12 +202,10 @@ class SourcePage(QWidget):
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        for text, slot in (
-            (self.tr("Choose &files…"), self._choose_files),
-            (self.tr("Choose f&older…"), self._choose_folder),
-            (self.tr("&Remove"), self._remove),
-        ):
-            button = QPushButton(text, self, autoDefault=False)
+        self._take_off = QPushButton(self.tr("&Remove"), self, autoDefault=False)
+        files = QPushButton(self.tr("Choose &files…"), self, autoDefault=False)
+        folder = QPushButton(self.tr("Choose f&older…"), self, autoDefault=False)
+        for button, slot in ((files, self._choose_files), (folder, self._choose_folder), (self._take_off, self._remove)):
             button.clicked.connect(slot)
             row.addWidget(button)
         row.addStretch(1)
@@ -254,9 +254,9 @@ class SourcePage(QWidget):
     def _remove(self) -> None:
         row = self._list.currentRow()
         if 0 <= row < len(self._found):
-            gone = self._found[row].origin
-            self.set_origins([origin for origin in self._origins if origin != gone])
-            if gone.path is None:
+            path = self._found[row].origin.path
+            self.set_origins([origin for origin in self._origins if origin.path != path])
+            if path is None:
                 self.text.clear()
                 self._timer.stop()
             self.changed.emit()
@@ -312,6 +312,7 @@ class SourcePage(QWidget):
             box.setItemText(0, self.tr("Found by itself: {}").format(said) if said and not value else self.tr("Found by itself"))
             box.setCurrentIndex(max(box.findData(value), 0))
             box.setEnabled(found is not None)
+        self._take_off.setEnabled(found is not None)
         self._encoding.setEnabled(origin.path is not None)
         self._delimiter.setEnabled(table is not None)
         name = (origin.path.name if origin.path else self.tr("pasted text")) if found else ""
@@ -322,10 +323,13 @@ class SourcePage(QWidget):
         row = self._list.currentRow()
         if not 0 <= row < len(self._found):
             return
-        old = self._found[row].origin
-        layout = replace(old.layout, delimiter=self._delimiter.currentData())
-        if layout.delimiter != old.layout.delimiter:
-            layout = Layout(layout.delimiter)  # the columns are others then
-        new = replace(old, format=self._format.currentData(), encoding=self._encoding.currentData(), layout=layout)
-        self._origins = [new if origin == old else origin for origin in self._origins]
+        path = self._found[row].origin.path
+        self._origins = [self._as_set(origin) if origin.path == path else origin for origin in self._origins]
         self.changed.emit()
+
+    def _as_set(self, origin: Origin) -> Origin:
+        """An origin as the boxes say that it is read."""
+        delimiter = self._delimiter.currentData()
+        # with another delimiter the columns are others
+        layout = origin.layout if delimiter == origin.layout.delimiter else Layout(delimiter)
+        return replace(origin, format=self._format.currentData(), encoding=self._encoding.currentData(), layout=layout)

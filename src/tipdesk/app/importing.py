@@ -21,6 +21,7 @@ from tipdesk.formats.csv_columns import FOUND, Layout
 from tipdesk.storage import publications, terms
 from tipdesk.storage.database import Connection
 
+_PIECE = 4 * 1024 * 1024  # characters
 MAX_FILES = 1000  # of one folder
 ADD, SKIP, MERGE = "add", "skip", "merge"
 
@@ -160,8 +161,10 @@ def read(source: Input, progress: Progress = SILENT, before: int = 0, total: int
 
 
 def lines(inputs: Sequence[Input]) -> int:
-    """How many lines the inputs have."""
-    return sum(source.text.count("\n") + 1 for source in inputs)
+    """How many lines the inputs have; counted piece by piece, because a count stops all other threads while it lasts."""
+    return sum(source.text.count("\n", start, start + _PIECE) for source in inputs for start in range(0, len(source.text), _PIECE)) + len(
+        inputs
+    )
 
 
 def _line(item: Publication | Problem) -> int:

@@ -32,10 +32,11 @@ from tipdesk.gui.dialogs.import_review import ReviewPage
 from tipdesk.gui.dialogs.import_source import Found, Origin, SourcePage
 from tipdesk.gui.dialogs.import_summary import SummaryPage
 from tipdesk.gui.dialogs.review import PROBLEM, Line, Lines
-from tipdesk.gui.tasks import Job
+from tipdesk.gui.tasks import Job, keep_loaded
 from tipdesk.gui.workspace import Workspace
 
 SOURCE, MAPPING, REVIEW, SUMMARY = range(4)
+MANY = 10_000  # lines of a review
 
 
 class ImportPanel(QDialog):
@@ -283,6 +284,8 @@ class ImportPanel(QDialog):
 
     def _take_lines(self, lines: Lines) -> None:
         self._lines = lines
+        if len(lines.all) > MANY:
+            keep_loaded()
         topics = list(dict.fromkeys(filter(None, map(importing.topic, lines.inputs))))
         self.mapping.show_unknown_places(lines.unknown_places)
         self.review.show_lines(lines, topics, self.mapping.unknown_places)

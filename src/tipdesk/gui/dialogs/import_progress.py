@@ -45,7 +45,8 @@ class ProgressLine(QWidget):
     def reading(self, done: int, total: int) -> None:
         """So many lines of so many were read."""
         self._advance(done, total)
-        self.say(self.tr("Reading… about {} left").format(self._left(done, total)))
+        left = self._left(done, total)
+        self.say(self.tr("Reading… about {} left").format(left) if left else self.tr("Reading…"))
 
     def importing(self, done: int, total: int, records: int) -> None:
         """So many lines of so many were taken in, which held so many records."""
@@ -54,14 +55,21 @@ class ProgressLine(QWidget):
             self.say(self.tr("Writing the index…"))
             return
         self._advance(done, total)
-        rate = round(records / max(time.monotonic() - self._began, 0.001))
-        number = QLocale().toString
-        self.say(self.tr("{} records, {} a second, about {} left").format(number(records), number(rate), self._left(done, total)))
+        left, number = self._left(done, total), QLocale().toString
+        if left:
+            rate = round(records / (time.monotonic() - self._began))
+            self.say(self.tr("{} records, {} a second, about {} left").format(number(records), number(rate), left))
+        else:
+            self.say(self.tr("{} records").format(number(records)))
 
     def _advance(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
     def _left(self, done: int, total: int) -> str:
-        left = round((time.monotonic() - self._began) / max(done, 1) * max(total - done, 0))
+        """The time left; nothing in the first second, whose rate says little."""
+        passed = time.monotonic() - self._began
+        if passed < 1:
+            return ""
+        left = round(passed / max(done, 1) * max(total - done, 0))
         return self.tr("{} s").format(left) if left < 60 else self.tr("{} min").format(f"{left // 60}:{left % 60:02}")

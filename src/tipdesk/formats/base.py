@@ -12,6 +12,7 @@ from tipdesk.domain.publication import Problem, Publication
 MAX_FILE = 256 * 1024 * 1024  # bytes
 MAX_FIELD = 1024 * 1024  # characters
 MAX_KEY = 256  # characters
+_PIECE = 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,26 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
     asked for must be one by `is_encoding`.
     """
     if encoding:
-        return Decoded(data.decode(encoding, "replace"), encoding)
+        return Decoded(_text(data, encoding), encoding)
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return Decoded(data.decode(name, "replace"), name)
+            return Decoded(_text(data, name), name)
     if wide := _utf16_without_bom(data):
-        return Decoded(data.decode(wide, "replace"), wide, guessed=True)
+        return Decoded(_text(data, wide), wide, guessed=True)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return Decoded(_text(data, "utf-8", "strict"), "utf-8")
     except UnicodeDecodeError:
         pass
     if (named := _NAMED.search(data[:1024])) and is_encoding(name := named[1].decode("ascii")):
-        return Decoded(data.decode(name, "replace"), name)
+        return Decoded(_text(data, name), name)
     name = _guess(data[: 64 * 1024])
-    return Decoded(data.decode(name, "replace"), name, guessed=True)
+    return Decoded(_text(data, name), name, guessed=True)
+
+
+def _text(data: bytes, encoding: str, errors: str = "replace") -> str:
+    """Piece by piece: decoding a large file at once stops all other threads, the window's too, for a second."""
+    pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    return "".join(codecs.iterdecode(pieces, encoding, errors))
 
 
 def _guess(sample: bytes) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from tipdesk.app import exporting, importing
-from tipdesk.app.importing import ADD, MERGE, SKIP, Import, Input, Options, Report
+from tipdesk.app.importing import Import, Input, Options, Report
 from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.progress import Cancelled
@@ -200,30 +200,13 @@ class ImportPanel(QDialog):
         self._back.setEnabled(idle)
         if idle and not reading:
             self._line.end()
-        coming, changing = self._expected()
-        self._import.setEnabled(bool(coming or changing) and idle and not reading and self._workspace.editable)
+        self._import.setEnabled(any(self.review.expected) and idle and not reading and self._workspace.editable)
         if idle and not reading:
-            self._line.say("" if done else self._sentence(coming, changing))
+            self._line.say("" if done else self._sentence())
 
-    def _expected(self) -> tuple[int, int]:
-        """How many records would come in, and how many change known ones."""
-        count = self.review.model.count
-        return count(NEW, "") + count(ALIKE, ADD), count(UPDATE, "") + count(ALIKE, MERGE)
-
-    def _sentence(self, coming: int, changing: int) -> str:
-        model = self.review.model
-        left_out = sum(model.count(what, SKIP) for what in (NEW, UPDATE, ALIKE))
-        counts = (
-            (coming, self.tr("{} to add")),
-            (changing, self.tr("{} to update")),
-            (left_out, self.tr("{} left out")),
-            (model.count(EQUAL), self.tr("{} known already")),
-            (model.count(ALIKE), self.tr("{} likely duplicates")),
-            (model.count(PROBLEM), self.tr("{} problems")),
-        )
-        said = "; ".join(text.format(QLocale().toString(number)) for number, text in counts if number)
+    def _sentence(self) -> str:
         unread = [found.problem for found in self._found if found.input is None]
-        return " ".join(filter(None, (said and said + ".", *unread[:2], self.tr("…") if len(unread) > 2 else "")))
+        return " ".join(filter(None, (self.review.sentence, *unread[:2], "…" if len(unread) > 2 else "")))
 
     # -- reading
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from tipdesk.app.importing import ADD, MERGE, SKIP, Place
-from tipdesk.app.judging import ALIKE, Verdict
+from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE, Verdict
 from tipdesk.app.reviewing import Compared
 from tipdesk.domain.publication import Problem
 from tipdesk.gui.dialogs.review import OUTCOMES, PROBLEM, Line, Lines, ReviewModel
@@ -91,6 +91,28 @@ class ReviewPage(QWidget):
         if self._timer.isActive():
             self._ask_to_mend()
         return self.model.mended | {self.model.line_numbered(number).place: text for number, text in self._asked.items()}
+
+    @property
+    def expected(self) -> tuple[int, int]:
+        """How many records would come in, and how many would change known ones."""
+        count = self.model.count
+        return count(NEW, "") + count(ALIKE, ADD), count(UPDATE, "") + count(ALIKE, MERGE)
+
+    @property
+    def sentence(self) -> str:
+        """What an import would do, in numbers."""
+        count = self.model.count
+        coming, changing = self.expected
+        counts = (
+            (coming, self.tr("{} to add")),
+            (changing, self.tr("{} to update")),
+            (sum(count(what, SKIP) for what in (NEW, UPDATE, ALIKE)), self.tr("{} left out")),
+            (count(EQUAL), self.tr("{} known already")),
+            (count(ALIKE), self.tr("{} likely duplicates")),
+            (count(PROBLEM), self.tr("{} problems")),
+        )
+        said = "; ".join(text.format(QLocale().toString(number)) for number, text in counts if number)
+        return f"{said}." if said else ""
 
     def start_over(self) -> None:
         """Forget the tags of the last import."""

@@ -16,9 +16,11 @@ from tests.bench.records import entries
 from tipdesk.app import importing, profiles
 from tipdesk.app.importing import Import, Options, Report
 from tipdesk.app.library import Library
+from tipdesk.app.reviewing import Reviewed
 from tipdesk.domain.publication import Problem, Publication
 from tipdesk.domain.query import Everything, parse
 from tipdesk.gui.dialogs.import_panel import MAPPING, REVIEW, SOURCE, SUMMARY, ImportPanel
+from tipdesk.gui.dialogs.review import Lines
 from tipdesk.gui.workspace import Workspace
 
 PAGE = Path(__file__).parents[1] / "data" / "catalogue-page.txt"
@@ -222,6 +224,13 @@ def test_a_long_paste_does_not_go_into_the_text_box(panel: ImportPanel, qtbot: Q
     settled(panel, qtbot)
     assert panel.source.text.toPlainText() == ""
     assert panel.review.model.rowCount() == 20_000
+
+
+def test_a_paste_anywhere_on_the_page_goes_into_the_box(panel: ImportPanel, qtbot: QtBot) -> None:
+    panel.choose()
+    QApplication.clipboard().setText("@misc{a, title = {Pasted}}")
+    qtbot.keyClick(named(panel, QTableWidget, "Files"), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: outcomes(panel) == ["New"])
 
 
 # -- mapping
@@ -474,6 +483,25 @@ def test_a_hundred_thousand_problems_do_not_hold_up_the_summary(panel: ImportPan
     assert "more problems; save them" in named(panel, QPlainTextEdit, "Problems").toPlainText()
 
 
+def test_a_hundred_thousand_lines_do_not_hold_up_the_window(panel: ImportPanel, qtbot: QtBot) -> None:
+    source = importing.input_of("title\n", "list.csv", "csv")
+    lines = Lines((Reviewed((0, number), Problem(number, "Why.", "text"), True) for number in range(100_000)), [source])
+    panel.show()
+    panel._turn_to(REVIEW)
+    for work in (
+        lambda: panel.review.show_lines(lines, [], ""),
+        lambda: panel.review.model.show_only("problem"),
+        lambda: panel.review.model.set_default("skip"),
+        lambda: panel.review.model.mend(99_999, "other", [Problem(1, "Why.", "other")]),
+        lambda: panel.review.table.scrollToBottom(),
+    ):
+        clock = QElapsedTimer()
+        clock.start()
+        work()
+        QApplication.processEvents()
+        assert clock.elapsed() < 250  # 10 on a machine that does nothing else
+
+
 def test_a_cancelled_import_can_be_run_again(panel: ImportPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "many.bib"
     file.write_text("".join(entries(3000)), encoding="utf-8")
@@ -498,7 +526,7 @@ def test_reading_is_stopped_by_cancel(panel: ImportPanel, qtbot: QtBot, tmp_path
     file = tmp_path / "many.bib"
     file.write_text("".join(entries(5000)), encoding="utf-8")
     panel.open_files([file])
-    qtbot.waitUntil(lambda: "left" in panel._line.text, timeout=20_000)
+    qtbot.waitUntil(lambda: panel._lane.busy and panel._line._bar.maximum() > 0, timeout=20_000)
     press(panel, "Cancel")
     assert panel.isVisible() and "stopped" in panel._line.text
     qtbot.wait(300)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -140,6 +140,13 @@ class SourcePage(QWidget):
         for number, text in zip(readable, texts, strict=False):
             if item := self._list.item(number, 4):
                 item.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A paste goes into the text box, wherever on the page the focus is."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.text.paste()
+        else:
+            super().keyPressEvent(event)
 
     # -- widgets
 

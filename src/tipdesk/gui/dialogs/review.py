@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 
 from tipdesk.app.importing import ADD, MERGE, SKIP, Input, Place
 from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE, Verdict
 from tipdesk.app.reviewing import Places, Reviewed
 from tipdesk.domain.publication import Problem, Source
 from tipdesk.gui.text import isolated, tooltip
+from tipdesk.gui.theme import row_icon
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = "problem"
@@ -90,6 +91,8 @@ class ReviewModel(QAbstractTableModel):
         self._mended: dict[int, str] = {}
         self._tally: Counter[tuple[str, str]] = Counter()
         self._default = ADD
+        self._icons: dict[str, QIcon] = {}
+        self._icons_for = 0  # the palette
         self._columns = (
             self.tr("Outcome"),
             self.tr("Title"),
@@ -226,10 +229,17 @@ class ReviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and column in (1, 4, 5):
             return tooltip((line.title, "", "", self._lines.inputs[line.place[0]].name, self._remark(index.row(), line))[column - 1])
         if column == 0 and role == Qt.ItemDataRole.DecorationRole:
-            return QIcon.fromTheme(self.outcomes[line.what][1])
+            return self._icon(line.what)
         if column == 0 and role == Qt.ItemDataRole.CheckStateRole and line.what in (NEW, UPDATE, ALIKE):
             return Qt.CheckState.Unchecked if self._fate(index.row(), line) == SKIP else Qt.CheckState.Checked
         return None
+
+    def _icon(self, what: str) -> QIcon:
+        palette = QGuiApplication.palette()
+        if self._icons_for != palette.cacheKey():
+            self._icons = {outcome: row_icon(name, palette) for outcome, (_, name) in self.outcomes.items()}
+            self._icons_for = palette.cacheKey()
+        return self._icons[what]
 
     def _fate(self, row: int, line: Line) -> str:
         return self.choice(row) or (self._default if line.what == ALIKE else "")

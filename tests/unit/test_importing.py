@@ -75,6 +75,22 @@ def test_a_mended_row_has_the_header_and_layout_of_its_table() -> None:
     assert (record.title, record.countries, record.number, record.source.line) == ("Deux", ("Lebanon",), "2", 4)
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "mended"),
+    [
+        ("ris", "TY  - RPRT\nTI  - A\nER  - \n\nTI  - B\nER  - \n", "TY  - RPRT\nTI  - B\nER  - "),
+        ("csljson", '[{"id": "a", "title": "A"},\n{"id": "b", "title": "B" x},\n{"id": "c", "title": "C"}]', '{"id": "b", "title": "B"}'),
+        ("catalogue", "B\n\nText.\n\nCountry\n\nKenya\n", "B\n\nText.\n\nCountry\n\nKenya\n\nRegion\n\nAfrica\n\nYear\n\n2020"),
+    ],
+)
+def test_a_record_of_any_format_is_mended(form: str, text: str, mended: str) -> None:
+    source = importing.input_of(text, "list", form)
+    [problem] = [item for item in importing.read(source) if isinstance(item, Problem)]
+    [record] = importing.mended(source, problem, mended)
+    assert isinstance(record, Publication) and record.source is not None
+    assert (record.title, record.source.line) == ("B", problem.line)
+
+
 def test_what_was_mended_comes_in_at_its_place_with_its_text(library: Library) -> None:
     source = _bib(BROKEN)
     [broken] = [item for item in reviewing.review(library, [source], Options()) if isinstance(item.found, Problem)]

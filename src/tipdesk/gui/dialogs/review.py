@@ -252,7 +252,7 @@ class ReviewModel(QAbstractTableModel):
                 return line.year
             case 4:
                 many = len(self._lines.inputs) > 1
-                return f"{self._lines.inputs[line.place[0]].name}:{line.line}" if many else str(line.line or "")
+                return isolated(f"{line.line} · {self._lines.inputs[line.place[0]].name}") if many else str(line.line or "")
             case 5:
                 return isolated(self._remark(row, line))
         return isolated(line.title if column == 1 else line.byline)

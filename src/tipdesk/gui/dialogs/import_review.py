@@ -34,6 +34,7 @@ from tipdesk.gui.theme import mixed
 
 TYPING = 400  # milliseconds until a text that is mended is read
 _LONGEST = 20_000  # characters of a text that are shown
+_LONGEST_CELL = 2000  # of them that one cell shows
 _LONGEST_MENDED = 200_000  # characters of a text that can be mended
 _DIFFERS = QColor("#f5b731")
 
@@ -141,8 +142,8 @@ class ReviewPage(QWidget):
         for row, pair in enumerate(pairs):
             cells = (self.tr(pair.field.label), "≠" if pair.differs else "", pair.new, pair.known)
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(isolated(text[:_LONGEST].replace("\n", " ⏎ ")))
-                item.setToolTip(tooltip(text[:_LONGEST]))
+                item = QTableWidgetItem(isolated(text[:_LONGEST_CELL].replace("\n", " ⏎ ")))
+                item.setToolTip(tooltip(text[:_LONGEST_CELL]))
                 if pair.differs:
                     item.setBackground(differing)
                     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, self.tr("differs"))

@@ -19,6 +19,7 @@ from tipdesk.gui.theme import row_icon
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = "problem"
 OUTCOMES = (NEW, UPDATE, ALIKE, EQUAL, PROBLEM)
+_LONGEST = 500  # characters of a title that are shown; laying out a million would hold up the window
 MOST_PLACES = 1000  # names of unknown places that are kept
 
 
@@ -69,10 +70,9 @@ def line_of(place: Place, found: Verdict | Problem, mendable: bool = False) -> L
         return Line(PROBLEM, place, found.line, found.text, beginning, detail=found.reason, mendable=mendable)
     record, known = found.record, found.known
     source = record.source or Source("", "")
-    year = str(record.year or "")
-    return Line(
-        found.what, place, source.line, source.text, record.title, record.byline, year, known.key if known else "", known.id if known else 0
-    )
+    title, byline, year = record.title[:_LONGEST], record.byline[:_LONGEST], str(record.year or "")
+    detail, number = (known.key, known.id) if known else ("", 0)
+    return Line(found.what, place, source.line, source.text, title, byline, year, detail, number)
 
 
 class ReviewModel(QAbstractTableModel):

@@ -115,3 +115,11 @@ def test_only_problems_can_be_shown(panel: ImportPanel, qtbot: QtBot) -> None:
     named(panel, QPlainTextEdit, "Text to mend").setPlainText("@misc{x, title = {Mended}}")
     qtbot.waitUntil(lambda: show.itemText(show.findData("problem")) == "Problem (4)")
     assert outcomes(panel) == ["New"] + ["Problem"] * 4
+
+
+def test_bibtex_runs_from_the_left_in_a_mirrored_panel(panel: ImportPanel, qtbot: QtBot) -> None:
+    panel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    panel.open_text(BROKEN)
+    qtbot.waitUntil(lambda: len(outcomes(panel)) == 3)
+    select(panel, 1)
+    assert named(panel, QPlainTextEdit, "Text to mend").layoutDirection() == Qt.LayoutDirection.LeftToRight

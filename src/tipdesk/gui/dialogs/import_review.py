@@ -29,7 +29,7 @@ from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE, Verdict
 from tipdesk.app.reviewing import Compared
 from tipdesk.domain.publication import Problem
 from tipdesk.gui.dialogs.review import OUTCOMES, PROBLEM, Line, Lines, ReviewModel
-from tipdesk.gui.text import isolated, tooltip
+from tipdesk.gui.text import isolated, set_text, tooltip
 from tipdesk.gui.theme import mixed
 
 TYPING = 400  # milliseconds until a text that is mended is read
@@ -335,12 +335,12 @@ class ReviewPage(QWidget):
             self.compare_asked.emit(line)
         else:
             self._details.setCurrentIndex(0)
-            self._shown.setPlainText(line.text[:_LONGEST] if line else "")
+            set_text(self._shown, line.text[:_LONGEST] if line else "")
 
     def _show_mending(self, line: Line) -> None:
         self._details.setCurrentIndex(2)
         self._mending.blockSignals(True)
-        self._mending.setPlainText(line.text if line.mended is None else line.mended)
+        set_text(self._mending, line.text if line.mended is None else line.mended)
         self._mending.blockSignals(False)
         self._why.setText(self.tr("Line {}: mend the text, and it comes in with the others.").format(line.line))
         self._back.setEnabled(line.mended is not None)

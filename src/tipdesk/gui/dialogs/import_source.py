@@ -26,7 +26,7 @@ from tipdesk import formats
 from tipdesk.app.importing import Input
 from tipdesk.formats.csv_ import Preview
 from tipdesk.formats.csv_columns import FOUND, Layout
-from tipdesk.gui.text import isolated, tooltip
+from tipdesk.gui.text import isolated, set_text, tooltip
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "latin-1")
 DELIMITERS = (",", ";", "\t", "|")
@@ -324,7 +324,7 @@ class SourcePage(QWidget):
         self._delimiter.setEnabled(table is not None)
         name = (origin.path.name if origin.path else self.tr("pasted text")) if found else ""
         self._which.setText(self.tr("How {} is read:").format(isolated(name)) if name else self.tr("How it is read:"))
-        self._beginning.setPlainText(source.text[:_SHOWN] if source and origin.path else "")
+        set_text(self._beginning, source.text[:_SHOWN] if source and origin.path else "")
 
     def _set_reading(self) -> None:
         row = self._list.currentRow()

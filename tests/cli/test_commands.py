@@ -290,3 +290,40 @@ def test_what_can_be_read_of_a_damaged_library_is_saved_into_a_new_one(run: Run,
     assert 40 < report["saved"] < 67 and report["problems"]
     run("check", "saved.tipdesk")
     assert (tmp_path / "one.tipdesk").read_bytes() == damaged
+
+
+def test_a_profile_is_taken_by_its_name(run: Run, ask: Any, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Titre;Pays;Cote\nUn;Kenya+Liban;A:1\n", encoding="utf-8")
+    folder = tmp_path / "config" / "tipdesk" / "profiles"
+    folder.mkdir(parents=True)
+    profile = {"columns": {"Cote": "number"}, "separators": {"Pays": "+"}, "delimiter": ";"}
+    (folder / "liste.json").write_text(json.dumps(profile))
+    env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    run("import", "list.csv", "-l", "one.tipdesk", "--profile", "liste", env=env)
+    [record] = ask("search", "-l", "one.tipdesk")
+    assert (record["number"], record["countries"]) == ("A:1", ["Kenya", "Lebanon"])
+    said = run("import", "list.csv", "-l", "two.tipdesk", "--profile", "autre", env=env, status=2).stderr
+    assert "liste" in said and not (tmp_path / "two.tipdesk").exists()
+    run("import", "list.csv", "-l", "two.tipdesk", "--map", "Cote=-", "--separator", "Pays=+", "--delimiter", ";")
+    [record] = ask("search", "-l", "two.tipdesk")
+    assert record["countries"] == ["Kenya", "Lebanon"] and "number" not in record and "extra" not in record
+    run("import", "list.csv", "-l", "two.tipdesk", "--delimiter", "ab", status=2)
+    run("import", "list.csv", "-l", "two.tipdesk", "--separator", "Pays", status=2)
+
+
+def test_problems_are_saved_to_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.bib").write_text(BIB + "\n@misc{broken, title = {Never closed\n")
+    run("import", "list.bib", "-l", "one.tipdesk", "--save-problems", "problems.txt", status=3)
+    assert "list.bib:7: " in (tmp_path / "problems.txt").read_text() and "Never closed" in (tmp_path / "problems.txt").read_text()
+    said = run("import", "list.bib", "-l", "two.tipdesk", "--save-problems", "none/problems.txt", status=6).stderr
+    assert "records came in" in said and (tmp_path / "two.tipdesk").exists()
+
+
+def test_a_folder_is_imported_file_by_file(run: Run, ask: Any, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.bib").write_text(BIB)
+    (tmp_path / "folder" / "b.csv").write_text("title,year\nA table,2001\n")
+    (tmp_path / "folder" / "c.png").write_bytes(b"\x89PNG")
+    assert ask("import", "folder", "-l", "one.tipdesk")["added"] == 2
+    (tmp_path / "empty").mkdir()
+    run("import", "empty", "-l", "one.tipdesk", status=4)

@@ -9,7 +9,8 @@ import pytest
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import by_suffix, recognise
-from tipdesk.formats.csv_ import CSV, columns, read, write
+from tipdesk.formats.csv_ import CSV, columns, preview, read, write
+from tipdesk.formats.csv_columns import Layout, keys, target_of
 
 
 def _records(text: str) -> list[Publication]:
@@ -67,13 +68,73 @@ def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
 
 
 def test_a_mapping_goes_before_the_names() -> None:
-    (record,) = read("Foo,Title\nReal title,Not the title\n", {"foo": "title"})
+    (record,) = read("Foo,Title\nReal title,Not the title\n", Layout(fields={"foo": "title"}))
     assert isinstance(record, Publication)
     assert record.title == "Real title" and record.extra == (("Title", "Not the title"),)
     with pytest.raises(ValueError, match="There is no field 'nonsense'"):
-        list(read("Foo\nx\n", {"Foo": "nonsense"}))
+        list(read("Foo\nx\n", Layout(fields={"Foo": "nonsense"})))
     with pytest.raises(ValueError, match="There is no column 'Bar'"):
-        list(read("Foo\nx\n", {"Bar": "title"}))
+        list(read("Foo\nx\n", Layout(fields={"Bar": "title"})))
+
+
+def test_a_column_is_left_out_or_kept_on_request() -> None:
+    (record,) = read("Title,Colour,Place\nA,red,Rome\n", Layout(fields={"Colour": "-", "Place": "extra"}))
+    assert isinstance(record, Publication)
+    assert (record.title, record.place, record.extra) == ("A", "", (("Place", "Rome"),))
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    assert keys(["a", "A", "", "a [2]", ""]) == ["a", "A [2]", "column 3", "a [2] [2]", "column 5"]
+    found = [r for r in read('Title,Author,Author\nA,Wren; Ada,"Heron, Bo"\n', Layout(fields={"Author [2]": "editor"}))]
+    record = found[-1]
+    assert isinstance(record, Publication)
+    assert [c.role for c in record.contributors] == ["author", "author", "editor"]
+
+
+def test_two_columns_may_fill_one_list_and_lose_nothing() -> None:
+    layout = Layout(fields={"Land 1": "countries", "Land 2": "countries", "Name 1": "title", "Name 2": "title"})
+    (record,) = read("Name 1,Name 2,Land 1,Land 2\nA,B,Kenya,Lebanon; Kenya\n", layout)
+    assert isinstance(record, Publication)
+    assert (record.title, record.countries, record.extra) == ("A", ("Kenya", "Lebanon"), (("Name 2", "B"),))
+
+
+@pytest.mark.parametrize(
+    ("cell", "countries"),
+    [
+        ("Kenya; Liban", ("Kenya", "Lebanon")),
+        ("Kenya\nLiban", ("Kenya", "Lebanon")),
+        ("Kenya | Liban", ("Kenya", "Lebanon")),
+        ("Kenya, Liban", ("Kenya", "Lebanon")),
+        ("Kenya/Liban", ("Kenya", "Lebanon")),
+        ("Korea, Republic of", ("Republic of Korea",)),
+        ("Kenya, Atlantis", ("Kenya, Atlantis",)),  # one part is not known, so the comma may be part of a name
+    ],
+)
+def test_the_separator_of_a_list_is_found(cell: str, countries: tuple[str, ...]) -> None:
+    (record,) = _records(f'title,country\nA,"{cell}"\n')
+    assert record.countries == countries
+
+
+def test_a_separator_that_is_named_goes_before_the_one_found() -> None:
+    (record,) = read('title,tag\nA,"one, two; three"\n', Layout(separators={"tag": ","}))
+    assert isinstance(record, Publication) and record.tags == ("one", "two; three")
+    with pytest.raises(ValueError, match="There is no column 'tags'"):
+        list(read("title,tag\nA,x\n", Layout(separators={"tags": ","})))
+
+
+def test_a_delimiter_that_is_named_goes_before_the_one_found() -> None:
+    (record,) = read("title:year;month\nA:2001\n", Layout(":", {"year;month": "year"}))
+    assert isinstance(record, Publication) and (record.title, record.date) == ("A", "2001")
+    with pytest.raises(ValueError, match="one character"):
+        list(read("title\nA\n", Layout("ab")))
+
+
+def test_a_preview_shows_the_rows_that_can_be_read() -> None:
+    shown = preview("sep=;\nTitre;Auteur;\nA;B;C;D\n\nE;F;G;\nH\n'=I;;\n")
+    assert (shown.delimiter, shown.header, shown.keys) == (";", "Titre;Auteur;", ("Titre", "Auteur", "column 3"))
+    assert shown.rows == (("E", "F", "G"), ("=I", "", ""))
+    assert [target_of(column) for column in shown.columns] == ["title", "authors", "extra"]
+    assert len(preview("title\n" + "A\n" * 99).rows) == 50
 
 
 def test_columns_say_what_they_are_read_as() -> None:

@@ -1,5 +1,6 @@
 """From files to the library: one path for every format, with progress, cancel and a report."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -15,33 +16,34 @@ from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Problem, Publication
 from tipdesk.formats import catalogue, csv_, csv_columns
 from tipdesk.formats.base import MAX_FILE, Format, decode
-from tipdesk.storage import publications
+from tipdesk.formats.bibtex_definitions import definitions_above
+from tipdesk.formats.csv_columns import FOUND, Layout
+from tipdesk.storage import publications, terms
 from tipdesk.storage.database import Connection
 
+_PIECE = 4 * 1024 * 1024  # characters
+MAX_FILES = 1000  # of one folder
 ADD, SKIP, MERGE = "add", "skip", "merge"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A text to import: what it is called, its format, and how its bytes were read."""
+    """A text to import: what it is called, its format, how its bytes were read, and for a table how it is laid out."""
 
     name: str
     text: str
     format: Format
     encoding: str = "utf-8"
     guessed: bool = False
+    layout: Layout = FOUND
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import. `mapping` gives CSV columns (by header) the field that they hold; "" leaves one out."""
+    """What likely duplicates get, and the tags that all records get."""
 
     duplicates: str = ADD
     tags: tuple[str, ...] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict)
-
-
-DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,135 +121,193 @@ def format_named(name: str) -> Format:
         raise BadRequest(str(error)) from error
 
 
-def read(source: Input, options: Options = DEFAULTS, progress: Progress = SILENT) -> Iterator[Publication | Problem]:
-    """The records and problems of an input in file order, with the options' tags on each record."""
+def files_in(path: Path | str) -> list[Path]:
+    """The file itself, or of a folder the files in it and below it whose suffix tells a format that can be read, in order.
+
+    Raises NothingUsable for a folder without any, SystemRefused for one with more than can be taken at once.
+    """
+    file = Path(path)
+    if not file.is_dir():
+        return [file]
+    found = (Path(folder) / name for folder, _, names in os.walk(file) for name in names)
+    readable = list(islice((each for each in found if (form := formats.by_suffix(each)) and form.read and each.is_file()), MAX_FILES + 1))
+    if not readable:
+        raise NothingUsable(f"{file} holds no file that tipdesk reads by its suffix; name the files one by one.")
+    if len(readable) > MAX_FILES:
+        raise SystemRefused(f"{file} holds more than {MAX_FILES} files to import; import the folders in it one by one.")
+    return sorted(readable)
+
+
+def columns(source: Input) -> tuple[csv_columns.Column, ...]:
+    """The columns of an input that is a table; none of another. Raises BadRequest where its layout does not fit it."""
+    try:
+        return csv_.columns(source.text, source.layout) if source.format.name == "csv" else ()
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+
+
+def read(source: Input, progress: Progress = SILENT, before: int = 0, total: int = 0) -> Iterator[Publication | Problem]:
+    """The records and problems of an input in file order. Progress is told in lines; `before` of a `total` came before this input.
+
+    Raises BadRequest where the layout of a table does not fit it.
+    """
     reader = source.format.read
     assert reader is not None
-    if source.format.name == "csv" and options.mapping:
-        try:
-            csv_.columns(source.text, options.mapping)
-        except ValueError as error:
-            raise BadRequest(str(error)) from error
-        items = csv_.read(source.text, mapping=options.mapping)
-    else:
-        items = reader(source.text)
-    total = source.text.count("\n") + 1
-    for item in items:
-        if isinstance(item, Publication):
-            progress.report(min(item.source.line if item.source else 0, total), total)
-            if options.tags:
-                item = replace(item, tags=tuple(dict.fromkeys((*item.tags, *options.tags))))
+    columns(source)
+    total = total or before + lines([source])
+    for item in csv_.read(source.text, source.layout) if source.format.name == "csv" else reader(source.text):
+        progress.report(min(before + _line(item), total), total)
         yield item
+
+
+def lines(inputs: Sequence[Input]) -> int:
+    """How many lines the inputs have; counted piece by piece, because a count stops all other threads while it lasts."""
+    return sum(source.text.count("\n", start, start + _PIECE) for source in inputs for start in range(0, len(source.text), _PIECE)) + len(
+        inputs
+    )
+
+
+def _line(item: Publication | Problem) -> int:
+    if isinstance(item, Problem):
+        return item.line
+    return item.source.line if item.source else 0
+
+
+def fitted(item: Publication | Problem, options: Options) -> Publication | Problem:
+    """A record with the options' tags, or the problem that one of its tags lies too deep; a problem as it is."""
+    if isinstance(item, Problem):
+        return item
+    try:
+        for tag in item.tags:
+            terms.check_levels(tag)
+    except BadRequest as error:
+        return Problem(_line(item), str(error), item.source.text if item.source else item.title)
+    return replace(item, tags=tuple(dict.fromkeys((*item.tags, *options.tags)))) if options.tags else item
+
+
+def mended(source: Input, problem: Problem, text: str) -> list[Publication | Problem]:
+    """What a text says that stands where a problem was found, read with what it leans on in the input.
+
+    That is the @strings above it in BibTeX, the header and the layout in a table. Lines are those of the input. A text that
+    says nothing is one Problem.
+    """
+    context, layout = "", source.layout
+    if source.format.name == "csv":
+        table = csv_.preview(source.text, layout, 0)
+        context, layout = table.header, replace(layout, delimiter=table.delimiter)
+    elif source.format.name in ("bibtex", "biblatex"):
+        context = definitions_above(source.text, problem.line)
+    above = context.count("\n") + 1 if context else 0
+    whole = replace(source, text=f"{context}\n{text}" if context else text, layout=layout)
+    found = [_moved(item, problem.line - 1 - above) for item in read(whole) if not 0 < _line(item) <= above]
+    return found or [Problem(problem.line, "No record was found in it.", text)]
+
+
+def _moved(item: Publication | Problem, down: int) -> Publication | Problem:
+    if isinstance(item, Problem):
+        return replace(item, line=item.line + down) if item.line else item
+    return replace(item, source=replace(item.source, line=item.source.line + down)) if item.source else item
 
 
 class _DryRun(Exception):
     """Thrown at the end of an import that must leave nothing."""
 
 
+Place = tuple[int, int]  # number of an input, number of a record or problem in it, in file order
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
-    """The edit that takes inputs into the library: one transaction, one undo step. Its report is filled as it goes."""
+    """The edit that takes inputs into the library: one transaction, one undo step. Its report is filled as it goes.
+
+    What was decided in a review: `choices` gives records SKIP, which leaves them out, and likely duplicates what they get in
+    place of the options' choice; `mended` gives problems a text in place of theirs, whose records come in at that place.
+    """
 
     inputs: Sequence[Input]
     options: Options
     report: Report
     progress: Progress = SILENT
-    left_out: frozenset[tuple[int, int]] = frozenset()  # records not wanted: (number of the input, number of the record in it)
+    choices: Mapping[Place, str] = field(default_factory=dict)
+    mended: Mapping[Place, str] = field(default_factory=dict)
     dry_run: bool = False
     label: str = "Import"
 
     def apply(self, conn: Connection) -> None:
-        """Raises NothingUsable if no record could be read at all, Cancelled if the progress says so."""
+        """Raises NothingUsable if no record could be read at all, BadRequest for a tag or a layout that makes no sense,
+        Cancelled if the progress says so.
+        """
+        for tag in self.options.tags:
+            terms.check_levels(tag)
         judge = Judge(conn)
         updates: list[tuple[int, Changes]] = []
         with adding(conn, lambda wanted, given: self.report.renamed.append((wanted, given))) as write:
+            before, total = 0, lines(self.inputs)
             for number, source in enumerate(self.inputs):
-                columns = _columns(source, self.options)
-                for batch in _batches(self._records(number, source)):
+                of_table = columns(source)
+                for batch in _batches(self._records(number, source, read(source, self.progress, before, total))):
                     new = []
-                    for verdict in judge.verdicts(batch, columns):
+                    verdicts = judge.verdicts([record for _, record in batch], of_table)
+                    for (choice, _), verdict in zip(batch, verdicts, strict=True):
                         self.report.problems += [FileProblem(source.name, problem) for problem in verdict.problems]
-                        if self._is_new(verdict):
+                        fate = self._fate(verdict, choice)
+                        self._count(verdict, fate)
+                        if fate == ADD:
                             new.append(verdict.record)
-                        elif verdict.known is not None and self._changes_known(verdict):
+                        elif fate in (UPDATE, MERGE) and verdict.known is not None:
                             updates.append((verdict.known.id, verdict.changes))
                             judge.accept(verdict)
                     write(new)
+                before += lines([source])
         SetFields(tuple(updates)).apply(conn)
-        if not self.report.usable and not self.left_out:
+        self.progress.report(total, total)  # the index took a while, in which one may have wished to stop
+        if not self.report.usable and not self.choices:
             names = ", ".join(source.name for source in self.inputs)
             reason = self.report.problems[0].problem.reason if self.report.problems else ""
             raise NothingUsable(f"{names}: no record could be read, so nothing was imported. {reason}".strip())
         if self.dry_run:
             raise _DryRun
 
-    def _records(self, number: int, source: Input) -> Iterator[Publication]:
-        record = -1
-        for item in read(source, self.options, self.progress):
-            if isinstance(item, Problem):
-                self.report.problems.append(FileProblem(source.name, item))
-                continue
-            record += 1
-            if (number, record) not in self.left_out:
-                yield item
-        if record < 0 and not any(found.file == source.name for found in self.report.problems):
+    def _records(self, number: int, source: Input, items: Iterator[Publication | Problem]) -> Iterator[tuple[str, Publication]]:
+        """The records that are wanted, each with what was chosen for it; problems go into the report."""
+        anything = False
+        for count, item in enumerate(items):
+            anything = True
+            choice, text = self.choices.get((number, count), ""), self.mended.get((number, count))
+            found = fitted(item, self.options)
+            for each in [found] if text is None else self._mended(source, found, text):
+                if isinstance(each, Problem):
+                    self.report.problems.append(FileProblem(source.name, each))
+                elif choice != SKIP:
+                    yield choice, each
+        if not anything:
             self.report.problems.append(FileProblem(source.name, Problem(0, "No record was found in it.")))
 
-    def _changes_known(self, verdict: Verdict) -> bool:
-        return verdict.what == UPDATE or (verdict.what == ALIKE and self.options.duplicates == MERGE)
+    def _mended(self, source: Input, item: Publication | Problem, text: str) -> list[Publication | Problem]:
+        place = item if isinstance(item, Problem) else Problem(_line(item), "")
+        return [fitted(each, self.options) for each in mended(source, place, text)]
 
-    def _is_new(self, verdict: Verdict) -> bool:
-        """Counts a record in the report; is it one to add?"""
+    def _fate(self, verdict: Verdict, choice: str) -> str:
+        """ADD, UPDATE, MERGE or SKIP."""
+        if verdict.what == ALIKE:
+            return choice or self.options.duplicates
+        return {NEW: ADD, UPDATE: UPDATE}.get(verdict.what, SKIP)
+
+    def _count(self, verdict: Verdict, fate: str) -> None:
         report = self.report
         if verdict.what == ALIKE and verdict.known is not None:
             report.alike.append((verdict.record.title, verdict.known.key))
         if verdict.stale and verdict.known is not None:
             report.overwritten.append(verdict.known.key)
-        what = verdict.what if verdict.what != ALIKE else self.options.duplicates
-        if what in (NEW, ADD):
-            report.added += 1
-        elif what == UPDATE:
-            report.updated += 1
-        elif what == MERGE:
-            report.merged += 1
-        else:
-            report.skipped += 1
-        return what in (NEW, ADD)
+        report.added += fate == ADD
+        report.updated += fate == UPDATE
+        report.merged += fate == MERGE
+        report.skipped += fate == SKIP
 
 
-def _batches(records: Iterator[Publication]) -> Iterator[list[Publication]]:
+def _batches(records: Iterator[tuple[str, Publication]]) -> Iterator[list[tuple[str, Publication]]]:
     while batch := list(islice(records, publications.BATCH)):
         yield batch
-
-
-def _columns(source: Input, options: Options) -> tuple[csv_columns.Column, ...]:
-    return csv_.columns(source.text, options.mapping) if source.format.name == "csv" else ()
-
-
-def review(
-    library: Library,
-    inputs: Sequence[Input],
-    options: Options,
-    progress: Progress = SILENT,
-) -> Iterator[tuple[int, Verdict | Problem]]:
-    """What an import would make of each record, in file order, each with the number of its input; nothing is changed.
-
-    Citation keys that are taken are not looked at.
-    """
-    with library.reading(progress) as conn:
-        judge = Judge(conn)
-        for number, source in enumerate(inputs):
-            items, columns = read(source, options, progress), _columns(source, options)
-            while batch := list(islice(items, publications.BATCH)):
-                records = [item for item in batch if isinstance(item, Publication)]
-                verdicts = iter(judge.verdicts(records, columns))
-                for item in batch:
-                    if isinstance(item, Problem):
-                        yield number, item
-                        continue
-                    verdict = next(verdicts)
-                    yield number, verdict
-                    yield from ((number, problem) for problem in verdict.problems)
 
 
 def run(library: Library, job: Import) -> Applied | None:
@@ -259,6 +319,13 @@ def run(library: Library, job: Import) -> Applied | None:
         return library.apply(job)
     except _DryRun:
         return None
+
+
+def problems_text(report: Report) -> Iterator[str]:
+    """The problems of an import for a file: `FILE:LINE: REASON` and below it the text, a blank line between two."""
+    for found in report.problems:
+        text = found.problem.text.strip("\r\n")
+        yield f"{found.file}:{found.problem.line}: {found.problem.reason}\n" + (f"{text}\n\n" if text else "\n")
 
 
 def topic(source: Input) -> str:

@@ -1,23 +1,24 @@
 """tipdesk import FILE... -l LIB"""
 
-import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from tipdesk.app import importing
+from tipdesk.app import exporting, importing, profiles
 from tipdesk.app.importing import Import, Input, Options, Report
 from tipdesk.app.library import Library
 from tipdesk.app.making import new_library
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, PARTLY, progress, remark, result, result_json, telling_of_change
-from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.errors import BadRequest, SystemRefused
+from tipdesk.formats.csv_columns import Layout
 
-MAX_PROFILE = 1024 * 1024  # bytes
+_CHARACTERS = {"newline": "\n", "tab": "\t", "\\n": "\n", "\\t": "\t"}  # as they can be typed
 
 
 @click.command("import")
@@ -28,17 +29,23 @@ MAX_PROFILE = 1024 * 1024  # bytes
 @click.option("--duplicates", type=click.Choice([importing.ADD, importing.SKIP, importing.MERGE]), default=importing.ADD,
               show_default=True, help="What a likely duplicate of a record in the library gets.")  # fmt: skip
 @click.option("--tag", "tags", multiple=True, callback=options.tag_names, metavar="NAME", help="Tag all that comes in.")
-@click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="What a column of a CSV file holds.")
-@click.option("--profile", type=click.Path(path_type=Path), help="A JSON file of columns and fields.")
+@click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="What a column of a CSV file holds; - leaves it out.")
+@click.option("--separator", "separators", multiple=True, metavar="COLUMN=TEXT",
+              help="What parts the values in a column of a CSV file, such as , or newline.")  # fmt: skip
+@click.option("--delimiter", default="", metavar="CHARACTER", help="What parts the cells of a CSV file, such as ; or tab.")
+@click.option("--profile", metavar="NAME|FILE", help="A saved profile, or a JSON file, of all that for a kind of CSV file.")
+@click.option("--save-problems", "target", type=click.Path(path_type=Path), help="Write what could not be read, with why, to a file.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
 @options.as_json
 def command(
     files: tuple[str, ...], library: Path, format_name: str, encoding: str, duplicates: str, tags: tuple[str, ...],
-    mapped: tuple[str, ...], profile: Path | None, dry_run: bool, as_json: bool,
+    mapped: tuple[str, ...], separators: tuple[str, ...], delimiter: str, profile: str | None, target: Path | None,
+    dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Add what FILEs hold to a library, which is made if it is not there; - reads standard input."""
-    inputs = [_input(name, format_name, encoding) for name in files]
-    chosen = Options(duplicates, tags, _mapping(mapped, profile))
+    """Add what FILEs hold to a library, which is made if it is not there; - reads standard input, a folder is all files in it."""
+    layout = _layout(mapped, separators, delimiter, profile)
+    inputs = [replace(source, layout=layout) for name in files for source in _inputs(name, format_name, encoding)]
+    chosen = Options(duplicates, tags)
 
     def fill(opened: Library) -> Report:
         report = Report()
@@ -47,35 +54,49 @@ def command(
         return report
 
     report = _into(library, fill, dry_run)
-    with telling_of_change(not dry_run and bool(report.added or report.updated or report.merged)):
+    with telling_of_change(_changed(report, dry_run)):
+        if target is not None:
+            _save_problems(report, target, dry_run)
         _say(report, inputs, dry_run, as_json)
     return PARTLY if report.problems else DONE
 
 
-def _input(name: str, format_name: str, encoding: str) -> Input:
+def _changed(report: Report, dry_run: bool) -> bool:
+    return not dry_run and bool(report.added or report.updated or report.merged)
+
+
+def _save_problems(report: Report, target: Path, dry_run: bool) -> None:
+    try:
+        exporting.write_file(target, importing.problems_text(report))
+    except SystemRefused as error:
+        if not _changed(report, dry_run):
+            raise
+        raise SystemRefused(f"the records came in, but {target}, which should list the problems, could not be written.") from error
+
+
+def _inputs(name: str, format_name: str, encoding: str) -> list[Input]:
     if name == "-":
-        return importing.input_of(options.standard_input(), "standard input", format_name, encoding)
-    return importing.read_input(name, format_name, encoding)
+        return [importing.input_of(options.standard_input(), "standard input", format_name, encoding)]
+    return [importing.read_input(file, format_name, encoding) for file in importing.files_in(name)]
 
 
-def _mapping(mapped: tuple[str, ...], profile: Path | None) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    if profile is not None:
-        try:
-            mapping |= {str(column): str(name) for column, name in json.loads(_beginning(profile)).items()}
-        except (OSError, ValueError, AttributeError, RecursionError) as error:
-            raise BadRequest(f"{profile} is no profile: it must be a JSON object of columns and fields ({error}).") from error
-    for pair in mapped:
-        column, sign, name = pair.rpartition("=")
-        if not sign:
-            raise BadRequest(f"--map takes COLUMN=FIELD, not {pair}.")
-        mapping[column] = name
-    return mapping
+def _layout(mapped: tuple[str, ...], separators: tuple[str, ...], delimiter: str, profile: str | None) -> Layout:
+    """The profile, and over it what the command line says."""
+    kept = profiles.load(profile) if profile is not None else Layout()
+    fields = dict(_pair("--map COLUMN=FIELD", pair) for pair in mapped)
+    parting = {column: _typed(text) for column, text in (_pair("--separator COLUMN=TEXT", pair) for pair in separators)}
+    return Layout(_typed(delimiter) or kept.delimiter, {**kept.fields, **fields}, {**kept.separators, **parting})
 
 
-def _beginning(profile: Path) -> bytes:
-    with profile.open("rb") as file:
-        return file.read(MAX_PROFILE)
+def _typed(text: str) -> str:
+    return _CHARACTERS.get(text, text)
+
+
+def _pair(usage: str, text: str) -> tuple[str, str]:
+    column, sign, value = text.rpartition("=")
+    if not sign:
+        raise BadRequest(f"{usage.replace(' ', ' takes ')}, not {text}.")
+    return column, value
 
 
 def _into(path: Path, fill: Callable[[Library], Report], dry_run: bool) -> Report:

@@ -103,8 +103,18 @@ def _split_names(vocabulary: str) -> dict[str, str]:
 
 
 def canonical(vocabulary: str, written: str) -> str | None:
-    """The name of the seeded term that a written value means (by name, code or alias, in any case), or None."""
-    return _by_alias(vocabulary).get(squeeze(written))
+    """The name of the seeded term that a written value means, or None.
+
+    It is written by name, code or alias, in any case, or turned round as in `Korea, Republic of`.
+    """
+    known = _by_alias(vocabulary)
+    head, comma, tail = written.partition(",")
+    return known.get(squeeze(written)) or (known.get(squeeze(f"{tail} {head}")) if comma and squeeze(tail) else None)
+
+
+def is_known(vocabulary: str, written: str) -> bool:
+    """Is this the name of a seeded term, or of an agency's region that stands for some?"""
+    return canonical(vocabulary, written) is not None or (vocabulary == "region" and bool(region_group(written)))
 
 
 def rejoin(vocabulary: str, values: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from tipdesk.domain.publication import Problem, Publication
 MAX_FILE = 256 * 1024 * 1024  # bytes
 MAX_FIELD = 1024 * 1024  # characters
 MAX_KEY = 256  # characters
+_PIECE = 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,14 @@ def is_encoding(name: str) -> bool:
 
 
 _NAMED = re.compile(rb"(?m)^%[ \t]*Encoding:[ \t]*([\w-]+)")  # as JabRef writes it
+# The package cannot tell Western from Central European code pages, whose bytes are letters in both: what stands beside them can.
+_WESTERN = re.compile(
+    rb"[\xe0\xe5\xa1]|\x9c[ui]|(?<![a-z])\xbf|\xe3[oe]|\xe8[cglmrst]|\xea[cmnt]|\xf1[ao]|\xf5e"
+)  # à å ¡ œu ¿ ão ère ême ño õe
+_CENTRAL = re.compile(  # ł ą ľ ź ě ň ř ţ, and ś ż ă č ę ő where no œ ¿ ã è ê õ stands
+    rb"[\xb3\xb9\xbe\x9f\xec\xf2\xf8\xfe]|\x9c(?![ui])|(?<=[a-z])\xbf|\xe3(?![oe])|\xe8[aeiknou\xe1\xed]|\xea(?![cmnt])|\xf5(?!e)"
+)
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")  # letters with accents stand alone, CJK never does
-_CENTRAL = re.compile(rb"[A-Za-z][\x9a\x9d\x9e\xb3\xb9\xbf]")  # letters of Central Europe that are none further west
 
 
 def decode(data: bytes, encoding: str = "") -> Decoded:
@@ -73,29 +80,35 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
     asked for must be one by `is_encoding`.
     """
     if encoding:
-        return Decoded(data.decode(encoding, "replace"), encoding)
+        return Decoded(_text(data, encoding), encoding)
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return Decoded(data.decode(name, "replace"), name)
+            return Decoded(_text(data, name), name)
     if wide := _utf16_without_bom(data):
-        return Decoded(data.decode(wide, "replace"), wide, guessed=True)
+        return Decoded(_text(data, wide), wide, guessed=True)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return Decoded(_text(data, "utf-8", "strict"), "utf-8")
     except UnicodeDecodeError:
         pass
     if (named := _NAMED.search(data[:1024])) and is_encoding(name := named[1].decode("ascii")):
-        return Decoded(data.decode(name, "replace"), name)
+        return Decoded(_text(data, name), name)
     name = _guess(data[: 64 * 1024])
-    return Decoded(data.decode(name, "replace"), name, guessed=True)
+    return Decoded(_text(data, name), name, guessed=True)
+
+
+def _text(data: bytes, encoding: str, errors: str = "replace") -> str:
+    """Piece by piece: decoding a large file at once stops all other threads, the window's too, for a second."""
+    pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    return "".join(codecs.iterdecode(pieces, encoding, errors))
 
 
 def _guess(sample: bytes) -> str:
     alone = sum(map(len, _ALONE.findall(sample)))
     wide = [] if alone * 2 > sum(byte > 127 for byte in sample) else ["gb18030", "big5", "cp932"]
     best = from_bytes(sample, cp_isolation=["cp1252", "cp1251", "cp1250", "cp1256", *wide, "latin_1"]).best()
-    if best is None or (best.encoding == "cp1250" and not _CENTRAL.search(sample)):
-        return "cp1252"
-    return best.encoding
+    if best is None or best.encoding not in ("cp1250", "cp1252", "latin_1"):
+        return best.encoding if best is not None else "cp1252"
+    return "cp1250" if len(_CENTRAL.findall(sample)) > len(_WESTERN.findall(sample)) else "cp1252"
 
 
 def _utf16_without_bom(data: bytes) -> str:

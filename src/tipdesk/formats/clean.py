@@ -7,6 +7,7 @@ from tipdesk.domain.publication import Problem
 from tipdesk.formats.base import MAX_FIELD, MAX_KEY
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_PIECE = 1024 * 1024  # characters that one search goes through: it stops all other threads, the window's too, while it lasts
 
 _DOI_START = re.compile(r"(?i)\s*(?:https?://(?:dx\.)?doi\.org/|doi:)")
 
@@ -14,11 +15,12 @@ _DOI_START = re.compile(r"(?i)\s*(?:https?://(?:dx\.)?doi\.org/|doi:)")
 def clean(text: str) -> tuple[str, list[Problem]]:
     """The text without BOM, control characters (but tab and line ends) and lone surrogates, and one Problem if there were some."""
     text = text.removeprefix("\ufeff")
-    found = _CONTROL.search(text)
+    found = next(filter(None, (_CONTROL.search(text, start, start + _PIECE) for start in range(0, len(text), _PIECE))), None)
     if found is None:
         return text, []
     line = text.count("\n", 0, found.start()) + 1
-    return _CONTROL.sub("", text), [Problem(line, "Control characters were left out.")]
+    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    return "".join(_CONTROL.sub("", piece) for piece in pieces), [Problem(line, "Control characters were left out.")]
 
 
 def over_limit(key: str, values: list[str]) -> str:

@@ -2,22 +2,65 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from tipdesk.domain.fields import BY_NAME, FIELDS
+from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, ROLES
 from tipdesk.domain.text import squeeze
+from tipdesk.domain.values import split_list
 
 ID, YEAR, ADDED, MODIFIED = "id", "year", "added", "modified"
+KEPT, OMITTED = "extra", "-"  # a column that is kept under its own name, one that is left out
 _OTHER_NAMES = {
     ID: ("id", "tipdesk id", "uid"),
-    YEAR: ("year", "publication year", "annee", "ano", "год", "السنة"),
+    YEAR: ("year", "publication year", "year of publication", "annee", "annee de publication", "annee de parution", "ano",
+           "ano de publicacion", "ano de publicacao", "год", "год издания", "السنة", "سنة النشر"),
     ADDED: ("added", "date added"),
     MODIFIED: ("modified", "date modified"),
+}  # fmt: skip
+_ROLE_NAMES = {
+    "editor": ("edited by", "editeur scientifique", "sous la direction de", "organizador", "редактор", "المحرر"),
+    "translator": ("translated by", "traducteur", "traductrice", "traductor", "traductora", "tradutor", "переводчик", "المترجم"),
+}
+# What spreadsheets say beside the names in the table of fields: longer forms, and words that only a column uses.
+_LONGER_NAMES = {
+    "kind": "publication type|type de publication|nature du document|tipo de publicacion|тип документа|نوع الوثيقة",
+    "title": "document title|titre du document|titre de la publication|intitule|titulo del documento|"
+    "titulo do documento|наименование|عنوان",
+    "contributors": "auteur/organisation|organisme|autor/organizacion|organizacion|organizacao|организация|المنظمة",
+    "date": "date of publication|date de publication|date de parution|fecha de publicacion|data de publicacao|дата публикации|تاريخ النشر",
+    "abstract": "descripcion|descricao|описание|ملخص|الوصف",
+    "publisher": "maison d'edition|издательство|دار النشر",
+    "place": "lieu de publication|lieu d'edition|ville|lugar de publicacion|ciudad|local de publicacao|место публикации",
+    "container": "titre de la revue|periodique|titulo de la revista",
+    "languages": "langue du document|idioma del documento|язык документа|لغة",
+    "url": "adresse web|adresse internet|enlace web|ligacao|الرابط الإلكتروني",
+    "countries": "pays concerne|pays concernes|pays couverts|country/countries|pais/paises|الدولة|الدول",
+    "regions": "zone geographique|area geografica",
+    "themes": "subject|subjects|thematique|thematiques|sujet|sujets|asunto|assunto",
+    "tags": "mots clefs|descripteurs|descriptores|теги|الكلمات الدالة",
+    "notes": "comments|remarques|commentaires|observaciones|comentarios|примечания|комментарии|تعليقات",
 }
 _ROLE = re.compile(r"(.+) \(role\)", re.DOTALL)
 _EXTRA = re.compile(r"extra(?: \d+)?: (.*)", re.DOTALL)
+_ENDINGS = re.compile(r"\((?:s|es|e|ies)\)")  # Auteur(s), Autor(es), Chercheur(e)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is to be read where that is not found by itself.
+
+    `fields` gives columns, by the names that `keys` has for them, one of `targets()`; `separators` gives columns with lists
+    the text that stands between two parts, such as "," or a line feed.
+    """
+
+    delimiter: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    separators: Mapping[str, str] = field(default_factory=dict)
+
+
+FOUND = Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +68,20 @@ class Column:
     """A column by its header and by what it is read as.
 
     `field` is the name of a field, `id`, `year`, `added` or `modified`; for names of people it is `contributors` with the
-    `role`; empty for a column that is kept under its own name.
+    `role`; empty for a column that is kept under its own name, OMITTED for one that is left out. `separator` parts its
+    lists; empty for the one that is found in each cell.
     """
 
     name: str
     field: str = ""
     role: str = ""
+    separator: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Can a cell of this column hold several values?"""
+        known = BY_NAME.get(self.field)
+        return known is not None and known.kind in (FieldKind.NAMES, FieldKind.TERMS)
 
 
 def fold(name: str) -> str:
@@ -45,17 +96,19 @@ def _known() -> dict[str, Column]:
         for name in names:
             known[fold(name)] = Column(name, target)
     for role in ROLES:
-        known[fold(role)] = known[fold(f"{role}s")] = Column(role, "contributors", role)
-    for field in FIELDS:
-        if field.name != "extra":
-            for name in (field.name, field.label, *field.csv):
-                known.setdefault(fold(name), Column(name, field.name, AUTHOR if field.name == "contributors" else ""))
+        for name in (role, f"{role}s", *_ROLE_NAMES.get(role, ())):
+            known[fold(name)] = Column(role, "contributors", role)
+    for field_ in FIELDS:
+        if field_.name != "extra":
+            for name in (field_.name, field_.label, *field_.csv, *_LONGER_NAMES.get(field_.name, "").split("|")):
+                known.setdefault(fold(name), Column(name, field_.name, AUTHOR if field_.name == "contributors" else ""))
+    known.pop("", None)
     return known
 
 
 def column(name: str) -> Column:
-    """What a column is by its name alone."""
-    if found := _known().get(fold(name)):
+    """What a column is by its name alone; a plural ending in brackets, as in Auteur(s), says nothing."""
+    if found := _known().get(fold(name)) or _known().get(fold(_ENDINGS.sub("", name))):
         return Column(name, found.field, found.role)
     if role := _ROLE.fullmatch(name):
         return Column(name, "contributors", role[1])
@@ -63,39 +116,81 @@ def column(name: str) -> Column:
 
 
 def targets() -> tuple[str, ...]:
-    """What a column can be mapped to: fields, `authors` and the other roles, `year`, `id`, `added`, `modified`."""
+    """What a column can be mapped to: fields, `authors` and the other roles, `year`, `id`, `added`, `modified`, `extra`, `-`."""
     fields = [field.name for field in FIELDS if field.name not in ("contributors", "extra")]
-    return ("authors", *fields, YEAR, *(role for role in ROLES if role != AUTHOR), ID, ADDED, MODIFIED)
+    return ("authors", *fields, YEAR, *(role for role in ROLES if role != AUTHOR), ID, ADDED, MODIFIED, KEPT, OMITTED)
 
 
-def mapped(header: Sequence[str], mapping: Mapping[str, str] | None) -> list[Column]:
-    """The columns of a header. What two columns claim goes to the first; the other keeps its own name.
+def target_of(column: Column) -> str:
+    """What a mapping calls that which a column is read as; the inverse of mapping it there."""
+    return role_header(column.role) if column.field == "contributors" else column.field or KEPT
+
+
+def keys(header: Sequence[str]) -> list[str]:
+    """What a mapping calls each column: its name; `name [2]` for the second of a name, `column 3` for one without a name."""
+    counts: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for place, name in enumerate(header, 1):
+        plain = name or f"column {place}"
+        key = plain
+        while fold(key) in found:
+            counts[fold(plain)] = counts.get(fold(plain), 1) + 1
+            key = f"{plain} [{counts[fold(plain)]}]"
+        found[fold(key)] = key
+    return list(found.values())
+
+
+def check_delimiter(delimiter: str) -> None:
+    """Raises ValueError for what cannot part the cells of a table; nothing stands for the one that is found."""
+    if len(delimiter) > 1 or delimiter in ('"', "\r", "\n"):
+        raise ValueError(f"A delimiter is one character, such as a semicolon or a tab, and not {delimiter!r}.")
+
+
+def mapped(header: Sequence[str], layout: Layout) -> list[Column]:
+    """The columns of a header. What two columns claim by their names goes to the first; the other keeps its own name.
 
     Raises ValueError for a mapping to a field that there is not, or from a column that there is not.
     """
-    wanted = {fold(name): target for name, target in (mapping or {}).items()}
-    if missing := [name for name in mapping or {} if fold(name) not in {fold(column) for column in header}]:
-        raise ValueError(f"There is no column {missing[0]!r} in this table.")
-    asked = {fold(name): _target(name, target) for name, target in ((n, wanted[fold(n)]) for n in header if fold(n) in wanted)}
+    folded = [fold(key) for key in keys(header)]
+    there = frozenset(folded)
+    for name in (*layout.fields, *layout.separators):
+        if fold(name) not in there:
+            raise ValueError(f"There is no column {name!r} in this table.")
+    wanted = {fold(name): target for name, target in layout.fields.items()}
+    separators = {fold(name): separator for name, separator in layout.separators.items()}
+    asked = {key: _target(name, wanted[key]) for key, name in zip(folded, header, strict=True) if key in wanted}
     claimed = {(found.field, found.role) for found in asked.values()}
-    found: list[Column] = []
-    for name in header:
-        known = asked.get(fold(name)) or column(name)
-        key = (known.field, known.role)
-        if known.field and key in claimed and fold(name) not in asked:
+    columns: list[Column] = []
+    for key, name in zip(folded, header, strict=True):
+        known = asked.get(key) or column(name)
+        claim = (known.field, known.role)
+        if known.field and claim in claimed and key not in asked:
             known = Column(name)
-        claimed.add(key)
-        found.append(known)
-    return found
+        claimed.add(claim)
+        columns.append(Column(name, known.field, known.role, separators.get(key, "")))
+    return columns
 
 
 def _target(name: str, target: str) -> Column:
-    if target in BY_NAME and target != "extra":
+    if target in ("", OMITTED):
+        return Column(name, OMITTED)
+    if target == KEPT:
+        return Column(name)
+    if target in BY_NAME:
         return Column(name, target, AUTHOR if target == "contributors" else "")
     known = column(target)
     if not known.field:
         raise ValueError(f"There is no field {target!r}; a column can be mapped to {', '.join(targets())}.")
     return Column(name, known.field, known.role)
+
+
+def parts(text: str, separator: str = "") -> tuple[str, ...]:
+    """The parts of a list in a cell. Without a separator it is the first of semicolon, line feed and bar that the cell holds."""
+    if not separator:
+        separator = next((mark for mark in ";\n|" if mark in text), ";")
+    if separator == ";":
+        return split_list(text)
+    return tuple(piece for piece in (piece.strip() for piece in text.split(separator)) if piece)
 
 
 def role_header(role: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tipdesk.formats.base import MAX_FIELD
 
 DELIMITERS = ",;\t|"
+_HEAD = 64 * 1024  # characters in which a header must end
 _MAX_ROW = 2 * MAX_FIELD  # characters that one row may take before its open quote counts as never closed
 csv.field_size_limit(max(csv.field_size_limit(), MAX_FIELD + 1))
 
@@ -66,7 +67,7 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row([], lines.taken[0].rstrip("\r\n")[:1000], lines.line, _reason(str(error)))
+            yield Row([], lines.taken[0].rstrip("\r\n"), lines.line, _reason(str(error)))
             lines.give_up_first()
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
@@ -84,15 +85,14 @@ def _reason(error: str) -> str:
     return "This row cannot be read as CSV."
 
 
-def header_rows(text: str) -> list[tuple[str, list[str]]]:
-    """The header as each delimiter would cut it; `sep=;` in front, as spreadsheets write it, decides by itself."""
-    text = text.lstrip("\r\n")
+def header_rows(text: str, delimiter: str = "") -> list[tuple[str, list[str]]]:
+    """The header as the delimiter cuts it, or as each could; `sep=;` in front, as spreadsheets write it, decides by itself."""
+    text = text[:_HEAD].lstrip("\r\n")
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
-        delimiter = text[4]
-        return [(delimiter, _first(text.split("\n", 1)[-1], delimiter))]
-    return [(delimiter, _first(text, delimiter)) for delimiter in DELIMITERS]
+        delimiter = delimiter or text[4]
+        text = text.split("\n", 1)[-1]
+    return [(found, _first(text, found)) for found in delimiter or DELIMITERS]
 
 
 def _first(text: str, delimiter: str) -> list[str]:
-    head = text[: 64 * 1024].lstrip("\r\n")
-    return next((row.cells for row in rows(head, delimiter) if any(row.cells)), [])
+    return next((row.cells for row in rows(text.lstrip("\r\n"), delimiter) if any(row.cells)), [])

@@ -1,5 +1,6 @@
 """Work away from the GUI thread: lanes that run it, jobs that report on it and stop it."""
 
+import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,16 @@ T = TypeVar("T")
 Failed = Callable[[Exception], None]
 
 REPORT_SECONDS = 0.05  # a job's signal fires no more often than this
+
+
+def keep_loaded() -> None:
+    """What is in memory by now is there to stay: Python's collector passes over it, and goes through the rest less often.
+
+    A full collection stops all threads, the window's too: 0.1 s with the program loaded, 0.2 s with a review of 100,000
+    records. What nobody refers to any more is freed at once as before; only cycles wait longer.
+    """
+    gc.freeze()
+    gc.set_threshold(700, 10, 100)
 
 
 class Job(QObject):

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QPlainTextEdit
 
 from tipdesk.domain.text import fold, words
 from tipdesk.domain.vocabularies import native_language_name
@@ -34,6 +35,12 @@ def right_to_left(text: str) -> bool:
         if direction == "L":
             return False
     return False
+
+
+def set_text(box: QPlainTextEdit, text: str) -> None:
+    """Show a text in its own direction, whichever way the window runs: a brace of BibTeX would change sides otherwise."""
+    box.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left(text) else Qt.LayoutDirection.LeftToRight)
+    box.setPlainText(text)
 
 
 @cache

@@ -1,7 +1,7 @@
 """How tipdesk looks: Fusion with palettes of its own for light, dark and high contrast, and icons that match."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import resources
@@ -84,3 +84,18 @@ def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """A colour between two; `share` of the first."""
     part = [round(a * share + b * (1 - share)) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)]  # type: ignore[index]
     return QColor(*part)
+
+
+def row_icon(name: str, palette: QPalette, size: int = 16) -> QIcon:
+    """A theme's icon for a row that can be selected, where it has the colour of the text: Qt would tint it with the ground's."""
+    plain = QIcon.fromTheme(name).pixmap(QSize(size, size), QGuiApplication.primaryScreen().devicePixelRatio())
+    if plain.isNull():
+        return QIcon()
+    selected = QPixmap(plain)
+    painter = QPainter(selected)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(selected.rect(), palette.color(_R.HighlightedText))
+    painter.end()
+    icon = QIcon(plain)
+    icon.addPixmap(selected, QIcon.Mode.Selected)
+    return icon

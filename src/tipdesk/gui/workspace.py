@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import BadRequest, SystemRefused, TipdeskError
 from tipdesk.domain.progress import Cancelled
-from tipdesk.gui.tasks import Job, Lane
+from tipdesk.gui.tasks import Job, Lane, keep_loaded
 
 if TYPE_CHECKING:  # the library's machinery is loaded in a lane, after the first paint
     from tipdesk.app.edits import Edit, TakeBack
@@ -143,6 +143,7 @@ class Workspace(QObject):
                 old.close()
             self._forget_undo()
             self._poll.start()
+            keep_loaded()
             self.opened.emit()
             if then is not None:
                 then()

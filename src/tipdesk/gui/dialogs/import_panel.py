@@ -1,98 +1,100 @@
-"""The import panel: choose or paste, see what would come in, take it in, and see what happened."""
+"""The import panel: what is to come in, what its columns hold, what would become of each record, and what came in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
+    QButtonGroup,
     QDialog,
-    QFileDialog,
-    QFormLayout,
     QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QProgressBar,
     QPushButton,
-    QSizePolicy,
-    QSplitter,
     QStackedWidget,
-    QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
-from tipdesk import formats
-from tipdesk.app import importing
+from tipdesk.app import exporting, importing
 from tipdesk.app.importing import Import, Input, Options, Report
 from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE
-from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.progress import Cancelled
-from tipdesk.gui.dialogs.review import PROBLEM, Line, ReviewModel, lines_of
-from tipdesk.gui.tasks import Job
+from tipdesk.formats.csv_columns import Layout
+from tipdesk.gui.dialogs import import_reading
+from tipdesk.gui.dialogs.import_mapping import MappingPage
+from tipdesk.gui.dialogs.import_progress import ProgressLine
+from tipdesk.gui.dialogs.import_reading import Begun, Key
+from tipdesk.gui.dialogs.import_review import ReviewPage
+from tipdesk.gui.dialogs.import_source import Found, Origin, SourcePage
+from tipdesk.gui.dialogs.import_summary import SummaryPage
+from tipdesk.gui.dialogs.review import PROBLEM, Line, Lines
+from tipdesk.gui.tasks import Job, keep_loaded
 from tipdesk.gui.workspace import Workspace
 
-ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "latin-1")
-TYPING = 400  # milliseconds until pasted or typed text is read
+SOURCE, MAPPING, REVIEW, SUMMARY = range(4)
+MANY = 10_000  # lines of a review
 
 
 class ImportPanel(QDialog):
-    """Not modal: the window stays usable while records come in. One import is one undo step."""
+    """Not modal: the window stays usable while records come in. One import is one undo step.
+
+    What is to be read is on the first page; whenever something in it changes, it is read anew in a lane, and the other pages
+    show what was found.
+    """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._lane = workspace.lane("import-review")
-        self._files: tuple[Path, ...] = ()
-        self._inputs: tuple[Input, ...] = ()
+        self._compare_lane = workspace.lane("import-compare")
+        self._mend_lane = workspace.lane("import-mend", latest_only=False)
+        self._file_lane = workspace.lane("import-files", latest_only=False)
+        self._read_before: dict[Key, Input] = {}
+        self._found: tuple[Found, ...] = ()
+        self._lines = Lines()
+        self._report = Report()
         self._job: Job | None = None
+        self._going_on = False  # to the next step once the origins are read
+        self._line = ProgressLine(self)
         self.setWindowTitle(self.tr("Import"))
         self.setAcceptDrops(True)
-        self.resize(920, 640)
-        self._timer = QTimer(self, singleShot=True, interval=TYPING)
-        self._timer.timeout.connect(self._review)
-        self._model = ReviewModel(self)
-        self._model.chosen_changed.connect(self._count)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._make_review())
-        self._pages.addWidget(self._make_summary())
+        self.resize(980, 700)
+        self._make_pages()
         layout = QVBoxLayout(self)
-        layout.addWidget(self._pages)
-        workspace.opened.connect(self._review)
-        self._turn_to(0)
-        self._count()
+        layout.addLayout(self._make_steps())
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(self._make_buttons())
+        workspace.opened.connect(self._read)
+        self._turn_to(SOURCE)
+        self._show_state()
 
     # -- what the window asks for
 
     def open_files(self, files: Sequence[Path]) -> None:
-        """Show what these files hold."""
+        """Show what these files, or the files in these folders, hold."""
         self._start_over()
-        self._files = tuple(files)
-        self._text.clear()
-        self._from.setText(", ".join(file.name for file in self._files))
         self._present()
-        self._review()
+        self._add_files(files, go_on=True)
 
     def open_text(self, text: str) -> None:
         """Show what a text holds, a pasted page for example."""
         self._start_over()
-        self._files = ()
-        self._from.setText(self.tr("text below"))
-        self._text.setPlainText(text)
         self._present()
-        self._timer.stop()
-        self._review()
-        self._table.setFocus()
+        self.source.set_origins([Origin(None, text)])
+        self._going_on = True
+        self._read()
 
     def choose(self) -> None:
         """Show the panel as it is, for the user to choose files or paste."""
-        if self._pages.currentIndex() == 1:
+        if self._pages.currentIndex() == SUMMARY:
             self._start_over()
         self._present()
-        self._text.setFocus()
+        if self._pages.currentIndex() == SOURCE:
+            self.source.text.setFocus()
 
     def _present(self) -> None:
         self.show()
@@ -100,291 +102,285 @@ class ImportPanel(QDialog):
         self.activateWindow()
 
     def _start_over(self) -> None:
-        self._turn_to(0)
-        self._files = ()
-        self._tags.clear()
-        self._format.setCurrentIndex(0)
-        self._encoding.setCurrentIndex(0)
-        self._text.clear()
-        self._from.setText(self.tr("nothing chosen yet"))
+        if self._job is None:
+            self.source.set_origins([])
+            self.review.start_over()
+            self._read()
+            self._turn_to(SOURCE)
 
-    # -- the pages
+    # -- widgets
 
-    def _turn_to(self, page: int) -> None:
-        self._pages.setCurrentIndex(page)
-        button = (self._import, self._finished)[page]
-        button.setDefault(True)  # a dialog has one default button, whatever page it stands on
-        button.setFocus()
+    def _make_pages(self) -> None:
+        self.source, self.mapping, self.review, self.summary = (
+            SourcePage(self),
+            MappingPage(self._file_lane, self),
+            ReviewPage(self),
+            SummaryPage(self),
+        )
+        self._pages = QStackedWidget(self)
+        for page in (self.source, self.mapping, self.review, self.summary):
+            self._pages.addWidget(page)
+        self.source.changed.connect(self._read)
+        self.source.chosen.connect(self._add_files)
+        self.mapping.laid_out.connect(self._lay_out)
+        self.mapping.said.connect(self._line.say)
+        self.review.chosen_changed.connect(self._show_state)
+        self.review.compare_asked.connect(self._compare)
+        self.review.mend_asked.connect(self._mend)
+        self.summary.save.connect(self._save_problems)
+        self.summary.more.connect(self.choose)
+        self.summary.close_asked.connect(self.close)
 
-    def _make_review(self) -> QWidget:
-        page = QWidget(self)
-        self._from = QLabel(self.tr("nothing chosen yet"), page)
-        self._from.setTextFormat(Qt.TextFormat.PlainText)
-        self._from.setWordWrap(True)
-        choose = QPushButton(self.tr("Choose &files…"), page)
-        choose.setAutoDefault(False)  # Return means Import
-        choose.clicked.connect(self._choose_files)
-        self._format = QComboBox(page)
-        self._format.addItem(self.tr("Found by itself"), "")
-        for form in formats.FORMATS:
-            if form.read is not None:
-                self._format.addItem(form.label, form.name)
-        self._encoding = QComboBox(page)
-        self._encoding.addItem(self.tr("Found by itself"), "")
-        for name in ENCODINGS:
-            self._encoding.addItem(name, name)
-        for box, name in ((self._format, self.tr("Format")), (self._encoding, self.tr("Encoding"))):
-            box.setAccessibleName(name)
-            box.activated.connect(lambda _index: self._review())
-        source = QHBoxLayout()
-        source.addWidget(QLabel(self.tr("From:"), page))
-        source.addWidget(self._from, 1)
-        source.addWidget(choose)
-        source.addSpacing(12)
-        for label, box in ((self.tr("Format"), self._format), (self.tr("Encoding"), self._encoding)):
-            source.addWidget(QLabel(label, page))
-            source.addWidget(box)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(source)
-        layout.addWidget(self._make_middle(page), 1)
-        layout.addLayout(self._make_options(page))
-        layout.addLayout(self._make_buttons(page))
-        return page
+    def _make_steps(self) -> QHBoxLayout:
+        self._steps = QButtonGroup(self)
+        row = QHBoxLayout()
+        names = (self.tr("Source"), self.tr("Mapping"), self.tr("Review"), self.tr("Summary"))
+        for number, name in enumerate(names):
+            step = QToolButton(self)
+            step.setText(name)
+            step.setCheckable(True)
+            step.setAutoRaise(True)
+            step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            step.clicked.connect(partial(self._turn_to, number))
+            self._steps.addButton(step, number)
+            row.addWidget(step)
+        row.addStretch(1)
+        return row
 
-    def _make_middle(self, page: QWidget) -> QWidget:
-        self._text = QPlainTextEdit(page)
-        self._text.setAccessibleName(self.tr("Pasted text"))
-        self._text.setPlaceholderText(self.tr("Paste a catalogue page, BibTeX or a table here, or drop files on this panel."))
-        self._text.textChanged.connect(self._typed)
-        self._table = QTableView(page)
-        self._table.setModel(self._model)
-        self._table.setAccessibleName(self.tr("Review"))
-        self._table.setAlternatingRowColors(True)
-        self._table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self._table.setWordWrap(False)
-        self._table.setTabKeyNavigation(False)
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
-        self._table.setShowGrid(False)
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 150), (2, 150), (3, 60), (4, 50), (5, 200)):
-            self._table.setColumnWidth(column, width)
-        self._table.selectionModel().currentChanged.connect(lambda current, _previous: self._show_text(current.row()))
-        self._shown = QPlainTextEdit(page)
-        self._shown.setReadOnly(True)
-        self._shown.setAccessibleName(self.tr("Its text"))
-        self._shown.setPlaceholderText(self.tr("The text of the chosen line is shown here."))
-        splitter = QSplitter(Qt.Orientation.Vertical, page)
-        for widget, stretch in ((self._text, 2), (self._table, 5), (self._shown, 2)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        return splitter
-
-    def _make_options(self, page: QWidget) -> QFormLayout:
-        self._duplicates = QComboBox(page)
-        self._duplicates.addItem(self.tr("Add them all the same"), importing.ADD)
-        self._duplicates.addItem(self.tr("Leave them out"), importing.SKIP)
-        self._duplicates.addItem(self.tr("Fill the gaps of the known records"), importing.MERGE)
-        self._duplicates.setAccessibleName(self.tr("Likely duplicates"))
-        self._duplicates.activated.connect(lambda _index: self._count())
-        self._tags = QLineEdit(page)
-        self._tags.setAccessibleName(self.tr("Tags for all"))
-        self._tags.setPlaceholderText(self.tr("none; separate several with semicolons"))
-        self._topic = QPushButton(page, autoDefault=False)  # what the page says it is about: an offer, never taken unasked
-        self._topic.clicked.connect(self._add_topic)
-        self._topic.hide()
-        tags = QHBoxLayout()
-        tags.addWidget(self._tags, 1)
-        tags.addWidget(self._topic)
-        form = QFormLayout()
-        form.addRow(self.tr("Likely duplicates"), self._duplicates)
-        form.addRow(self.tr("Tags for all"), tags)
-        return form
-
-    def _add_topic(self) -> None:
-        self._tags.setText("; ".join(filter(None, (self._tags.text().strip(), *self._topic.property("topics")))))
-        self._topic.hide()
-
-    def _make_buttons(self, page: QWidget) -> QHBoxLayout:
-        self._state = QLabel(page)
-        self._state.setTextFormat(Qt.TextFormat.PlainText)
-        self._state.setWordWrap(True)
-        self._bar = QProgressBar(page)
-        self._bar.hide()
-        self._stop = QPushButton(self.tr("Cancel"), page)
-        self._stop.setAutoDefault(False)
-        self._stop.clicked.connect(self._cancel)
-        self._import = QPushButton(self.tr("Import"), page)
+    def _make_buttons(self) -> QHBoxLayout:
+        self._back = QPushButton(self.tr("&Back"), self, autoDefault=False)
+        self._back.clicked.connect(lambda: self._turn_to(self._beside(-1)))
+        self._next = QPushButton(self.tr("&Next"), self)
+        self._next.clicked.connect(lambda: self._turn_to(self._beside(1)))
+        self._stop = QPushButton(self.tr("Cancel"), self, autoDefault=False)
+        self._stop.clicked.connect(self.reject)
+        self._import = QPushButton(self.tr("Import"), self)
         self._import.clicked.connect(self._take_in)
         line = QHBoxLayout()
-        line.addWidget(self._state, 1)
-        line.addWidget(self._bar)
-        line.addWidget(self._stop)
-        line.addWidget(self._import)
+        line.addWidget(self._line, 1)
+        for widget in (self._back, self._next, self._stop, self._import):
+            line.addWidget(widget)
         return line
 
-    def _make_summary(self) -> QWidget:
-        page = QWidget(self)
-        self._summary = QLabel(page)
-        self._summary.setTextFormat(Qt.TextFormat.PlainText)
-        self._summary.setWordWrap(True)
-        self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._problems = QPlainTextEdit(page)
-        self._problems.setReadOnly(True)
-        self._problems.setAccessibleName(self.tr("Problems"))
-        more = QPushButton(self.tr("Import more"), page)
-        more.clicked.connect(self.choose)
-        close = QPushButton(self.tr("Close"), page)
-        close.clicked.connect(self.close)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(more)
-        buttons.addWidget(close)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._summary)
-        layout.addWidget(self._problems, 1)
-        layout.addStretch(0)
-        layout.addLayout(buttons)
-        self._finished = close
-        return page
+    # -- steps
+
+    def _beside(self, direction: int) -> int:
+        step = self._pages.currentIndex() + direction
+        return step + direction if step == MAPPING and not self._has_tables() else step
+
+    def _has_tables(self) -> bool:
+        return any(found.table is not None for found in self._found)
+
+    def _turn_to(self, step: int) -> None:
+        self._pages.setCurrentIndex(step)
+        self._steps.button(step).setChecked(True)
+        self._back.setVisible(step in (MAPPING, REVIEW))
+        self._next.setVisible(step in (SOURCE, MAPPING))
+        self._stop.setVisible(step != SUMMARY)
+        self._import.setVisible(step != SUMMARY)
+        default = (self._next, self._next, self._import, self.summary.done)[step]
+        default.setDefault(True)  # a dialog has one default button, whatever page it stands on
+        (self.source.text, self.mapping.table, self.review.table, self.summary.done)[step].setFocus()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """What can be done now, and what an import would do."""
+        reading = self._lane.busy
+        readable = any(found.input is not None for found in self._found)
+        done = self._pages.currentIndex() == SUMMARY
+        idle = self._job is None
+        for step, possible in (
+            (SOURCE, not done),
+            (MAPPING, self._has_tables() and not done),
+            (REVIEW, readable and not done),
+            (SUMMARY, done),
+        ):
+            self._steps.button(step).setEnabled(possible and idle)
+        self._next.setEnabled(readable and idle)
+        self._back.setEnabled(idle)
+        if idle and not reading:
+            self._line.end()
+        self._import.setEnabled(any(self.review.expected) and idle and not reading and self._workspace.editable)
+        if idle and not reading:
+            self._line.say("" if done else self._sentence())
+
+    def _sentence(self) -> str:
+        unread = [found.problem for found in self._found if found.input is None]
+        return " ".join(filter(None, (self.review.sentence, *unread[:2], "…" if len(unread) > 2 else "")))
 
     # -- reading
 
-    def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Import"))
-        if names:
-            self.open_files([Path(name) for name in names])
+    def _add_files(self, files: Sequence[Path], go_on: bool = False) -> None:
+        """Add files, and those in folders, to what is read."""
+        paths = list(files)
 
-    def _typed(self) -> None:
-        if not self._files:
-            self._timer.start()
+        def take(found: list[Path]) -> None:
+            there = self.source.origins
+            known = {origin.path for origin in there}
+            texts = [origin for origin in there if origin.path is None]
+            self.source.set_origins(
+                [o for o in there if o.path is not None] + [Origin(f) for f in dict.fromkeys(found) if f not in known] + texts
+            )
+            self._going_on = go_on
+            self._read()
 
-    def _review(self) -> None:
-        """Read the files or the text anew and judge every record, in the lane."""
-        library = self._workspace.library
-        files, text = self._files, self._text.toPlainText()
-        if library is None or self._job is not None or not (files or text.strip()):
+        self._line.say(self.tr("Reading…"))
+        self._file_lane.run(lambda _job: [file for path in paths for file in importing.files_in(path)], take, self._failed)
+
+    def _read(self) -> None:
+        """Read everything anew in the lane, as far as it was not read before, and judge every record."""
+        library, origins = self._workspace.library, self.source.origins
+        if library is None or self._job is not None or not origins:
             self._lane.cancel()
-            self._take_review((), [], "")
+            if self._job is None:
+                self._take_begun(Begun((), (), (), ()))
             return
-        form, encoding, options = self._format.currentData(), self._encoding.currentData(), self._options()
-        pasted = self.tr("pasted text")
-        self._state.setText(self.tr("Reading…"))
+        before, pasted = dict(self._read_before), self.tr("pasted text")
+        self._line.begin(self.tr("Reading…"))
+        self._lane.run(lambda job: import_reading.begin(library, origins, before, pasted, job), self._take_begun)
+        self._show_state()
 
-        def work(job: Job) -> tuple[tuple[Input, ...], list[Line], str]:
-            try:
-                if files:
-                    inputs = tuple(importing.read_input(file, form, encoding) for file in files)
-                else:
-                    inputs = (importing.input_of(text, pasted, form),)
-            except TipdeskError as error:
-                return (), [], str(error)
-            return inputs, lines_of(importing.review(library, inputs, options, job), inputs), ""
+    def _take_begun(self, begun: Begun) -> None:
+        self._found = begun.found
+        self._read_before = {found.origin.key: found.input for found in begun.found if found.input is not None}
+        self.source.show_found(begun.found)
+        self.mapping.show_tables(begun.found, begun.unknown, begun.profiles, begun.offers)
+        if self._going_on:
+            self._going_on = False
+            readable = any(found.input is not None for found in begun.found)
+            self._turn_to(MAPPING if self._has_tables() else REVIEW if readable else SOURCE)
+        elif self._pages.currentIndex() == MAPPING and not self._has_tables():
+            self._turn_to(SOURCE)
+        library = self._workspace.library
+        inputs = tuple(found.input for found in begun.found if found.input is not None)
+        if library is None or not inputs:
+            self._take_lines(Lines())
+            return
+        self._line.begin(self.tr("Reading…"))
+        job = self._lane.run(lambda job: import_reading.lines(library, inputs, job), self._take_lines)
+        job.progressed.connect(self._show_reading)
+        self._show_state()
 
-        self._lane.run(work, lambda found: self._take_review(*found))
+    def _show_reading(self, done: int, total: int) -> None:
+        if self._job is None and self._lane.busy:
+            self._line.reading(done, total)
 
-    def _take_review(self, inputs: tuple[Input, ...], lines: list[Line], problem: str) -> None:
-        self._inputs = inputs
-        self._model.set_lines(lines)
-        self._shown.clear()
-        if problem:
-            self._state.setText(problem)
-        topics = list(dict.fromkeys(filter(None, map(importing.topic, inputs))))
-        self._topic.setVisible(bool(topics))
-        self._topic.setText(self.tr("Add “{}”").format("; ".join(topics)))
-        self._topic.setProperty("topics", topics)
+    def _take_lines(self, lines: Lines) -> None:
+        self._lines = lines
+        if len(lines.all) > MANY:
+            keep_loaded()
+        topics = list(dict.fromkeys(filter(None, map(importing.topic, lines.inputs))))
+        self.mapping.show_unknown_places(lines.unknown_places)
+        self.review.show_lines(lines, topics, self.mapping.unknown_places)
+        counts = []
+        for number in range(len(lines.inputs)):
+            records = sum(lines.of_input[number, what] for what in (NEW, UPDATE, ALIKE, EQUAL))
+            problems = lines.of_input[number, PROBLEM]
+            said = self.tr("{} records").format(QLocale().toString(records))
+            counts.append(self.tr("{}, {} problems").format(said, QLocale().toString(problems)) if problems else said)
+        self.source.show_counts(counts)
+        self._show_state()
 
-    def _options(self) -> Options:
-        tags = tuple(tag.strip() for tag in self._tags.text().split(";") if tag.strip())
-        return Options(self._duplicates.currentData(), tags)
+    # -- mapping
 
-    def _show_text(self, row: int) -> None:
-        self._shown.setPlainText(self._model.line(row).text if row >= 0 else "")
+    def _lay_out(self, path: Path | None, change: Callable[[Layout], Layout]) -> None:
+        """Lay out a table in another way, and those with the same columns too."""
+        keys = next((found.table.keys for found in self._found if found.table and found.origin.path == path), ())
+        alike = {found.origin.path for found in self._found if found.table and found.table.keys == keys}
+        origins = self.source.origins
+        self.source.set_origins([replace(o, layout=change(o.layout)) if o.path in alike else o for o in origins])
+        self._read()
 
-    def _count(self) -> None:
-        model = self._model
-        alike = model.count(ALIKE, chosen_only=True)
-        coming = model.count(NEW, chosen_only=True) + (alike if self._duplicates.currentData() == importing.ADD else 0)
-        changing = model.count(UPDATE, chosen_only=True) + (alike if self._duplicates.currentData() == importing.MERGE else 0)
-        counts = (
-            (coming, self.tr("{} to add")),
-            (changing, self.tr("{} to update")),
-            (model.count(EQUAL), self.tr("{} known already")),
-            (model.count(ALIKE), self.tr("{} likely duplicates")),
-            (model.count(PROBLEM), self.tr("{} problems")),
-        )
-        self._state.setText("; ".join(text.format(number) for number, text in counts if number))
-        self._import.setEnabled(bool(coming or changing) and self._workspace.editable and self._job is None)
+    # -- single lines
+
+    def _compare(self, line: Line) -> None:
+        library, lines = self._workspace.library, self._lines
+        if library is not None:
+            source = lines.inputs[line.place[0]]
+            self._compare_lane.run(
+                lambda _job: import_reading.compare(library, source, line), lambda pairs: self.review.show_compared(line, pairs)
+            )
+
+    def _mend(self, number: int, line: Line, text: str) -> None:
+        library, lines = self._workspace.library, self._lines
+        if library is not None:
+            source = lines.inputs[line.place[0]]
+            self._mend_lane.run(
+                lambda _job: import_reading.mend(library, source, line, text),
+                lambda found: self.review.show_mended(number, text, found) if self._lines is lines else None,
+            )
 
     # -- taking in
 
     def _take_in(self) -> None:
-        report = Report()
-        job = Job(self)
+        report, job = Report(), Job(self)
+        inputs, review = self._lines.inputs, self.review
         job.progressed.connect(self._progress)
-        label = self.tr("Import {}").format(", ".join(source.name for source in self._inputs)[:60])
-        edit = Import(self._inputs, self._options(), report, job, self._model.left_out, label=label)
+        label = self.tr("Import {}").format(", ".join(source.name for source in inputs)[:60])
+        edit = Import(inputs, Options(review.duplicates, review.tags), report, job, review.model.choices, review.mended, label=label)
+        self._report = report
         self._set_job(job)
-        self._workspace.do(edit, lambda changes: self._done(report, changes), job=job, failed=self._failed)
+        self._line.begin(self.tr("Importing…"))
+        self._workspace.do(edit, lambda _changes: self._done(), job=job, failed=self._failed)
 
     def _set_job(self, job: Job | None) -> None:
         self._job = job
-        self._bar.setVisible(job is not None)
-        self._bar.setRange(0, 0)
-        for widget in (self._text, self._format, self._encoding, self._duplicates, self._tags):
-            widget.setEnabled(job is None)
-        self._import.setEnabled(job is None)
+        for page in (self.source, self.mapping, self.review):
+            page.setEnabled(job is None)
+        self._show_state()
 
     def _progress(self, done: int, total: int) -> None:
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
-
-    def _cancel(self) -> None:
         if self._job is not None:
-            self._job.cancel()
-        else:
-            self.close()
+            self._line.importing(done, total, self._report.usable)
 
     def _failed(self, error: Exception) -> None:
-        self._set_job(None)
-        self._count()
+        if self._job is not None:
+            self._set_job(None)
+        self._show_state()
         if isinstance(error, Cancelled):
-            self._state.setText(self.tr("Cancelled; nothing was changed."))
+            self._line.say(self.tr("Cancelled; nothing was changed."))
         elif isinstance(error, TipdeskError):
-            self._state.setText(str(error))
+            self._line.say(str(error))
         else:
             raise error
 
-    def _done(self, report: Report, _changes: Changes) -> None:
+    def _done(self) -> None:
         self._set_job(None)
-        counts = (
-            (report.added, self.tr("{} added")),
-            (report.updated, self.tr("{} updated")),
-            (report.merged, self.tr("{} merged into known records")),
-            (report.skipped, self.tr("{} left out as known")),
-            (len(report.problems), self.tr("{} problems")),
+        self.source.set_origins([])
+        self._read()
+        self.summary.show_report(self._report)
+        self._turn_to(SUMMARY)
+
+    def _save_problems(self, target: Path) -> None:
+        report = self._report
+        self._file_lane.run(
+            lambda _job: exporting.write_file(target, importing.problems_text(report)),
+            lambda _none: self._line.say(self.tr("{} problems were written to {}.").format(len(report.problems), target.name)),
+            self._failed,
         )
-        done = "; ".join(text.format(number) for number, text in counts if number) or self.tr("Nothing came in")
-        self._summary.setText(self.tr("{}. Undo takes all of it back in one step.").format(done))
-        lines = [f"{p.file}:{p.problem.line}: {p.problem.reason}\n{p.problem.text}" for p in report.problems]
-        lines += [self.tr("The citation key {} was taken; the new record has {}.").format(*pair) for pair in report.renamed]
-        lines += [
-            self.tr("{} had been changed after the table was written; the table's values are in it now.").format(key)
-            for key in report.overwritten
-        ]
-        lines += [self.tr("“{}” is likely a duplicate of {}.").format(*pair) for pair in report.alike]
-        self._problems.setPlainText("\n\n".join(lines))
-        self._problems.setVisible(bool(lines))
-        self._model.set_lines([])
-        self._text.clear()
-        self._turn_to(1)
+
+    # -- Qt's hooks
 
     def reject(self) -> None:
-        """Esc cancels an import under way, and closes the panel otherwise."""
+        """Esc and Cancel stop an import under way, or else the reading, and close the panel otherwise."""
         if self._job is not None:
             self._job.cancel()
+            self._line.say(self.tr("Cancelling…"))
+        elif self._lane.busy:
+            self._lane.cancel()
+            self._take_lines(Lines())
+            self._line.say(self.tr("Reading was stopped; whatever you change in the source is read anew."))
         else:
             super().reject()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped."""
+        if self._job is None and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They are added to what is read."""
+        event.acceptProposedAction()
+        if self._pages.currentIndex() == SUMMARY:
+            self._start_over()
+        self._add_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])

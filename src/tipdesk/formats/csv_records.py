@@ -1,0 +1,184 @@
+"""A row of a table as a Publication."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from tipdesk.domain import dates, vocabularies
+from tipdesk.domain.fields import BY_NAME, FieldKind
+from tipdesk.domain.kinds import KINDS
+from tipdesk.domain.names import ROLES, Contributor, parse_name
+from tipdesk.domain.publication import Note, Publication, Source
+from tipdesk.domain.text import squeeze
+from tipdesk.domain.values import terms
+from tipdesk.formats import csv_columns as names
+from tipdesk.formats import written_dates
+from tipdesk.formats.clean import bare_doi
+from tipdesk.formats.csv_columns import Column
+
+NOTE_END = "\n\n---\n\n"  # between two notes of a cell
+_UID = re.compile(r"[0-9a-f]{16}")
+_NOTE_ESCAPED = re.compile(r"(?m)^\\(\\*---)$")
+
+
+def places(column: Column, cell: str) -> tuple[str, ...]:
+    """The countries or regions that a cell of such a column names, as terms."""
+    if column.field == "countries":
+        return _filed("country", cell.strip(), column.separator)
+    return _region_terms(cell.strip(), column.separator)[0] if column.field == "regions" else ()
+
+
+class Reading:
+    """A row on its way to a Publication."""
+
+    def __init__(self, own: bool) -> None:
+        """`own` for a row of a table that tipdesk wrote, which says exactly what it means."""
+        self.own = own
+        self.values: dict[str, Any] = {}
+        self.people: dict[str, list[Contributor]] = {}
+        self.extra: list[tuple[str, str]] = []
+        self.year = ("", "")  # column and text
+        self.said: set[str] = set()
+        self.written: list[str] = []  # regions as the source has them, where that says something else
+
+    def put(self, column: Column, text: str) -> None:
+        """Take in a cell that is not empty."""
+        if column.field == names.OMITTED:
+            return
+        if not column.field or self._is_said(column):
+            self.extra.append((names.extra_name(column.name), text))
+        elif column.is_list:
+            self._list(column, text)
+        else:
+            self._value(column, text)
+
+    def _is_said(self, column: Column) -> bool:
+        """Has a column before this one filled the field, which holds one value?"""
+        if column.is_list or column.field == "notes":
+            return False
+        said = column.field in self.said
+        self.said.add(column.field)
+        return said
+
+    def _list(self, column: Column, text: str) -> None:
+        separator = column.separator or (";" if self.own else "")
+        match column.field:
+            case "contributors":
+                self.people.setdefault(column.role, []).extend(_people(text, column.role, separator))
+            case "regions":
+                self._regions(text, separator)
+            case _:
+                self._more(column.field, _filed(BY_NAME[column.field].vocabulary, text, separator))
+
+    def _value(self, column: Column, text: str) -> None:
+        match column.field:
+            case "kind":
+                self._kind(column.name, text)
+            case "id" if _UID.fullmatch(text):
+                self.values["uid"] = text
+            case "id":  # another program's
+                self.extra.append((column.name, text))
+            case "year":
+                self.year = (column.name, text)
+            case "notes":
+                self._more("notes", tuple(Note(note, public=self.own) for note in _notes(text)))
+            case _:
+                self._field(column, text)
+
+    def _more(self, field: str, values: tuple[Any, ...]) -> None:
+        """What a column adds to a field that another column may have begun."""
+        before = self.values.get(field, ())
+        self.values[field] = (*before, *(value for value in values if value not in before)) if before else values
+
+    def _kind(self, column: str, text: str) -> None:
+        kind = text if self.own else kind_by_any_name(text)
+        if kind:
+            self.values["kind"] = kind
+        else:
+            self.extra.append((column, text))
+
+    def _regions(self, text: str, separator: str) -> None:
+        regions, written = _region_terms(text, separator)
+        self._more("regions", regions)
+        if written:
+            self.written.append(written)
+
+    def _field(self, column: Column, text: str) -> None:
+        field = BY_NAME.get(column.field)
+        kind = field.kind if field else FieldKind.TEXT
+        if kind is FieldKind.DATE and not self.own:
+            if date := written_dates.edtf(text):
+                self.values[column.field] = date
+            else:
+                self.extra.append((column.name, text))
+        else:
+            self.values[column.field] = bare_doi(text) if column.field == "doi" else text
+
+    def publication(self, source: Source) -> Publication:
+        """The row's record."""
+        values = dict(self.values)
+        written = "; ".join(self.written)
+        if written and all(name != vocabularies.SOURCE_REGION for name, _ in self.extra):
+            self.extra.append((vocabularies.SOURCE_REGION, written))
+        values["date"] = self._date(values.get("date", ""))
+        order = sorted(self.people, key=role_order)
+        values["contributors"] = tuple(person for role in order for person in self.people[role])
+        return Publication(**values, extra=tuple(self.extra), source=source)
+
+    def _date(self, date: str) -> str:
+        """The year's column goes before the date's, where the two differ: it is the one that people edit."""
+        column, text = self.year
+        if not text:
+            return date
+        year = written_dates.edtf(re.sub(r"\.0$", "", text))
+        if not year:
+            self.extra.append((column, text))
+            return date
+        return date if dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None else year
+
+
+def role_order(role: str) -> tuple[int, str]:
+    return (ROLES.index(role), "") if role in ROLES else (len(ROLES), role)
+
+
+def kind_by_any_name(text: str) -> str:
+    """The kind that a name in tipdesk, BibTeX, RIS or CSL means, in any case; empty for none."""
+    squeezed = squeeze(text)
+    for kind in KINDS:
+        if squeeze(kind.name) == squeezed:
+            return kind.name
+    for kind in KINDS:
+        if squeezed and squeezed in {squeeze(name) for name in (*kind.bibtex, kind.biblatex, kind.csl, kind.ris)}:
+            return kind.name
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _people(text: str, role: str, separator: str) -> tuple[Contributor, ...]:
+    return tuple(Contributor(parse_name(name), role) for name in names.parts(text, separator))
+
+
+@lru_cache(maxsize=1024)
+def _region_terms(text: str, separator: str) -> tuple[tuple[str, ...], str]:
+    return vocabularies.regions(_values("region", text, separator))
+
+
+@lru_cache(maxsize=4096)
+def _filed(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
+    return terms(vocabulary, _values(vocabulary, text, separator))
+
+
+def _values(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
+    """The values in a cell. Places and languages are parted by commas or slashes too, where each part is known and the whole is not."""
+    found = names.parts(text, separator)
+    if separator or len(found) != 1 or vocabulary not in ("country", "region", "language") or vocabularies.is_known(vocabulary, text):
+        return found
+    for mark in ",/":
+        pieces = vocabularies.rejoin(vocabulary, names.parts(text, mark)) if mark in text else []
+        if pieces and all(vocabularies.is_known(vocabulary, piece) for piece in pieces):
+            return tuple(pieces)
+    return found
+
+
+def _notes(text: str) -> list[str]:
+    return [_NOTE_ESCAPED.sub(r"\1", note) for note in text.split(NOTE_END) if note]

@@ -13,6 +13,7 @@ from tipdesk.app.library import Library
 from tipdesk.domain.errors import BadRequest, SystemRefused
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Query
 from tipdesk.formats.base import Format
 
 CHUNK = 500  # publications held at once
@@ -30,6 +31,11 @@ def format_for(target: Path | str, format_name: str = "") -> Format:
     if chosen.write is None:
         raise BadRequest(f"{chosen.label} can be read but not written.")
     return chosen
+
+
+def ids(library: Library, query: Query, progress: Progress = SILENT) -> list[int]:
+    """What a query finds in the order in which it came in: a file that was imported is exported in its own order."""
+    return sorted(library.find(query, (), progress))
 
 
 def publications(library: Library, ids: Sequence[int], progress: Progress = SILENT) -> Iterator[Publication]:

@@ -26,7 +26,7 @@ def command(out: str, library: Path, format_name: str, query: str, as_json: bool
         remark(f"tipdesk: {parsed.problem} Only the plain words were searched.")
     lost: Counter[str] = Counter()
     with options.open_library(library) as opened, progress("Exporting") as shown:
-        ids = opened.find(parsed.query)
+        ids = exporting.ids(opened, parsed.query)
         text = exporting.pieces(exporting.publications(opened, ids, shown), form, lost)
         if out == "-":
             stream(text)

@@ -167,6 +167,10 @@ def _written(publication: Publication, dialect: str) -> tuple[str, str]:
     return "", bibtex_writing.entry(publication, dialect, _titles(source, block))
 
 
+# What only packages define, or LaTeX takes for something else.
+_UNSOUND = re.compile(r"\\(?:mkbib|enquote|hyphen|autocap|bibstring|textquote)|(?<!\\)[&%#_]")
+
+
 def _titles(source: Source, block: Block) -> dict[str, str]:
     """The titles of an entry as they are written, by their text: braces that somebody set are kept where all else is made anew."""
     context = _Context(source.context)
@@ -174,18 +178,21 @@ def _titles(source: Source, block: Block) -> dict[str, str]:
         if piece.kind == syntax.STRING:
             context.add(piece)
     raw = (
-        latex.unwrap(syntax.evaluate(field.value, context.macros)) for field in block.fields or () if field.name.lower().endswith("title")
+        latex.unwrap(syntax.evaluate(field.value, context.macros))
+        for field in block.fields or ()
+        if field.name.lower() in ("title", "subtitle", "booktitle", "journal", "journaltitle")
     )
-    return {latex.decode(value, markup=True): value for value in raw if latex.is_balanced(value)}
+    return {latex.decode(value, markup=True): value for value in raw if latex.is_balanced(value) and not _UNSOUND.search(value)}
 
 
 def _is_other_dialect(block: Block, dialect: str) -> bool:
     """Is this entry clearly of the other dialect, so that the one asked for could not use it?"""
     names = {field.name.lower() for field in block.fields or ()}
+    only_date = "date" in names and "year" not in names
     if dialect == tables.BIBTEX:
-        foreign = block.type in tables.ONLY_BIBLATEX_TYPES or names & tables.ONLY_BIBLATEX_FIELDS
-        return bool(foreign) or ("date" in names and "year" not in names)
-    return block.type in tables.ONLY_BIBTEX_TYPES or bool(names & tables.ONLY_BIBTEX_FIELDS)
+        return only_date or block.type in tables.ONLY_BIBLATEX_TYPES or bool(names & tables.ONLY_BIBLATEX_FIELDS)
+    foreign = block.type in tables.ONLY_BIBTEX_TYPES or names & tables.ONLY_BIBTEX_FIELDS
+    return bool(foreign) and not only_date and not names & tables.BIBLATEX_SIGNS
 
 
 def _blocks(context: str) -> list[Block]:

@@ -144,6 +144,7 @@ ONLY_BIBLATEX_FIELDS = frozenset("journaltitle location langid xdata".split())
 _ENDINGS = ("title", "subtitle", "titleaddon")
 WHOLES = {name: tuple(name + ending for ending in _ENDINGS) for name in ("journal", "book", "main")}
 SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation keys of biblatex (its manual, "series")
+BIBLATEX_SIGNS = ONLY_BIBLATEX_FIELDS | frozenset("related relatedtype relatedstring maintitle subtitle editortype".split())
 ONLY_BIBTEX_FIELDS = frozenset(("journal", "address", "school"))
 
 # Their titles are proper names from the first word to the last.

@@ -139,9 +139,11 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Ask what to export where."""
+        from tipdesk.app import exporting
+
         library = self._workspace.library
         if library is not None:
-            self._lane.run(lambda job: library.find(Everything(), (), job), self._show_export)
+            self._lane.run(lambda job: exporting.ids(library, Everything(), job), self._show_export)
 
     def _show_export(self, everything: Sequence[int]) -> None:
         from tipdesk.gui.dialogs.export import ExportDialog

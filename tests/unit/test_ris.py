@@ -135,6 +135,12 @@ TI  - C"""
     assert [record.source and record.source.line for record in (a, b, c)] == [1, 3, 12]
 
 
+def test_a_record_whose_first_line_is_broken_spoils_no_other() -> None:
+    a, problem, c = read("TY  - BOOK\nTI  - A\nER  - \n\n;TY  - BOOK\nTI  - B\nER  - \n\nTY  - BOOK\nTI  - C\nER  - \n")
+    assert isinstance(a, Publication) and isinstance(c, Publication) and (a.title, c.title) == ("A", "C")
+    assert isinstance(problem, Problem) and problem.line == 5 and problem.text.startswith(";TY  - BOOK\nTI  - B")
+
+
 def test_a_text_that_looks_like_a_record_comes_back() -> None:
     record = Publication(kind="report", title="A", abstract="One\nTY  - JOUR\nTI  - phantom\nER  - \nIS - it\n AU  - x\n\nEnd")
     (back,) = _records("".join(write([record])))

@@ -5,6 +5,7 @@ one blank or a tab for two, small letters, no blank behind the hyphen, any line 
 records without ER, and texts that hold a line which looks like one of RIS.
 """
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,14 +89,15 @@ def _records(segment: _Segment) -> Iterator[Record]:
     found = reader.read(lines[:end])
     record = Record(segment.line, "".join(lines[:end]).rstrip("\r\n"), found)
     if reader.has_tags(lines[end:]):
-        record.stray, record.stray_line = "".join(lines[end:]).strip("\r\n"), segment.line + end
+        blank = sum(1 for _ in itertools.takewhile(str.isspace, lines[end:]))
+        record.stray, record.stray_line = "".join(lines[end + blank :]).rstrip(), segment.line + end + blank
     yield record
 
 
 def _end(lines: Sequence[str], reader: "_Reader") -> int:
     """How many of the lines belong to the record.
 
-    A line of ER ends it, if nothing but a tag or nothing more follows; else the line is a text's, unless it is the last ER.
+    A line of ER ends it, if a tag, an empty line or nothing follows; else the line is a text's, unless it is the last ER.
     """
     found = [(index, tag[1]) for index, line in enumerate(lines) if (tag := reader.tag(line, "")) and tag[0] == "ER"]
     with_text = [index for index, line in enumerate(lines) if not line.isspace()]
@@ -103,7 +105,8 @@ def _end(lines: Sequence[str], reader: "_Reader") -> int:
         place = bisect_right(with_text, index)
         if place == len(with_text):
             return index + 1
-        if not value.strip() and (reader.tag(lines[with_text[place]], "") or index == found[-1][0]):
+        follows = with_text[place]
+        if not value.strip() and (follows > index + 1 or reader.tag(lines[follows], "") or index == found[-1][0]):
             return index + 1
     return with_text[-1] + 1
 

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from tipdesk import formats
+from tipdesk.app import apart
 from tipdesk.app.edits import SetFields, adding
 from tipdesk.app.judging import ALIKE, NEW, UPDATE, Changes, Judge, Verdict
 from tipdesk.app.library import Applied, Library
@@ -151,11 +152,9 @@ def read(source: Input, progress: Progress = SILENT, before: int = 0, total: int
 
     Raises BadRequest where the layout of a table does not fit it.
     """
-    reader = source.format.read
-    assert reader is not None
     columns(source)
     total = total or before + lines([source])
-    for item in csv_.read(source.text, source.layout) if source.format.name == "csv" else reader(source.text):
+    for item in apart.read(source.format.name, source.text, source.layout):
         progress.report(min(before + _line(item), total), total)
         yield item
 

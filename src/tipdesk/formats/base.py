@@ -97,7 +97,9 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
 
 
 def _text(data: bytes, encoding: str, errors: str = "replace") -> str:
-    """Piece by piece: decoding a large file at once stops all other threads, the window's too, for a second."""
+    """Piece by piece: decoding a large file at once stops all other threads, the window's too, for a second; ASCII is copied."""
+    if encoding == "utf-8" and data.isascii():
+        return data.decode("ascii")
     pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
     return "".join(codecs.iterdecode(pieces, encoding, errors))
 

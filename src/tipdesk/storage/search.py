@@ -223,11 +223,17 @@ def _holds(query: Holds) -> Condition:
     return func.instr(func.fold(held), fold(query.text)) > 0
 
 
+_HASH_SIZE = "INSERT INTO full_text(full_text, rank) VALUES ('hashsize', ?)"
+
+
 @contextmanager
 def index_at_end(conn: Connection, first: int) -> Iterator[None]:
     """Inside this, new publications (ids from `first` on) go into the index all at once at the end: half the cost."""
     conn.exec_driver_sql("DROP TRIGGER full_text_insert")
     yield
     columns = ", ".join(INDEXED_TEXT)
+    # With more words in memory before they are written, fewer pieces of the index are merged: half the time again.
+    conn.exec_driver_sql(_HASH_SIZE, (16 * 2**20,))
     conn.exec_driver_sql(f"INSERT INTO full_text(rowid, {columns}) SELECT id, {columns} FROM publication WHERE id >= ?", (first,))
+    conn.exec_driver_sql(_HASH_SIZE, (2**20,))
     conn.exec_driver_sql(FULL_TEXT_TRIGGERS["full_text_insert"])

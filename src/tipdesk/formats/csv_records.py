@@ -169,8 +169,14 @@ def _filed(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
 
 
 def _values(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
-    """The values in a cell. Places and languages are parted by commas or slashes too, where each part is known and the whole is not."""
+    """The values in a cell, by its separator or what looks like one.
+
+    Without another sign tags are parted by commas, places and languages by commas or slashes where each part is known and
+    the whole is not.
+    """
     found = names.parts(text, separator)
+    if vocabulary == "tag" and not separator and len(found) == 1:
+        return names.parts(text, ",")
     if separator or len(found) != 1 or vocabulary not in ("country", "region", "language") or vocabularies.is_known(vocabulary, text):
         return found
     for mark in ",/":

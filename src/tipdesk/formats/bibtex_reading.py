@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.domain import dates, vocabularies
+from tipdesk.domain import dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import Contributor, Name, Organisation, format_name, parse_name
+from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, latex, written_dates
@@ -122,7 +123,7 @@ def sort_key(title: str) -> str:
 def _kind(entry: _Entry, entry_type: str, extra: list[tuple[str, str]]) -> str:
     kind, more = tables.kind_of(entry_type)
     if more:
-        extra.append((tables.ENTRY_TYPE, entry_type))
+        extra.append((types.ENTRY_TYPE, entry_type))
     written = latex.decode(entry.values.get("type", ""))
     if entry_type in ("report", "techreport") and written:
         kind = next((name for name in tables.REPORT_KINDS if squeeze(tables.type_text(name, "report")) == squeeze(written)), kind)
@@ -142,7 +143,7 @@ def _contributors(entry: _Entry, extra: list[tuple[str, str]]) -> tuple[Contribu
         if more:
             others.append(role)
     if others:
-        extra.append((tables.OTHERS, ", ".join(others)))
+        extra.append((GOES_ON, ", ".join(others)))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from tipdesk.domain import types
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.kinds import BY_NAME, KINDS
 
@@ -11,29 +12,20 @@ KEY_FIELD = "tipdesk-key"
 SUBTITLE_FIELD = "tipdesk-subtitle"  # in BibTeX, whose styles print only the title: which part of it is the subtitle
 EXACT = "tipdesk-"  # before a field's name: its exact value, where the field itself cannot say it
 EXTRA_FIELD = "tipdesk-extra"  # -1, -2 ...: `name=value` of a field whose name BibTeX cannot have
-OTHERS = "and-others"  # the name in `extra` for the roles whose list of names goes on
-ENTRY_TYPE = "entrytype"  # the name in `extra` for an entry type that is no kind of ours
 
 # Entry types that neither dialect's writer gives by itself, with the kind that they are nearest to.
-_NEAREST = {
+_NEAREST = {named.name: named.kind for named in types.TYPES} | {
     "mastersthesis": "thesis",
     "inbook": "chapter",
     "electronic": "web page",
     "www": "web page",
     "webpage": "web page",
     "mvbook": "book",
-    "collection": "book",
-    "mvcollection": "book",
-    "proceedings": "book",
-    "mvproceedings": "book",
     "reference": "book",
     "mvreference": "book",
-    "inproceedings": "chapter",
-    "conference": "chapter",
     "suppbook": "chapter",
     "bookinbook": "chapter",
     "suppcollection": "chapter",
-    "inreference": "chapter",
     "suppperiodical": "journal article",
 }
 _OURS = {name: kind.name for kind in reversed(KINDS) for name in (kind.biblatex, *kind.bibtex) if name not in _NEAREST}

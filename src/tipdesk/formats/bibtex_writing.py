@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from tipdesk.domain import vocabularies
+from tipdesk.domain import types, vocabularies
 from tipdesk.domain.names import Name
+from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, bibtex_reading, latex
 from tipdesk.formats import bibtex_tables as tables
@@ -60,7 +61,7 @@ _KNOWN = frozenset(
 
 
 def _entry_type(publication: Publication, dialect: str) -> str:
-    kept = next((value for name, value in publication.extra if name == tables.ENTRY_TYPE), "")
+    kept = next((value for name, value in publication.extra if name == types.ENTRY_TYPE), "")
     if _ENTRY_TYPE.fullmatch(kept) and tables.kind_of(kept)[1] and kept not in ("string", "preamble", "comment"):
         return kept
     return tables.entry_type(publication.kind, dialect)
@@ -97,7 +98,7 @@ def _contributors(publication: Publication, extended: bool) -> Iterator[Written]
     groups: dict[str, list[Name]] = {}
     for contributor in publication.contributors:
         groups.setdefault(contributor.role, []).append(contributor.name)
-    goes_on = next((value.split(", ") for name, value in publication.extra if name == tables.OTHERS), [])
+    goes_on = next((value.split(", ") for name, value in publication.extra if name == GOES_ON), [])
     free = iter(tables.TYPED_FIELDS[1:])
     for role, people in groups.items():
         field = tables.FIELD_OF_ROLE.get(role)
@@ -265,7 +266,7 @@ def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator
     count = 0
     for name, value in publication.extra:
         lower = name.lower()
-        if (name, value) == (tables.ENTRY_TYPE, entry_type) or (native and name == tables.OTHERS):
+        if (name, value) == (types.ENTRY_TYPE, entry_type) or (native and name == GOES_ON):
             continue
         raw = tables.is_raw(lower)
         plain = (

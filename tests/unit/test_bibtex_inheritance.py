@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tipdesk.domain.names import Contributor, Organisation, Person
-from tipdesk.domain.publication import Publication
+from tipdesk.domain.publication import Problem, Publication
 from tipdesk.formats.base import Format
 from tipdesk.formats.bibtex import BIBLATEX, BIBTEX, read
 
@@ -106,6 +106,21 @@ def test_strings_come_back_used_or_not_and_may_be_defined_late() -> None:
     written = _write(book)
     assert all(part in written for part in ('unused = "never"', 'tip = "Traff', 'late = "Late', "title = tip # { Report}"))
     assert _read(written) == [book]
+
+
+def test_macros_that_double_each_other_are_refused_and_long_chains_take_no_long_time() -> None:
+    doubled = "@string{a0 = {xxxxxxxxxx}}\n" + "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 60))
+    problem, record = read(f"{doubled}@misc{{k, title = a59}}\n@misc{{l, title = a3}}\n")
+    assert isinstance(problem, Problem) and "a59 stands for too much" in problem.reason
+    assert isinstance(record, Publication) and record.title == "x" * 80
+    chain = "@string{a0 = {x}}\n" + "".join(f"@string{{a{n} = a{n - 1} # {{y}}}}\n" for n in range(1, 5000))
+    assert [type(item) for item in read(f"{chain}@misc{{k, title = a100}}\n@misc{{l, title = a4999}}\n")] == [Publication, Problem]
+
+
+def test_a_macro_holds_what_its_parts_stood_for_when_it_was_defined() -> None:
+    text = '@string{a = "old"}\n@string{b = a # " b"}\n@string{a = "new"}\n@misc{k, title = b, note = a}\n'
+    (record,) = _read(text)
+    assert record.title == "old b" and dict(record.extra) == {"note": "new"}
 
 
 def test_an_edited_field_leaves_the_reference_to_the_parent() -> None:

@@ -14,59 +14,29 @@ from tipdesk.formats import bibtex_syntax as syntax
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.base import Format
 from tipdesk.formats.bibtex_inheritance import XDATA, Parents
+from tipdesk.formats.bibtex_macros import MAX_STEPS, MAX_VALUE, Macros
 from tipdesk.formats.bibtex_syntax import Block, RawField
 from tipdesk.formats.clean import clean, over_limit
-from tipdesk.formats.written_dates import MONTHS
 
 
 class _Context:
     """What the entries of a text lean on: its @strings and @preambles so far, the entries that others refer to, its comments."""
 
     def __init__(self, text: str) -> None:
-        self.macros: dict[str, str] = {}
+        self.macros = Macros(text)
         self.parents = Parents(text)
-        self._text = text
-        self._needs: dict[str, str] = {}  # of each macro, the texts that define it
-        self._later: dict[str, Block] | None = None
         self._preambles: list[str] = []
         self._before: list[str] = []  # definitions and comments since the last entry
 
     def add(self, block: Block) -> None:
         """Take in a block that is no record."""
-        if block.kind == syntax.PREAMBLE:
-            self._preambles.append(block.text)
-        else:
-            self._before.append(block.text)
-        if block.kind == syntax.STRING and (found := syntax.definition(block.text)):
-            name, raw = found
-            needed = self._needed(raw)
-            self.macros[name] = syntax.evaluate(raw, self.macros)
-            self._needs[name] = "\n".join((*needed, block.text))
-
-    def _needed(self, raw: str) -> list[str]:
-        """The definitions of the macros in a raw value; one that comes later in the text is taken in before its time."""
-        texts = []
-        for piece in syntax.pieces(raw):
-            name = piece.lower()
-            if not syntax.is_macro(piece) or name in MONTHS:
-                continue
-            if name not in self._needs and (later := self._definition(name)):
-                self.add(later)
-            if name in self._needs:
-                texts.append(self._needs[name])
-        return texts
-
-    def _definition(self, name: str) -> Block | None:
-        if self._later is None:
-            self._later = syntax.definitions(self._text)
-        return self._later.pop(name, None)
+        (self._preambles if block.kind == syntax.PREAMBLE else self._before).append(block.text)
+        if block.kind == syntax.STRING:
+            self.macros.define(block)
 
     def of(self, fields: list[RawField], parents: list[str]) -> str:
         """The texts that an entry with these fields and parents leans on, and what stands right before it."""
-        needed: list[str] = []
-        for field in fields:
-            if field.value[0] not in '{"' or "#" in field.value:
-                needed += self._needed(field.value)
+        needed = [text for name in _macros(fields) for text in self.macros.needed(name)]
         found = dict.fromkeys((*self._preambles, *needed, *self._before, *parents))
         self._before = []
         return "\n".join(found)
@@ -74,6 +44,12 @@ class _Context:
     def rest(self) -> list[str]:
         """What stands behind the last entry."""
         return self._before
+
+
+def _macros(fields: list[RawField]) -> list[str]:
+    """The names, in lower case, of the macros in fields."""
+    leaning = (field.value for field in fields if field.value[0] not in '{"' or "#" in field.value)
+    return [piece.lower() for value in leaning for piece in syntax.pieces(value) if syntax.is_macro(piece)]
 
 
 def read(text: str) -> Iterator[Publication | Problem]:
@@ -107,6 +83,9 @@ def _publication(block: Block, context: _Context) -> tuple[Publication | Problem
     if reason := over_limit(block.key, [field.value for field in fields]):
         return Problem(block.line, reason, block.text[:1000]), {}
     inherited, parents = context.parents.of(block)
+    if too_much := [name for name in _macros([*fields, *inherited]) if context.macros.is_too_much(name)]:
+        reason = f"The @string {too_much[0][:50]} stands for too much: over {MAX_VALUE:,} characters or {MAX_STEPS:,} pieces."
+        return Problem(block.line, reason, block.text[:1000]), {}
     source = Source("bibtex", block.text, context.of([*fields, *inherited], parents), block.line)
     return bibtex_reading.read(block.type, block.key, fields, context.macros, source, inherited)
 
@@ -190,9 +169,10 @@ def _is_other_dialect(block: Block, dialect: str) -> bool:
     names = {field.name.lower() for field in block.fields or ()}
     only_date = "date" in names and "year" not in names
     if dialect == tables.BIBTEX:
-        return only_date or block.type in tables.ONLY_BIBLATEX_TYPES or bool(names & tables.ONLY_BIBLATEX_FIELDS)
-    foreign = block.type in tables.ONLY_BIBTEX_TYPES or names & tables.ONLY_BIBTEX_FIELDS
-    return bool(foreign) and not only_date and not names & tables.BIBLATEX_SIGNS
+        foreign = only_date or "xdata" in names or block.type in tables.ONLY_BIBLATEX_TYPES
+        return foreign or any(theirs in names and ours not in names for ours, theirs in tables.SAME_FIELDS.items())
+    foreign = block.type in tables.ONLY_BIBTEX_TYPES or bool(names & tables.ONLY_BIBTEX_FIELDS)
+    return foreign and not only_date and not names & tables.BIBLATEX_SIGNS
 
 
 def _blocks(context: str) -> list[Block]:

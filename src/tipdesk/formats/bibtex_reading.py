@@ -1,7 +1,7 @@
 """An entry as a Publication: both dialects are read by one reader."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from tipdesk.domain.text import plain, squeeze
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, latex, written_dates
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_inheritance import LINKS
-from tipdesk.formats.bibtex_syntax import RawField, evaluate, split_list
+from tipdesk.formats.bibtex_syntax import Lookup, RawField, evaluate, split_list
 from tipdesk.formats.clean import bare_doi
 
 _SEMICOLON, _COMMA = re.compile(";"), re.compile(",")
@@ -29,7 +29,7 @@ _EXTRA_FIELD = re.compile(rf"{tables.EXTRA_FIELD}-\d+")
 class _Entry:
     """The fields of an entry while they are read: which there are, and which were taken for which field of ours."""
 
-    def __init__(self, fields: list[RawField], macros: Mapping[str, str]) -> None:
+    def __init__(self, fields: list[RawField], macros: Lookup) -> None:
         self.values: dict[str, str] = {}
         self.rest: list[tuple[str, str]] = []  # of fields given twice, the later ones
         self.used: dict[str, str] = {}
@@ -82,7 +82,7 @@ def read(
     entry_type: str,
     key: str,
     fields: list[RawField],
-    macros: Mapping[str, str],
+    macros: Lookup,
     source: Source | None = None,
     inherited: Sequence[RawField] = (),
 ) -> tuple[Publication, dict[str, str]]:

@@ -5,10 +5,11 @@ left out. Nothing here recurses, and time grows linearly with the text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import Protocol
 
 ENTRY, STRING, PREAMBLE, COMMENT, BROKEN = "entry", "string", "preamble", "comment", "broken"
 
@@ -273,12 +274,18 @@ def pieces(value: str) -> list[str]:
     return found or [value]
 
 
+class Lookup(Protocol):
+    """Gives what macros stand for, by their names in lower case."""
+
+    def get(self, name: str, default: str, /) -> str: ...
+
+
 def is_macro(piece: str) -> bool:
     """Is this piece of a value the name of an @string?"""
     return bool(piece) and piece[0] not in '{"' and not piece.isdigit()
 
 
-def evaluate(value: str, macros: Mapping[str, str]) -> str:
+def evaluate(value: str, macros: Lookup) -> str:
     """A raw value without its delimiters, `#` carried out and macros put in. A macro that is not defined stands for its name."""
     if value[:1] == "{" and value[-1:] == "}" and "#" not in value:
         return value[1:-1]

@@ -137,7 +137,8 @@ _ENDINGS = ("title", "subtitle", "titleaddon")
 WHOLES = {name: tuple(name + ending for ending in _ENDINGS) for name in ("journal", "book", "main")}
 SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation keys of biblatex (its manual, "series")
 BIBLATEX_SIGNS = ONLY_BIBLATEX_FIELDS | frozenset("related relatedtype relatedstring maintitle subtitle editortype".split())
-ONLY_BIBTEX_FIELDS = frozenset(("journal", "address", "school"))
+SAME_FIELDS = {"journal": "journaltitle", "address": "location"}  # by BibTeX's name BibLaTeX's
+ONLY_BIBTEX_FIELDS = frozenset(("school", *SAME_FIELDS))
 
 # Their titles are proper names from the first word to the last.
 NAMED_AS_A_WHOLE = frozenset(("legal instrument / treaty", "legislation", "case law"))

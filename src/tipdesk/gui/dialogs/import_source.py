@@ -190,7 +190,7 @@ class SourcePage(QWidget):
         self.text = PasteBox(self)
         self.text.setAccessibleName(self.tr("Pasted text"))
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText(self.tr("Paste a catalogue page, BibTeX, RIS, CSL-JSON or a table here, or drop files or folders on this panel."))
+        self.text.setPlaceholderText(self.tr("Paste a catalogue page, BibTeX, RIS, CSL-JSON or a table here, or drop files on this panel."))
         self.text.textChanged.connect(self._timer.start)
         self.text.files.connect(self.chosen)
         self.text.long_text.connect(self._take_long_text)

@@ -248,3 +248,14 @@ def test_hostile_texts_take_linear_time(piece: str, inside: bool) -> None:
     start = time.process_time()
     list(read("@misc{k, title = {" + text + "}, author = {" + text + "}}" if inside else text))
     assert time.process_time() - start < 10
+
+
+def test_an_edited_subtitle_leaves_the_braces_of_the_title() -> None:
+    (record,) = _read('@misc{k,\n  TITLE = "A {Protected} \\emph{Homo}",\n  month = MAR, year = 2019,\n}')
+    written = _bibtex(replace(record, subtitle="Sub"))
+    assert "TITLE = {A {Protected} \\emph{Homo}: Sub}" in written and "month = MAR, year = 2019," in written
+
+
+def test_addresses_in_prose_keep_their_signs() -> None:
+    (record,) = _read("@misc{k, title={T}, note={see http://x.org/~a--b}}")
+    assert dict(record.extra)["note"] == "see http://x.org/~a--b"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
-from tipdesk.domain import citekey
+from tipdesk.domain import citekey, dates
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import AUTHOR, Contributor
@@ -132,6 +132,22 @@ class SetAuthors:
             others[tuple(c for c in p.contributors if c.role != AUTHOR)].append(p.id)
         for kept, ids in others.items():
             publications.set_field(conn, ids, "contributors", self.authors + kept)
+
+
+@dataclass(frozen=True, slots=True)
+class SetYear:
+    """Give some publications a year of issue, as EDTF; a month and a day that they have stay. Empty takes the whole date away."""
+
+    ids: tuple[int, ...]
+    year: str
+    label: str = "Edit year"
+
+    def apply(self, conn: Connection) -> None:
+        """Dates that are ranges or less than a year are replaced."""
+        for batch in publications.batches(self.ids):
+            for known in publications.load(conn, batch):
+                date = dates.with_year(known.date, self.year)
+                publications.set_field(conn, (known.id,), "date", date)
 
 
 @dataclass(frozen=True, slots=True)

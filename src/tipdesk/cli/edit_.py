@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed
+from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed, SetYear
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, remark, result, result_json, telling_of_change
 from tipdesk.domain import values
@@ -33,7 +33,7 @@ def command(
     fields = [_assignment(text) for text in assignments]
     with options.open_library(library) as opened:
         ids = tuple(opened.find(And((query, InTrash())) if restore else query))
-        edits: list[Edit] = [SetAuthors(ids, value) if name == "contributors" else SetField(ids, name, value) for name, value in fields]
+        edits = [_edit(ids, name, value) for name, value in fields]
         if add or remove:
             edits.append(FileUnder(ids, "tag", add, remove))
         if trash or restore:
@@ -52,8 +52,16 @@ def command(
     return DONE
 
 
+def _edit(ids: tuple[int, ...], name: str, value: Any) -> Edit:
+    if name == "year":
+        return SetYear(ids, value)
+    return SetAuthors(ids, value) if name == "contributors" else SetField(ids, name, value)
+
+
 def _assignment(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign:
         raise BadRequest(f"--set takes FIELD=VALUE, not {text}.")
+    if name.strip().lower() == "year":
+        return "year", values.assignment("date", value.strip())[1]
     return values.assignment(name.strip(), value.strip())

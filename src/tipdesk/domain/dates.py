@@ -33,6 +33,13 @@ def year_of(date: str) -> int | None:
     return None
 
 
+def with_year(date: str, year: str) -> str:
+    """A date with another year: the month and day of a single date stay if the year is a plain one."""
+    found = re.fullmatch(r"-?\d{4}(-\d{2}(?:-\d{2})?[?~%]?)", date)
+    moved = f"{year}{found[1]}" if found and re.fullmatch(r"-?\d{4}", year) else year
+    return moved if is_edtf(moved) else year
+
+
 def month_of(date: str) -> int | None:
     """The month of the first day that a date speaks of, 1 to 12, or None."""
     found = re.match(r"-?\d{4}-(\d{2})", date)

@@ -139,7 +139,7 @@ def _written(publication: Publication, dialect: str) -> tuple[str, str]:
     if not any(_is_other_dialect(entry, dialect) for entry in entries):
         if old == new:
             return source.context, source.text
-        text = bibtex_writing.patched(source.text, old, new, used, dialect)
+        text = bibtex_writing.patched(source.text, old, new, used, dialect, _titles(source, block))
         again = _reread(Source("bibtex", text, source.context))
         if again is not None and again[0] == new:
             return source.context, text

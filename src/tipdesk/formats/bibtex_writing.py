@@ -285,14 +285,15 @@ def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator
             yield Written("extra", f"{tables.EXTRA_FIELD}-{count}", _prose(f"{escaped}={value}"))
 
 
-def patched(text: str, old: Publication, new: Publication, used: dict[str, str], dialect: str) -> str:
+def patched(text: str, old: Publication, new: Publication, used: dict[str, str], dialect: str, titles: Mapping[str, str] = _NONE) -> str:
     """An entry's text with only those fields changed in which two publications differ.
 
-    `used` says which fields of the text gave which of ours. The caller must check that the result says what it should.
+    `titles` is as for `entry`; `used` says which fields of the text gave which of ours. The caller must check that the result
+    says what it should.
     """
     _, _, raw = scan(text)
-    old_type, old_key, before = parts(old, dialect)
-    new_type, new_key, after = parts(replace(new, source=None), dialect)
+    old_type, old_key, before = parts(old, dialect, titles)
+    new_type, new_key, after = parts(replace(new, source=None), dialect, titles)
     changed = {field.ours for field in set(before) ^ set(after)}
     edits: list[tuple[int, int, str]] = []
     for ours in sorted(changed):

@@ -84,9 +84,14 @@ def _written(publication: Publication) -> str:
         if old == publication:
             return source.text
         text = csljson_writing.patched(source.text, reading, old, publication)
-        if _said(_cleaned(csljson_syntax.members(text), text)[0])[0] == publication:
+        if _as_far_as_named(_said(_cleaned(csljson_syntax.members(text), text)[0])[0]) == _as_far_as_named(publication):
             return text
     return csljson_writing.text(publication)
+
+
+def _as_far_as_named(publication: Publication) -> Publication:
+    """Without what was said of names beside their parts: it goes with names that were edited."""
+    return replace(publication, extra=tuple(pair for pair in publication.extra if pair[0] != csljson_reading.NAME_OPTIONS))
 
 
 def _recognises(text: str) -> bool:

@@ -19,6 +19,7 @@ _ACCENT = re.compile(
 _TOKEN = re.compile(
     r"(?<!\\)\\(?P<sign>[\"'`^~=.])\{\}"
     r"|\\(?:url|path|nolinkurl)[ \t]*\{(?P<url>[^{}\\]*)\}"
+    r"|(?P<web>https?://[^\s{}\\]+)"
     r"|\\(?P<macro>[A-Za-z]+)\*?[ \t]*"
     r"|\\\\(?:\[[^\]]{0,20}\])?[ \t]*\n?[ \t]*(?P<line>)"
     r"|\\(?P<symbol>[^A-Za-z\\])"
@@ -132,8 +133,8 @@ def _simple(found: re.Match[str]) -> str:
             return found["sign"]
         case "line":
             return "\n"
-        case "url":
-            return found["url"]
+        case "url" | "web":
+            return found[found.lastgroup]
         case "symbol":
             return tables.SYMBOLS.get(found["symbol"], found["symbol"])
     return tables.PLAIN[found[0]]

@@ -214,7 +214,7 @@ def _identifiers(reading: _Reading) -> None:
     addresses = addresses or [(number, line.tag, one_line(line.value)) for number, line in reading.find("LK", "L2")[:1]]
     values["url"] = addresses[0][2] if addresses else ""
     for place, (number, _, address) in enumerate(addresses):
-        reading.lines[number].ours = "url"
+        reading.lines[number].ours = reading.lines[number].ours or ("extra:url" if place else "url")
         if place:
             reading.extra.append((number, "url", address))
 

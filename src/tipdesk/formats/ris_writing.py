@@ -131,7 +131,7 @@ def _extras(publication: Publication, ris_type: str) -> Iterator[Line]:
     for name, value in publication.extra:
         called = canonical(name)
         tag = _extra_tag(publication, ris_type, called, value)
-        if tag and (tag not in seen or called.startswith(ris_reading.OTHER)) and value:
+        if tag and (tag not in seen or tag == "UR" or called.startswith(ris_reading.OTHER)) and value:
             seen.add(tag)
             yield _line(f"extra:{called}", tag, value)
 
@@ -145,6 +145,8 @@ def _extra_tag(publication: Publication, ris_type: str, name: str, value: str) -
         return "SP" if alone else ""
     if name == "eid":
         return "C7" if ris_type == "JOUR" else ""
+    if name == "url":  # further addresses
+        return "UR" if publication.url else ""
     if name == "eventtitle":
         return "T2" if ris_type in ris_reading.CONFERENCES and publication.container else ""
     if name == "shortjournal":

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from tests.property.strategies import publications
 from tipdesk.domain.publication import Note, Problem, Publication
-from tipdesk.formats import FORMATS
+from tipdesk.formats import FORMATS, ris_syntax, ris_writing
 from tipdesk.formats.base import Format
 
 WRITABLE = [found for found in FORMATS if found.write is not None]
@@ -34,6 +34,15 @@ def _publications(records: list[Publication | Problem]) -> list[Publication]:
 @given(records=publications)
 def test_what_is_written_is_read_back(found: Format, records: list[Publication]) -> None:
     assert _read(found, _write(found, records)) == records
+
+
+@settings(max_examples=200)
+@given(records=publications)
+def test_lines_of_ris_are_known_without_reading_their_text(records: list[Publication]) -> None:
+    for record in records:
+        made = ris_writing.lines(record)
+        read = ris_syntax.lines_of("".join(line.text for line in made))
+        assert [(line.tag, line.value) for line in ris_syntax.reread(made)] == [(line.tag, line.value) for line in read]
 
 
 @pytest.mark.parametrize("found", WRITABLE, ids=lambda found: found.name)

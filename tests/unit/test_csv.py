@@ -2,7 +2,10 @@
 
 import csv
 import io
+import itertools
+import re
 import time
+import tracemalloc
 
 import pytest
 
@@ -191,6 +194,25 @@ def test_what_is_no_table_for_us() -> None:
 def test_a_field_over_the_limit_is_a_problem_of_its_row() -> None:
     found = list(read(f"title,abstract\nA,{'x' * (1024 * 1024 + 1)}\nB,y\n"))
     assert [type(item) for item in found] == [Problem, Publication]
+
+
+def test_a_long_table_has_the_columns_of_its_last_record_and_is_not_held_in_memory() -> None:
+    last = Publication(title="Z", contributors=(Contributor(Person("Okafor"), "editor"),), extra=(("month", "5"),))
+    many = (Publication(title=f"Title {number}", abstract=f"{number} " * 1000) for number in range(5000))
+    tracemalloc.start()
+    try:
+        lines = csv.DictReader("".join(map(_without_abstract, write(itertools.chain(many, [last])))).splitlines())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    *others, row = lines
+    assert len(others) == 5000
+    assert (row["editor"], row["month"], others[-1]["editor"]) == ("Okafor,", "5", "")
+    assert peak < 20_000_000  # the abstracts alone are 24 MB
+
+
+def _without_abstract(line: str) -> str:
+    return re.sub(r"(?:\d+ ){1000}", "", line)
 
 
 def test_excels_first_line_is_no_header() -> None:

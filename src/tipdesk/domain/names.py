@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tipdesk import resources
 from tipdesk.domain.text import squeeze, words
@@ -155,6 +155,7 @@ def _particles(parts: list[str]) -> int:
     return count
 
 
+@lru_cache(maxsize=8192)
 def format_name(name: Name) -> str:
     """A name as one line of text that `parse_name` reads back to the same value.
 

@@ -84,7 +84,8 @@ class Publication:
 
     def without_private_notes(self) -> "Publication":
         """The same publication as it may leave the desk."""
-        return replace(self, notes=tuple(note for note in self.notes if note.public))
+        public = tuple(note for note in self.notes if note.public)
+        return self if public == self.notes else replace(self, notes=public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ counts only while the entry still says what goes with it: somebody may have edit
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
@@ -19,6 +20,8 @@ Pairs = Sequence[tuple[str, str]]
 
 # Fields that are written as one.
 GROUP = {"subtitle": "title", "issn": "isbn"}
+_NAMES = tuple(field.name for field in FIELDS if field.kind is not FieldKind.EXTRA)
+_VALUES = attrgetter(*_NAMES)
 _TOGETHER = {"title": ("title", "subtitle"), "isbn": ("isbn", "issn")}
 
 
@@ -30,14 +33,10 @@ class Carried:
     extra: Sequence[tuple[str, str | None]]
 
 
-def beside(wanted: Publication, say: Say) -> Carried:
-    """What must be carried beside an entry for a publication to come back as it is."""
-    said = say(wanted)
-    fields = {
-        field.name: getattr(wanted, field.name)
-        for field in FIELDS
-        if field.kind is not FieldKind.EXTRA and getattr(wanted, field.name) != getattr(said, field.name)
-    }
+def beside(wanted: Publication, said: Publication) -> Carried:
+    """What must be carried beside an entry that says `said` for the publication that is wanted to come back as it is."""
+    pairs = zip(_NAMES, _VALUES(wanted), _VALUES(said), strict=True)
+    fields = {name: value for name, value, heard in pairs if value != heard}
     return Carried(fields, () if wanted.extra == said.extra else _extra(wanted.extra, said.extra))
 
 
@@ -70,6 +69,8 @@ def restored(native: Publication, carried: Carried, say: Say) -> Publication:
     }
     entry, heard = _by_name(native.extra), _by_name(said.extra)
     exact = [(name, value) for name, value in carried.extra if value is None or heard.get(canonical(name)) == entry.get(canonical(name))]
+    if not stale and len(exact) == len(carried.extra):
+        return wanted
     return replace(wanted, **stale, extra=_merged(native.extra, exact))
 
 

@@ -40,13 +40,13 @@ def _publication(item: Item) -> Iterator[Publication | Problem]:
     found, dirty = _cleaned(item.members, item.text)
     if dirty:
         yield Problem(item.line, "Control characters were left out.")
-    publication, reading = _said(found)
+    publication, reading = _said(found, Source("csljson", item.text, line=item.line))
     if reason := over_limit(publication.key, [member.json for member in found]):
         yield Problem(item.line, reason, item.text[:1000])
         return
     for name in reading.odd:
         yield Problem(item.line, f"The member {name} is not what it should be; it is kept as another field.", item.text[:1000])
-    yield replace(publication, source=Source("csljson", item.text, line=item.line))
+    yield publication
 
 
 def _cleaned(members: tuple[Member, ...], text: str) -> tuple[tuple[Member, ...], bool]:
@@ -60,8 +60,8 @@ def _cleaned(members: tuple[Member, ...], text: str) -> tuple[tuple[Member, ...]
     return tuple(found), tuple(found) != members
 
 
-def _said(members: tuple[Member, ...]) -> tuple[Publication, Reading]:
-    native, carried, reading = csljson_reading.read(members)
+def _said(members: tuple[Member, ...], source: Source | None = None) -> tuple[Publication, Reading]:
+    native, carried, reading = csljson_reading.read(members, source)
     return restored(native, carried, csljson_writing.say), reading
 
 

@@ -9,7 +9,7 @@ from tipdesk.domain import types, vocabularies
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES, Contributor
 from tipdesk.domain.other_fields import BY_CSL, GOES_ON, canonical
-from tipdesk.domain.publication import Note, Publication
+from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.formats import csljson_dates, csljson_names
 from tipdesk.formats.carried import Carried, value
 from tipdesk.formats.clean import bare_doi
@@ -113,7 +113,7 @@ def without_nocase(text: str) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def read(found: Sequence[Member]) -> tuple[Publication, Carried, Reading]:
+def read(found: Sequence[Member], source: Source | None = None) -> tuple[Publication, Carried, Reading]:
     """What an item says by itself, what `custom` carries for tipdesk, and how it was read."""
     reading = Reading(found)
     values = reading.values
@@ -134,7 +134,7 @@ def read(found: Sequence[Member]) -> tuple[Publication, Carried, Reading]:
     _custom(reading)
     _others(reading)
     extra = tuple((name, text) for _, name, text in sorted(reading.extra, key=lambda kept: kept[0]))
-    return Publication(**values, extra=extra), Carried(reading.carried, reading.carried_extra), reading
+    return Publication(**values, extra=extra, source=source), Carried(reading.carried, reading.carried_extra), reading
 
 
 def _kind(reading: Reading) -> None:

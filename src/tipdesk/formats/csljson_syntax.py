@@ -25,6 +25,7 @@ class Number(str):
     __slots__ = ()
 
 
+encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes an encoder anew for each value
 _DECODER = json.JSONDecoder(strict=False, parse_int=Number, parse_float=Number, parse_constant=Number)
 
 
@@ -215,7 +216,7 @@ def _stray(cut: _Cut) -> Item:
 
 def member(name: str, value: Any) -> Member:
     """A member with a value that Python has; numbers that were read become texts."""
-    return Member(name, value, json.dumps(value, ensure_ascii=False))
+    return Member(name, value, encode(value))
 
 
 def members(text: str) -> tuple[Member, ...]:

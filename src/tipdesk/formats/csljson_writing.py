@@ -14,7 +14,7 @@ from tipdesk.domain.publication import Publication
 from tipdesk.formats import csljson_dates, csljson_names
 from tipdesk.formats import csljson_reading as reading
 from tipdesk.formats.carried import GROUP, beside, plain
-from tipdesk.formats.csljson_syntax import Member, chunks, member
+from tipdesk.formats.csljson_syntax import Member, chunks, encode, member
 from tipdesk.formats.csljson_syntax import members as members_of
 
 _PLAIN = tuple(
@@ -35,13 +35,18 @@ def members(publication: Publication, stay: Collection[str] = ()) -> list[Writte
 
     The fields that `stay` where they are need not be there.
     """
-    custom = _custom([*_of_others(publication), *_own(publication, stay)])
-    return [*_members(publication), *(("custom", found) for found in custom)]
+    made, others = list(_members(publication)), _of_others(publication)
+    custom = _custom([*others, *_own(publication, _said(made, others), stay)])
+    return [*made, *(("custom", found) for found in custom)]
 
 
 def say(publication: Publication) -> Publication:
     """What is read back of a publication without what is carried in `custom`."""
-    return reading.read([*(found for _, found in _members(publication)), *_custom(_of_others(publication))])[0]
+    return _said(list(_members(publication)), _of_others(publication))
+
+
+def _said(made: Sequence[Written], others: Sequence[Member]) -> Publication:
+    return reading.read([*(found for _, found in made), *_custom(others)])[0]
 
 
 def text(publication: Publication) -> str:
@@ -51,7 +56,7 @@ def text(publication: Publication) -> str:
 
 
 def _pair(member: Member) -> str:
-    return f"{json.dumps(member.name, ensure_ascii=False)}: {member.json}"
+    return f"{encode(member.name)}: {member.json}"
 
 
 def _members(publication: Publication) -> Iterator[Written]:
@@ -170,9 +175,9 @@ def _of_others(publication: Publication) -> list[Member]:
     return found if found and not own and reading.object_of(found) == kept else []
 
 
-def _own(publication: Publication, stay: Collection[str]) -> list[Member]:
+def _own(publication: Publication, said: Publication, stay: Collection[str]) -> list[Member]:
     """What `custom` carries for tipdesk."""
-    exact = beside(publication, say)
+    exact = beside(publication, said)
     own: dict[str, Any] = {name: plain(name, value) for name, value in exact.fields.items() if GROUP.get(name, name) not in stay}
     extra = [(name, value) for name, value in exact.extra if value is None or f"extra:{canonical(name)}" not in stay]
     if any(value is not None for _, value in extra) or (extra and len(extra) == len(exact.extra)):

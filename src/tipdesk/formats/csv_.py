@@ -4,8 +4,10 @@ import csv
 import graphlib
 import io
 import itertools
+import pickle
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain import dates
@@ -22,9 +24,14 @@ from tipdesk.formats.csv_rows import Row, header_rows, rows
 
 MAX_COLUMNS = 1000
 _RUNS = tuple("=+-@\t\r＝＋－＠")  # first characters that make a spreadsheet run a cell as a formula
+_GUARDED = frozenset((*_RUNS, "'"))
 _BEGINNING = 4 * MAX_FIELD  # characters that a preview looks at
+_BATCH = 500  # rows that wait together
+_HELD = 4 * 1024 * 1024  # bytes of rows that wait in memory
 _SEP = re.compile(r"(?i)sep=[,;\t|]?")
 _NOTE_RULE = re.compile(r"(?m)^(\\*---)$")
+
+Extra = tuple[str, int]  # the name of another field, and how many of that name its record has had so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,46 +149,61 @@ def _plain(cell: str) -> str:
 
 
 def write(publications: Iterable[Publication]) -> Iterator[str]:
-    """A table of the publications, private notes left out. Which columns it has depends on all of them, so all are held."""
-    held = list(publications)
-    roles = sorted({c.role for p in held for c in p.contributors if c.role != AUTHOR}, key=role_order)
-    extras = _extra_columns(held)
-    header: list[str] = ["id"]
+    """A table of the publications, private notes left out.
+
+    Which columns it has depends on all of them, so rows wait until the last was seen; many wait in a temporary file.
+    """
+    roles: set[str] = set()
+    extras: dict[tuple[Extra, ...], None] = {}  # in the order of their first use
+    left = iter(publications)
+    with tempfile.SpooledTemporaryFile(_HELD) as waiting:
+        while batch := list(itertools.islice(left, _BATCH)):
+            roles.update(c.role for publication in batch for c in publication.contributors)
+            extras |= dict.fromkeys(tuple(_occurrences(publication)) for publication in batch if publication.extra)
+            pickle.dump([_cells(publication) for publication in batch], waiting, pickle.HIGHEST_PROTOCOL)
+        end = waiting.tell()
+        waiting.seek(0)
+        header = _header(roles, _extra_columns(list(extras)))
+        yield "\ufeff" + _line(header)
+        while waiting.tell() < end:
+            for cells in pickle.load(waiting):
+                yield _line([cells.get(name, "") for name in header])
+
+
+def _header(roles: Collection[str], extras: Iterable[Extra]) -> list[str]:
+    header = ["id"]
     for field in FIELDS:
-        header += _headers(field.name, roles)
-    header += ["added", "modified", *(names.extra_header(*extra) for extra in extras)]
-    yield "\ufeff" + _line(header)
-    for publication in held:
-        yield _line(_cells(publication, roles, extras))
-
-
-def _headers(field: str, roles: Sequence[str]) -> list[str]:
-    if field == "contributors":
-        return [names.role_header(role) for role in (AUTHOR, *roles)]
-    return {"date": ["year", "date"], "extra": []}.get(field, [field])
+        if field.name == "contributors":
+            header += [names.role_header(role) for role in sorted({AUTHOR, *roles}, key=role_order)]
+        else:
+            header += {"date": ["year", "date"], "extra": []}.get(field.name, [field.name])
+    return [*header, "added", "modified", *(names.extra_header(*extra) for extra in extras)]
 
 
 def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([f"'{cell}" if cell.startswith(_RUNS) or cell[:1] == "'" else cell for cell in cells])
+    csv.writer(out, lineterminator="\r\n").writerow([f"'{cell}" if cell[:1] in _GUARDED else cell for cell in cells])
     return out.getvalue()
 
 
-def _cells(publication: Publication, roles: Sequence[str], extras: Sequence[tuple[str, int]]) -> list[str]:
-    cells = [publication.uid]
+def _cells(publication: Publication) -> dict[str, str]:
+    """The cells of a row by the names of their columns."""
+    cells = {"id": publication.uid, "added": publication.added, "modified": publication.modified}
     for field in FIELDS:
-        if field.name == "contributors":
-            cells += [join_list(format_name(c.name) for c in publication.contributors if c.role == role) for role in (AUTHOR, *roles)]
-        elif field.name == "date":
-            cells += _year_and_date(publication.date)
+        if field.name == "date":
+            cells["year"], cells["date"] = _year_and_date(publication.date)
         elif field.name == "notes":
-            cells.append(NOTE_END.join(_NOTE_RULE.sub(r"\\\1", note.text) for note in publication.notes if note.public and note.text))
+            public = (note.text for note in publication.notes if note.public and note.text)
+            cells["notes"] = NOTE_END.join(_NOTE_RULE.sub(r"\\\1", text) for text in public)
         elif field.kind is FieldKind.TERMS:
-            cells.append(join_list(getattr(publication, field.name)))
-        elif field.name != "extra":
-            cells.append(getattr(publication, field.name))
-    here = dict(zip(_occurrences(publication), (value for _, value in publication.extra), strict=True))
-    return [*cells, publication.added, publication.modified, *(here.get(extra, "") for extra in extras)]
+            cells[field.name] = join_list(getattr(publication, field.name))
+        elif field.name not in ("contributors", "extra"):
+            cells[field.name] = getattr(publication, field.name)
+    for role in {c.role for c in publication.contributors}:
+        cells[names.role_header(role)] = join_list(format_name(c.name) for c in publication.contributors if c.role == role)
+    for extra, (_, value) in zip(_occurrences(publication), publication.extra, strict=True):
+        cells[names.extra_header(*extra)] = value
+    return cells
 
 
 def _year_and_date(date: str) -> tuple[str, str]:
@@ -193,7 +215,7 @@ def _year_and_date(date: str) -> tuple[str, str]:
     return plain, "" if plain == date else date
 
 
-def _occurrences(publication: Publication) -> list[tuple[str, int]]:
+def _occurrences(publication: Publication) -> list[Extra]:
     """The names of the other fields, each with how many of that name there have been."""
     counts: dict[str, int] = {}
     found = []
@@ -203,9 +225,8 @@ def _occurrences(publication: Publication) -> list[tuple[str, int]]:
     return found
 
 
-def _extra_columns(held: Sequence[Publication]) -> list[tuple[str, int]]:
+def _extra_columns(lists: Sequence[Sequence[Extra]]) -> list[Extra]:
     """The columns for other fields, in an order that agrees with every record's own, or else that of their first use."""
-    lists = [_occurrences(publication) for publication in held if publication.extra]
     try:
         return _merged(lists)
     except graphlib.CycleError:
@@ -213,8 +234,8 @@ def _extra_columns(held: Sequence[Publication]) -> list[tuple[str, int]]:
         return _merged([sorted(found, key=place.__getitem__) for found in lists])
 
 
-def _merged(lists: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[str, int]]:
-    order: graphlib.TopologicalSorter[tuple[str, int]] = graphlib.TopologicalSorter()
+def _merged(lists: Sequence[Sequence[Extra]]) -> list[Extra]:
+    order: graphlib.TopologicalSorter[Extra] = graphlib.TopologicalSorter()
     for found in lists:
         order.add(found[0])
         for before, after in itertools.pairwise(found):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, ROLES
@@ -198,6 +198,7 @@ def role_header(role: str) -> str:
     return "authors" if role == AUTHOR else role if role in ROLES else f"{role} (role)"
 
 
+@lru_cache(maxsize=1024)
 def extra_header(name: str, occurrence: int) -> str:
     """The column that another field is written into: its name, unless that would be read as something else."""
     if occurrence > 1:

@@ -30,14 +30,14 @@ def read(text: str) -> Iterator[Publication | Problem]:
 def _publication(record: Record) -> Publication | Problem:
     if not any(line.value for line in record.lines if line.tag not in ("TY", "ER", "ID")):
         return Problem(record.line, "This record holds nothing but its type.", record.text)
-    publication = _said(record.lines)
+    publication = _said(record.lines, Source("ris", record.text, line=record.line))
     if reason := over_limit(publication.key, [line.value for line in record.lines]):
         return Problem(record.line, reason, record.text[:1000])
-    return replace(publication, source=Source("ris", record.text, line=record.line))
+    return publication
 
 
-def _said(lines: list[Line]) -> Publication:
-    native, carried = ris_reading.read(lines)
+def _said(lines: list[Line], source: Source | None = None) -> Publication:
+    native, carried = ris_reading.read(lines, source)
     return restored(native, carried, ris_writing.say)
 
 

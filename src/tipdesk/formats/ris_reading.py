@@ -10,7 +10,7 @@ from tipdesk.domain import dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.names import AUTHOR, Contributor, Name, parse_name
 from tipdesk.domain.other_fields import BY_RIS, GOES_ON, canonical
-from tipdesk.domain.publication import Note, Publication
+from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.values import split_list
 from tipdesk.formats import ris_dates
 from tipdesk.formats.carried import GROUP, Carried, value
@@ -58,8 +58,13 @@ class _Reading:
 
     def find(self, *tags: str) -> list[tuple[int, Line]]:
         """The lines with these tags that were not taken and hold something, tag by tag."""
-        numbers = (number for tag in tags for number in self._by_tag.get(tag, ()))
-        return [(number, line) for number in numbers if not (line := self.lines[number]).ours and line.value]
+        found = []
+        for tag in tags:
+            for number in self._by_tag.get(tag, ()):
+                line = self.lines[number]
+                if line.value and not line.ours:
+                    found.append((number, line))
+        return found
 
     def has(self, tag: str) -> bool:
         return tag in self._by_tag
@@ -84,7 +89,7 @@ def one_line(text: str) -> str:
     return " ".join(filter(None, (part.strip() for part in text.split("\n")))) if "\n" in text else text
 
 
-def read(lines: Sequence[Line]) -> tuple[Publication, Carried]:
+def read(lines: Sequence[Line], source: Source | None = None) -> tuple[Publication, Carried]:
     """What a record's lines say by themselves, and what tipdesk's notes carry beside. Each line's `ours` is set."""
     reading = _Reading(lines)
     values = reading.values
@@ -103,7 +108,7 @@ def read(lines: Sequence[Line]) -> tuple[Publication, Carried]:
             reading.keep(number, "eid", one_line(line.value))
     _others(reading)
     extra = tuple((name, text) for _, name, text in sorted(reading.extra, key=lambda kept: kept[0]))
-    return Publication(**values, extra=extra), Carried(reading.carried, reading.carried_extra)
+    return Publication(**values, extra=extra, source=source), Carried(reading.carried, reading.carried_extra)
 
 
 def _kind(reading: _Reading, ris_type: str) -> None:
@@ -262,7 +267,7 @@ def _terms_and_texts(reading: _Reading) -> None:
     values["tags"] = tuple(dict.fromkeys(word for word in (word.strip() for word in words) if word))
     values["abstract"] = ""
     for _, line in reading.find("AB", "N2"):
-        said = one_line(line.value) if _WRAPPED.fullmatch(line.value) else line.value
+        said = one_line(line.value) if "\n" in line.value and _WRAPPED.fullmatch(line.value) else line.value
         if values["abstract"] in ("", said):
             values["abstract"], line.ours = said, "abstract"
     notes: list[Note] = []

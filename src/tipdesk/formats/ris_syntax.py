@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 _PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 _TY = re.compile(r"([ \t]*)(?:TY  -[^\r\n]{0,60}|TY[ \t]{0,2}-[ \t]*[\w-]{0,20}[ \t]*)[\r\n]*\Z", re.IGNORECASE)
 _EMPTY_ER = re.compile(r"ER[ \t]{0,2}-[ \t]*[\r\n]*\Z", re.IGNORECASE)
+_ER = re.compile(r"[ \t]*ER", re.IGNORECASE)
 _STRICT = re.compile(r"([A-Z][A-Z0-9])  -([^\r\n]*)")
 _LENIENT = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,2}-([^\r\n]*)", re.IGNORECASE)
 _SPACED = re.compile(r"([A-Z][A-Z0-9])[ \t]{1,3}-(?![^ \t\r\n])([^\r\n]*)")
@@ -99,7 +100,8 @@ def _end(lines: Sequence[str], reader: "_Reader") -> int:
 
     A line of ER ends it, if a tag, an empty line or nothing follows; else the line is a text's, unless it is the last ER.
     """
-    found = [(index, tag[1]) for index, line in enumerate(lines) if (tag := reader.tag(line, "")) and tag[0] == "ER"]
+    closing = ((index, reader.tag(line, "")) for index, line in enumerate(lines) if _ER.match(line))
+    found = [(index, tag[1]) for index, tag in closing if tag and tag[0] == "ER"]
     with_text = [index for index, line in enumerate(lines) if not line.isspace()]
     for index, value in found:
         place = bisect_right(with_text, index)
@@ -163,8 +165,18 @@ def _continued(line: str) -> str:
 
 def line_of(tag: str, value: str) -> str:
     """A value as a tagged line, with as many lines behind it as it takes; each ends with LF."""
+    if "\n" not in value:
+        return f"{tag}  - {value}\n"
     first, *rest = value.split("\n")
     return "".join((f"{tag}  - {first}\n", *(f" {line}\n" if _LOOKS_TAGGED.match(line) else f"{line}\n" for line in rest)))
+
+
+def reread(made: Sequence[Line]) -> list[Line]:
+    """The lines that `line_of` made of a record, TY first and without ER, as they are read back from their text."""
+    text = "".join(line.text for line in made)
+    if text.count("\n") == len(made) and "\r" not in text and _TY.match(made[0].text):
+        return [Line(line.tag, line.value.strip(), line.text) for line in made]
+    return lines_of(text)
 
 
 def lines_of(text: str) -> list[Line]:

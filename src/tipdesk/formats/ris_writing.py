@@ -14,7 +14,7 @@ from tipdesk.domain.publication import Publication
 from tipdesk.domain.values import join_list, split_list
 from tipdesk.formats import ris_dates, ris_reading
 from tipdesk.formats.carried import GROUP, beside, plain
-from tipdesk.formats.ris_syntax import Line, line_of, lines_of
+from tipdesk.formats.ris_syntax import Line, line_of, reread
 
 _TAGS = {"author": "AU", "editor": "ED", "collection-editor": "A3", "translator": "A4"}
 _OTHER = re.compile(rf"{ris_reading.OTHER}([a-z][a-z0-9])")
@@ -26,12 +26,17 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\r]|\A[\[\"]|\A\s|\s\Z")
 
 def lines(publication: Publication) -> list[Line]:
     """All lines of a record but ER; what RIS has no tag for is in notes of tipdesk's own."""
-    return [*_lines(publication), *_carried(publication)]
+    made = list(_lines(publication))
+    return [*made, *_carried(publication, _said(made))]
 
 
 def say(publication: Publication) -> Publication:
     """What is read back of a publication without those notes."""
-    return ris_reading.read(lines_of("".join(line.text for line in _lines(publication))))[0]
+    return _said(list(_lines(publication)))
+
+
+def _said(made: Sequence[Line]) -> Publication:
+    return ris_reading.read(reread(made))[0]
 
 
 def text(publication: Publication) -> str:
@@ -158,8 +163,8 @@ def _extra_tag(publication: Publication, ris_type: str, name: str, value: str) -
     return next(iter(OTHER_FIELDS[name].ris), "") if name in OTHER_FIELDS else ""
 
 
-def _carried(publication: Publication) -> Iterator[Line]:
-    exact = beside(publication, say)
+def _carried(publication: Publication, said: Publication) -> Iterator[Line]:
+    exact = beside(publication, said)
     for name, value in exact.fields.items():
         yield _line(GROUP.get(name, name), "N1", f"{ris_reading.CARRIED}{name}: {_carried_text(name, value)}")
     for name, other in exact.extra:

@@ -327,3 +327,10 @@ def test_a_folder_is_imported_file_by_file(run: Run, ask: Any, tmp_path: Path) -
     assert ask("import", "folder", "-l", "one.tipdesk")["added"] == 2
     (tmp_path / "empty").mkdir()
     run("import", "empty", "-l", "one.tipdesk", status=4)
+
+
+def test_setting_the_year_leaves_month_and_day(ask: Any, run: Run) -> None:
+    table = "@misc{a, title={A}, date={2019-03-05}}\n@misc{b, title={B}, date={2018/2019}}\n"
+    run("import", "-", "-f", "biblatex", "-l", "one.tipdesk", text=table)
+    run("edit", "", "--set", "year=2020", "-l", "one.tipdesk")
+    assert {record["key"]: record["date"] for record in ask("search", "", "-l", "one.tipdesk")} == {"a": "2020-03-05", "b": "2020"}

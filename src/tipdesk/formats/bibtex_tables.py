@@ -136,7 +136,9 @@ ONLY_BIBLATEX_FIELDS = frozenset("journaltitle location langid xdata".split())
 _ENDINGS = ("title", "subtitle", "titleaddon")
 WHOLES = {name: tuple(name + ending for ending in _ENDINGS) for name in ("journal", "book", "main")}
 SERIES = {"newseries": "new series", "oldseries": "old series"}  # localisation keys of biblatex (its manual, "series")
-BIBLATEX_SIGNS = ONLY_BIBLATEX_FIELDS | frozenset("related relatedtype relatedstring maintitle subtitle editortype".split())
+BIBLATEX_SIGNS = ONLY_BIBLATEX_FIELDS | frozenset(
+    "annotation related relatedtype relatedstring maintitle subtitle titleaddon editortype eprinttype pubstate origdate".split()
+)
 SAME_FIELDS = {"journal": "journaltitle", "address": "location"}  # by BibTeX's name BibLaTeX's
 ONLY_BIBTEX_FIELDS = frozenset(("school", *SAME_FIELDS))
 

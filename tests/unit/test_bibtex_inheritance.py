@@ -47,11 +47,57 @@ def test_what_an_entry_says_itself_wins_and_its_date_is_its_own() -> None:
     assert (talk.date, talk.container) == ("2019", "Notes: Two")
 
 
-def test_the_file_comes_back_and_a_talk_alone_brings_its_proceedings_after_it() -> None:
+def test_the_file_comes_back_and_a_talk_alone_says_all_itself() -> None:
     talk, meeting = _read(PROCEEDINGS)
     assert _write(talk, meeting) == PROCEEDINGS + "\n"
-    assert _write(talk) == PROCEEDINGS + "\n"
-    assert _write(meeting, talk).count("@proceedings") == 1
+    alone = _write(talk)
+    assert "@proceedings" not in alone and "crossref" not in alone
+    assert _read(alone) == [talk]
+    assert "crossref = {meeting}" in _write(meeting, talk)
+
+
+def test_nothing_of_a_parent_leaves_that_its_owner_took_back() -> None:
+    text = PROCEEDINGS.replace(
+        "publisher =", "annote = {Ask Marta, she knows them}, abstract = {All days}, file = {:day.pdf:PDF}, publisher ="
+    )
+    talk, meeting = _read(text)
+    assert not talk.notes and not talk.abstract and "file" not in dict(talk.extra)
+    (note,) = meeting.notes
+    for kept in ([talk], [talk, replace(meeting, notes=())], [talk, replace(meeting, notes=(replace(note, public=False),))]):
+        for dialect in (BIBTEX, BIBLATEX):
+            written = _write(*kept, dialect=dialect)
+            assert "Marta" not in written and _read(written)[0] == talk
+    assert "Marta" in _write(talk, meeting)
+
+
+def test_a_parent_that_was_edited_or_renamed_leaves_its_talks_as_they_are() -> None:
+    talk, meeting = _read(PROCEEDINGS)
+    for parent in (
+        replace(meeting, publisher="Ibis House"),
+        replace(meeting, key="meeting2018"),
+        replace(meeting, date="2020", title="Victims Last", contributors=()),
+    ):
+        back = _read(_write(talk, parent))
+        assert back == [talk, parent]
+    assert "crossref" in _write(talk, replace(meeting, publisher="Ibis House"))
+    assert "crossref" not in _write(talk, replace(meeting, key="meeting2018"))
+
+
+def test_a_chain_of_parents_comes_back_whole_and_without_its_middle() -> None:
+    text = (
+        "@inbook{c,\n  title={Ch}, crossref={v}\n}\n\n"
+        "@book{v, title={Vol}, volume=2, crossref={w}}\n\n"
+        "@mvbook{w, title={Work}, author={Ada Obi}, publisher={P}, date=1990}\n\n"
+    )
+    chapter, volume, work = _read(text)
+    assert _write(chapter, volume, work) == text
+    for kept in (
+        [chapter, work],
+        [chapter, volume],
+        [chapter, replace(volume, volume="3"), work],
+        [chapter, volume, replace(work, title="W")],
+    ):
+        assert _read(_write(*kept)) == kept
 
 
 def test_parents_of_parents_hand_down_too() -> None:
@@ -111,7 +157,7 @@ def test_strings_come_back_used_or_not_and_may_be_defined_late() -> None:
 def test_macros_that_double_each_other_are_refused_and_long_chains_take_no_long_time() -> None:
     doubled = "@string{a0 = {xxxxxxxxxx}}\n" + "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 60))
     problem, record = read(f"{doubled}@misc{{k, title = a59}}\n@misc{{l, title = a3}}\n")
-    assert isinstance(problem, Problem) and "a59 stands for too much" in problem.reason
+    assert isinstance(problem, Problem) and "title stand for over 1,048,576 characters" in problem.reason
     assert isinstance(record, Publication) and record.title == "x" * 80
     chain = "@string{a0 = {x}}\n" + "".join(f"@string{{a{n} = a{n - 1} # {{y}}}}\n" for n in range(1, 5000))
     assert [type(item) for item in read(f"{chain}@misc{{k, title = a100}}\n@misc{{l, title = a4999}}\n")] == [Publication, Problem]
@@ -130,3 +176,41 @@ def test_an_edited_field_leaves_the_reference_to_the_parent() -> None:
     written = _write(replace(talk, publisher="Coram Group"), meeting)
     assert "crossref = {meeting}" in written and "publisher = {Coram Group}" in written.split("@proceedings")[0]
     assert _read(written)[0].publisher == "Coram Group"
+
+
+def test_a_long_macro_is_read_and_a_file_cannot_grow_without_end_by_one() -> None:
+    long = f"@string{{long = {{{'word ' * 100_000}}}}}\n"
+    (record,) = _read(f"{long}@misc{{k, title = {{T}}, abstract = long}}\n")
+    assert len(record.abstract) > 499_000
+    assert _read(_write(record)) == [record]
+    (problem,) = read(f"{long}@misc{{k, abstract = long # long # long}}\n")
+    assert isinstance(problem, Problem) and "abstract stand for over 1,048,576 characters" in problem.reason
+    found = list(read(long + "".join(f"@misc{{k{n}, abstract = long}}\n" for n in range(200))))
+    assert 100 < sum(isinstance(item, Publication) for item in found) < 150
+    last = found[-1]
+    assert isinstance(last, Problem) and "more text than can be kept" in last.reason
+
+
+def test_comments_come_back_where_they_stood() -> None:
+    text = (
+        "% Books\n%\n\n@comment{jabref-meta: grouping:}\n\n@book{a,\n  title = {A},\n}\n\n"
+        "% @book{old, title = {Gone}}\n\n@book{b, title = {B}}\n\n@comment{the end}\n\n%%% done\n\n"
+    )
+    first, second = _read(text)
+    for dialect in (BIBTEX, BIBLATEX):
+        assert _write(first, second, dialect=dialect) == text
+    assert "Gone" not in _write(first)
+
+
+def test_strings_and_comments_go_along_into_the_other_dialect() -> None:
+    text = '@string{tip = "Trafficking in Persons"}\n@comment{kept}\n@report{a, title = tip, date = {2020-05}, institution = {I}}\n'
+    written = _write(*_read(text), dialect=BIBTEX)
+    assert "@techreport{a" in written and "@string{tip" in written and "@comment{kept}" in written
+
+
+def test_line_ends_of_windows_come_back() -> None:
+    text = PROCEEDINGS.replace("\n", "\r\n") + "\r\n"
+    talk, meeting = _read(text)
+    assert _write(talk, meeting) == text
+    written = _write(replace(talk, title="Screening"), replace(meeting, place="Oslo"))
+    assert written.count("\n") == written.count("\r\n")

@@ -18,8 +18,8 @@ class Note:
 class Source:
     """Where a record came from: the format's name, its text to the character, and what that text leans on.
 
-    `context` holds the definitions outside the record that it needs (BibTeX's @string and @preamble, a CSV header);
-    `line` is where it began in its file, from 1.
+    `context` holds the definitions outside the record that it needs (BibTeX's @string and @preamble, a CSV header) and, behind
+    a form feed, what stood after it at the end of its file; `line` is where it began in its file, from 1.
     """
 
     format: str

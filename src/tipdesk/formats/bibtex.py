@@ -4,7 +4,7 @@ What was read and not edited is written back to the character; of what was edite
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,10 +13,15 @@ from tipdesk.formats import bibtex_entries, bibtex_reading, bibtex_writing, late
 from tipdesk.formats import bibtex_syntax as syntax
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.base import Format
-from tipdesk.formats.bibtex_inheritance import XDATA, Parents
-from tipdesk.formats.bibtex_macros import MAX_STEPS, MAX_VALUE, Macros
+from tipdesk.formats.bibtex_inheritance import MAX_CHAIN, XDATA, Parents, references
+from tipdesk.formats.bibtex_macros import Macros, used
 from tipdesk.formats.bibtex_syntax import Block, RawField
 from tipdesk.formats.clean import clean, over_limit
+
+AFTER = "\f"  # in a context, before what stood behind the last entry of a text: no text that was read holds one
+_MAX_KEPT = 64 * 1024  # characters of definitions that one entry keeps; all entries of a text keep no more than
+_MAX_KEPT_TOGETHER = 64 * 1024 * 1024  # these, or four times the text
+_WINDOW = 16 * 1024 * 1024  # characters written that are held back to see which entries refer to each other
 
 
 class _Context:
@@ -27,29 +32,31 @@ class _Context:
         self.parents = Parents(text)
         self._preambles: list[str] = []
         self._before: list[str] = []  # definitions and comments since the last entry
+        self._left = max(_MAX_KEPT_TOGETHER, 4 * len(text))
 
     def add(self, block: Block) -> None:
         """Take in a block that is no record."""
-        (self._preambles if block.kind == syntax.PREAMBLE else self._before).append(block.text)
+        self._before.append(block.text)
+        if block.kind == syntax.PREAMBLE:
+            self._preambles.append(block.text)
         if block.kind == syntax.STRING:
             self.macros.define(block)
 
-    def of(self, fields: list[RawField], parents: list[str]) -> str:
-        """The texts that an entry with these fields and parents leans on, and what stands right before it."""
-        needed = [text for name in _macros(fields) for text in self.macros.needed(name)]
-        found = dict.fromkeys((*self._preambles, *needed, *self._before, *parents))
+    def of(self, fields: list[RawField], xdata: list[str]) -> str:
+        """The texts that an entry with these fields and data entries leans on, and what stands right before it."""
+        needed = [text for field in fields for name in used(field) for text in self.macros.needed(name)]
+        found = dict.fromkeys((*self._preambles, *needed, *self._before, *xdata))
+        size = sum(map(len, found))
+        if size <= min(_MAX_KEPT, self._left):
+            self._left -= size
+        else:
+            found = dict.fromkeys(self._before)
         self._before = []
         return "\n".join(found)
 
     def rest(self) -> list[str]:
         """What stands behind the last entry."""
         return self._before
-
-
-def _macros(fields: list[RawField]) -> list[str]:
-    """The names, in lower case, of the macros in fields."""
-    leaning = (field.value for field in fields if field.value[0] not in '{"' or "#" in field.value)
-    return [piece.lower() for value in leaning for piece in syntax.pieces(value) if syntax.is_macro(piece)]
 
 
 def read(text: str) -> Iterator[Publication | Problem]:
@@ -66,8 +73,8 @@ def read(text: str) -> Iterator[Publication | Problem]:
             yield last
         last = Problem(block.line, block.reason, block.text) if block.kind == syntax.BROKEN else _publication(block, context)[0]
     if isinstance(last, Publication) and last.source is not None and context.rest():
-        texts = "\n".join(dict.fromkeys(filter(None, (last.source.context, *context.rest()))))
-        last = replace(last, source=replace(last.source, context=texts))
+        texts = "\n".join(context.rest())
+        last = replace(last, source=replace(last.source, context=f"{last.source.context}{AFTER}{texts}"))
     if last is not None:
         yield last
 
@@ -82,68 +89,145 @@ def _publication(block: Block, context: _Context) -> tuple[Publication | Problem
         return Problem(block.line, f"This @{block.type or 'entry'} holds no field that can be read.", block.text), {}
     if reason := over_limit(block.key, [field.value for field in fields]):
         return Problem(block.line, reason, block.text[:1000]), {}
-    inherited, parents = context.parents.of(block)
-    if too_much := [name for name in _macros([*fields, *inherited]) if context.macros.is_too_much(name)]:
-        reason = f"The @string {too_much[0][:50]} stands for too much: over {MAX_VALUE:,} characters or {MAX_STEPS:,} pieces."
+    inherited, xdata = context.parents.of(block)
+    if reason := context.macros.too_much([*fields, *inherited]):
         return Problem(block.line, reason, block.text[:1000]), {}
-    source = Source("bibtex", block.text, context.of([*fields, *inherited], parents), block.line)
+    source = Source("bibtex", block.text, context.of([*fields, *inherited], xdata), block.line)
     return bibtex_reading.read(block.type, block.key, fields, context.macros, source, inherited)
 
 
-def _reread(source: Source) -> tuple[Publication, dict[str, str], Block] | None:
-    """What the text that a record came from says."""
-    context = _Context(f"{source.context}\n{source.text}")
-    for block in _blocks(source.context):
+def _reread(source: Source, above: str = "") -> tuple[Publication, dict[str, str], Block] | None:
+    """What the text that a record came from says, where the entries above it are written too."""
+    context = _Context(f"{source.context}\n{source.text}\n{above}")
+    for block in (*_blocks(above), *_blocks(source.context)):
         if _is_definition(block):
             context.add(block)
     found = [block for block in bibtex_entries.blocks(source.text) if block.kind != syntax.BROKEN]
     if len(found) != 1 or found[0].kind != syntax.ENTRY:
         return None
-    publication, used = _publication(found[0], context)
-    return None if isinstance(publication, Problem) else (publication, used, found[0])
+    publication, taken = _publication(found[0], context)
+    return None if isinstance(publication, Problem) else (publication, taken, found[0])
 
 
 def write(dialect: str, publications: Iterable[Publication]) -> Iterator[str]:
     """Each publication's entry; before it, once, the definitions that its text leans on.
 
-    The entries that others refer to come at the end, as BibTeX wants it, if they are not among the publications.
+    An entry that refers to another keeps the reference as far as the other, as it is written here, hands down what the
+    publication says; all else becomes a field of its own. Entries over 16 Mi characters apart do not see each other.
     """
     defined: dict[str, str] = {}
-    written: set[str] = set()
-    parents: dict[str, str] = {}
+    end = "\n"
+    for window in _windows(publications):
+        for context, text in _settled(window, dialect):
+            end = "\r\n" if "\r\n" in text else "\n" if "\n" in text else end
+            before, _, after = context.partition(AFTER)
+            yield from _definitions(before, defined, end)
+            yield text + end * 2
+            yield from _definitions(after, defined, end)
+
+
+def _definitions(context: str, defined: dict[str, str], end: str) -> Iterator[str]:
+    for block in _blocks(context):
+        name = _name(block)
+        if _is_definition(block) and defined.get(name) != block.text:
+            defined[name] = block.text
+            yield block.text + end * 2
+
+
+def _windows(publications: Iterable[Publication]) -> Iterator[list[Publication]]:
+    window: list[Publication] = []
+    size = 0
     for publication in publications:
-        context, text = _written(publication, dialect)
-        for block in _blocks(context):
-            if block.kind == syntax.ENTRY and block.type != XDATA:
-                parents.setdefault(block.key.lower(), block.text)
-                continue
-            name = _name(block)
-            if defined.get(name) != block.text:
-                defined[name] = block.text
-                yield block.text + "\n\n"
-        written.add(syntax.key_of(text).lower())
-        yield text + "\n\n"
-    for key, text in parents.items():
-        if key not in written:
-            yield text + "\n\n"
+        window.append(publication)
+        size += len(publication.source.text if publication.source else publication.abstract)
+        if size > _WINDOW:
+            yield window
+            window, size = [], 0
+    yield window
 
 
-def _written(publication: Publication, dialect: str) -> tuple[str, str]:
-    """An entry and what it leans on: the text that it came from, with what was edited put in, or else made anew."""
+def _settled(window: Sequence[Publication], dialect: str) -> Iterator[tuple[str, str]]:
+    """For each publication what its entry leans on and the entry, such that those which refer to others agree with them."""
+    children = {index for index, publication in enumerate(window) if _inherits(publication)}
+    if not children:
+        return (_written(publication, dialect) for publication in window)
+    entries = [
+        (publication.source.context, publication.source.text)
+        if index in children and publication.source
+        else _written(publication, dialect)
+        for index, publication in enumerate(window)
+    ]
+    places: dict[str, int] = {}
+    for index, (_, text) in enumerate(entries):
+        places.setdefault(syntax.key_of(text).lower(), index)
+    changed = children
+    for _ in range(MAX_CHAIN):
+        before, changed = changed, set()
+        for index in children:
+            above = _above(index, entries, places)
+            if before is children or not before.isdisjoint(above):
+                seen = all(_stays(window[place], dialect) for place in above)
+                entry = _written(window[index], dialect, "\n".join(text for place in above for text in entries[place]) if seen else "")
+                if entry != entries[index]:
+                    entries[index] = entry
+                    changed.add(index)
+        if not changed:
+            break
+    for index in changed:  # they chase each other in a circle
+        entries[index] = "", bibtex_writing.entry(window[index], dialect)
+    return iter(entries)
+
+
+def _inherits(publication: Publication) -> bool:
+    """Was something of this publication said by an entry that its own refers to?"""
     source = publication.source
-    if source is None or source.format != "bibtex" or (found := _reread(source)) is None:
+    if source is None or source.format != "bibtex" or "crossref" not in source.text.lower():
+        return False
+    return not any(name.lower() == "crossref" for name, _ in publication.extra)
+
+
+def _stays(publication: Publication, dialect: str) -> bool:
+    """Is this publication written in the words that it came in? BibTeX's styles expect of an entry made anew less than BibLaTeX's."""
+    source = publication.source
+    return source is not None and source.format == "bibtex" and not any(_is_other_dialect(b, dialect) for b in _blocks(source.text))
+
+
+def _above(index: int, entries: Sequence[tuple[str, str]], places: dict[str, int]) -> list[int]:
+    """The places of the entries that one refers to, and that those refer to."""
+    found = {index: None}
+    waiting = [index]
+    while waiting and len(found) <= MAX_CHAIN:
+        for key in references(entries[waiting.pop()][1]):
+            place = places.get(key)
+            if place is not None and place not in found:
+                found[place] = None
+                waiting.append(place)
+    return list(found)[1:]
+
+
+def _written(publication: Publication, dialect: str, above: str = "") -> tuple[str, str]:
+    """What an entry leans on, and the entry: the text that it came from, with what was edited put in, or else made anew."""
+    source = publication.source
+    if source is None or source.format != "bibtex" or (found := _reread(source, above)) is None:
         return "", bibtex_writing.entry(publication, dialect)
-    old, used, block = found
+    old, taken, block = found
     new = publication.without_private_notes()
-    entries = [block, *(piece for piece in _blocks(source.context) if piece.kind == syntax.ENTRY)]
-    if not any(_is_other_dialect(entry, dialect) for entry in entries):
+    leant_on = [piece for piece in _blocks(source.context) if piece.kind == syntax.ENTRY]
+    if not any(_is_other_dialect(entry, dialect) for entry in (block, *leant_on)):
         if old == new:
             return source.context, source.text
-        text = bibtex_writing.patched(source.text, old, new, used, dialect, _titles(source, block))
-        again = _reread(Source("bibtex", text, source.context))
+        text = bibtex_writing.patched(source.text, old, new, taken, dialect, _titles(source, block))
+        again = _reread(Source("bibtex", text, source.context), above)
         if again is not None and again[0] == new:
             return source.context, text
-    return "", bibtex_writing.entry(publication, dialect, _titles(source, block))
+        if above:
+            return _written(publication, dialect)
+    return _without_xdata(source.context), bibtex_writing.entry(publication, dialect, _titles(source, block))
+
+
+def _without_xdata(context: str) -> str:
+    """What stood around an entry that refers to nothing any more."""
+    return AFTER.join("\n".join(block.text for block in _blocks(part) if block.kind != syntax.ENTRY) for part in context.split(AFTER))
 
 
 # What only packages define, or LaTeX takes for something else.
@@ -170,7 +254,7 @@ def _is_other_dialect(block: Block, dialect: str) -> bool:
     only_date = "date" in names and "year" not in names
     if dialect == tables.BIBTEX:
         foreign = only_date or "xdata" in names or block.type in tables.ONLY_BIBLATEX_TYPES
-        return foreign or any(theirs in names and ours not in names for ours, theirs in tables.SAME_FIELDS.items())
+        return foreign or ("journaltitle" in names and "journal" not in names)
     foreign = block.type in tables.ONLY_BIBTEX_TYPES or bool(names & tables.ONLY_BIBTEX_FIELDS)
     return foreign and not only_date and not names & tables.BIBLATEX_SIGNS
 

@@ -1,4 +1,7 @@
-"""What an entry inherits by `crossref` and `xdata`: biblatex's rules (its manual, "Cross-referencing" and appendix B)."""
+"""What an entry inherits by `crossref` and `xdata`: biblatex's rules (its manual, "Cross-referencing" and appendix B).
+
+Beyond those, what somebody wrote about a work as a whole is not said of its parts: notes, abstract, keywords and files.
+"""
 
 import re
 
@@ -8,13 +11,14 @@ from tipdesk.formats.bibtex_syntax import Block, RawField, evaluate
 XDATA = "xdata"
 LINKS = ("crossref", XDATA)
 MAX_CHAIN = 20  # parents of parents
-MAX_PARENT = 64 * 1024  # characters of a parent: each of its children keeps its text
+MAX_PARENT = 64 * 1024  # characters of a parent: each of its children gets its fields
 
 _REFERENCE = re.compile(r"(?i)\b(?:crossref|xdata)\s*=\s*(?:\{([^{}]*)\}|\"([^\"]*)\")")
 _NEVER = frozenset(
     """ids crossref xref entryset entrysubtype execute label options presort related relatedoptions relatedstring relatedtype
-    shorthand shorthandintro sortkey""".split()
+    shorthand shorthandintro sortkey abstract keywords keyword file""".split()
 )
+_OF_ITS_OWN = re.compile(r"annot(?:e|ation)\b|tipdesk-(?:key|kind|subtitle|extra)\b")
 _DATES = frozenset("date year month day".split())
 _IN_BOOK = frozenset("inbook bookinbook suppbook".split())
 _IN_COLLECTION = frozenset("incollection inreference suppcollection".split())
@@ -40,13 +44,14 @@ class Parents:
         self._known: dict[str, Block] | None = None
 
     def of(self, child: Block) -> tuple[list[RawField], list[str]]:
-        """The fields that an entry inherits, and the texts that they come from.
+        """The fields that an entry inherits, and the texts of the @xdata that it names itself.
 
         A circle of references ends where it closes. A parent of over 64 Ki characters, or one behind 20 others, gives nothing.
         """
         if not any(field.name.lower() in LINKS for field in child.fields or ()):
             return [], []
-        chain, texts = self._chain(child)
+        texts: dict[str, None] = {}
+        chain = self._chain(child, texts)
         inherited: list[RawField] = []
         for index in range(len(chain) - 1, 0, -1):
             (block, own), (below, _) = chain[index], chain[index - 1]
@@ -55,21 +60,18 @@ class Parents:
         found = _filled(chain[0][1], inherited)
         if len(chain) > 1 and not any(field.name.lower() == "title" for field in found):
             found += [field for field in chain[1][1] if field.name.lower() == "title"]  # as BibTeX itself does
-        return found[there:], texts
+        return found[there:], list(texts)
 
-    def _chain(self, child: Block) -> tuple[list[tuple[Block, list[RawField]]], list[str]]:
+    def _chain(self, child: Block, texts: dict[str, None]) -> list[tuple[Block, list[RawField]]]:
         """The entry, the one that it refers to, the one that that refers to ..., each with its fields and those of its xdata."""
         chain: list[tuple[Block, list[RawField]]] = []
-        texts: dict[str, None] = {}
         seen: set[str] = set()
         block: Block | None = child
         while block is not None and block.key.lower() not in seen and len(chain) <= MAX_CHAIN:
             seen.add(block.key.lower())
-            if chain:
-                texts[block.text] = None
-            chain.append((block, self._with_xdata(block, texts)))
+            chain.append((block, self._with_xdata(block, {} if chain else texts)))
             block = self._linked(block.fields or [], "crossref")
-        return chain, list(texts)
+        return chain
 
     def _with_xdata(self, block: Block, texts: dict[str, None]) -> list[RawField]:
         fields = list(block.fields or ())
@@ -93,11 +95,16 @@ class Parents:
     def _blocks(self) -> dict[str, Block]:
         """The entries that are referred to, by their key in lower case; of several with one key the first."""
         if self._known is None:
-            references = (found[1] or found[2] or "" for found in _REFERENCE.finditer(self._text))
-            wanted = {key.strip().lower() for reference in references for key in reference.split(",")}
+            wanted = set(references(self._text))
             found = [block for block in bibtex_entries.blocks(self._text) if block.key.lower() in wanted and len(block.text) <= MAX_PARENT]
             self._known = {block.key.lower(): block for block in reversed(found)}
         return self._known
+
+
+def references(text: str) -> list[str]:
+    """The keys, in lower case, that the entries of a text refer to; at times some more."""
+    found = (found[1] or found[2] or "" for found in _REFERENCE.finditer(text))
+    return [key.strip().lower() for keys in found for key in keys.split(",")]
 
 
 def _keys(field: RawField) -> list[str]:
@@ -119,7 +126,7 @@ def _passed(parent: str, child: str, fields: list[RawField]) -> list[RawField]:
     titles: list[RawField] = []
     for field in fields:
         name = field.name.lower()
-        if name in _NEVER or (whole and name in _NOT_FROM_A_WHOLE):
+        if name in _NEVER or _OF_ITS_OWN.match(name) or (whole and name in _NOT_FROM_A_WHOLE):
             continue
         if whole and name in _PARTS:
             titles.append(RawField(whole + name, field.value))

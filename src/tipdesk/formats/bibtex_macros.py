@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tipdesk.formats import bibtex_syntax as syntax
-from tipdesk.formats.bibtex_syntax import Block
+from tipdesk.formats.base import MAX_FIELD
+from tipdesk.formats.bibtex_syntax import Block, RawField
 from tipdesk.formats.written_dates import MONTHS
 
-MAX_VALUE = 16 * 1024  # characters that a macro may stand for: a few lines of macros can double a text into gigabytes
+# A few lines of macros can double a text into gigabytes. So a macro stands for no more than a field may hold, and all uses of
+# macros in a text together for no more characters than these, or four times the text.
+MAX_TOGETHER = 64 * 1024 * 1024
 MAX_NEEDED = 64 * 1024  # characters of the definitions that one may need: each entry keeps them
 MAX_STEPS = 1000  # pieces that one may be put together from
 _UNDEFINED = "\0"  # before a name that was not defined when it was read
@@ -23,6 +26,13 @@ class _Definition:
     pieces: "list[str | _Definition]"
 
 
+def used(field: RawField) -> list[str]:
+    """The names, in lower case, of the macros in a field."""
+    if field.value[0] in '{"' and "#" not in field.value:
+        return []
+    return [piece.lower() for piece in syntax.pieces(field.value) if syntax.is_macro(piece)]
+
+
 class Macros:
     """The macros of a text so far; `get` gives what one stands for."""
 
@@ -30,6 +40,7 @@ class Macros:
         self._text = text
         self._later: dict[str, Block] | None = None
         self._known: dict[str, _Definition] = {}
+        self._left = max(MAX_TOGETHER, 4 * len(text))
 
     def define(self, block: Block) -> None:
         """Take in an @string block."""
@@ -54,13 +65,23 @@ class Macros:
             if isinstance(piece, str):
                 value.append(piece)
                 length += len(piece)
-            if piece is None or length > MAX_VALUE:
+            if piece is None or length > MAX_FIELD:
                 return default
         return "".join(value)
 
-    def is_too_much(self, name: str) -> bool:
-        """Is this macro, in lower case, defined, but left as it is because it stands for too much?"""
-        return self._definition(name) is not None and self.get(name, _UNDEFINED) == _UNDEFINED
+    def too_much(self, fields: list[RawField]) -> str:
+        """Why these fields cannot be read, because the macros in them stand for too much; empty if they can. Counts what they use."""
+        for field in fields:
+            length = 0
+            for name in used(field):
+                stands_for = self.get(name, _UNDEFINED if self._definition(name) else "")
+                length += MAX_FIELD + 1 if stands_for == _UNDEFINED else len(stands_for)
+            self._left -= length
+            if length > MAX_FIELD:
+                return f"The @strings in its field {field.name[:50]} stand for over {MAX_FIELD:,} characters or {MAX_STEPS:,} pieces."
+            if self._left < 0:
+                return "The @strings of this file stand for more text than can be kept, from this entry on."
+        return ""
 
     def needed(self, name: str) -> list[str]:
         """The definitions that a macro leans on, each behind those that it needs, and its own; none if they are too long."""

@@ -60,34 +60,40 @@ _FAR = 2_000_000  # characters that one block may take
 
 
 def cut(text: str) -> Iterator[Block]:
-    """The blocks of a text, in order. What stands between them is a comment and is left out."""
-    place, line, counted, fence = 0, 1, 0, -1
-    while found := _START.search(text, place):
+    """The blocks of a text, in order. Of what stands between them only lines that begin with a `%` are kept, as comments."""
+    place, at, line, counted, fence = 0, 0, 1, 0, -1
+    while found := _START.search(text, at):
         start = found.start()
+        if _commented_out(text, start):
+            at = found.end()
+            continue
         if fence <= start:  # a plain entry ends before the next line that begins with an `@`
             after = _LINE_START.search(text, found.end())
             fence = after.start() + 1 if after else len(text) + 1
-        yield from _lookalikes(text, place, start, line, counted)
+        yield from _between(text, place, start, line, counted)
         line += text.count("\n", counted, start)
         counted = start
-        if _commented_out(text, start):
-            place = found.end()
-            continue
         block, place = _block(text, found, line, fence)
+        at = place
         yield block
-    yield from _lookalikes(text, place, len(text), line, counted)
+    yield from _between(text, place, len(text), line, counted)
 
 
 _LOOKALIKE = re.compile(r"^[ \t]*@[ \t]*(?!comment)[A-Za-z](?s:.*?)(?=\n[ \t]*(?:@|\n)|\Z)", re.IGNORECASE | re.MULTILINE)
+_REMARK_LINE = r"[ \t]*%(?![ \t]*Encoding:)[^\r\n]*"
+_REMARK = re.compile(rf"^{_REMARK_LINE}(?:\r?\n{_REMARK_LINE})*", re.MULTILINE)
 
 
-def _lookalikes(text: str, start: int, end: int, line: int, counted: int) -> Iterator[Block]:
-    """What between two blocks begins as an entry does, such as `@misc;{key,`; the line is that of the place `counted`."""
-    if "@" not in text[start:end]:
-        return
-    for found in _LOOKALIKE.finditer(text, start, end):
-        where = line + text.count("\n", counted, found.start())
-        yield Block(BROKEN, where, found[0].strip(), reason="This begins like an entry, but has no brace behind its type.")
+def _between(text: str, start: int, end: int, line: int, counted: int) -> Iterator[Block]:
+    """Between two blocks: comments, and what begins as an entry does, such as `@misc;{key,`. The line is that of the place `counted`."""
+    between = text[start:end]
+    if "@" in between:
+        for found in _LOOKALIKE.finditer(text, start, end):
+            where = line + text.count("\n", counted, found.start())
+            yield Block(BROKEN, where, found[0].strip(), reason="This begins like an entry, but has no brace behind its type.")
+    if "%" in between:
+        for found in _REMARK.finditer(text, start, end):
+            yield Block(COMMENT, line + text.count("\n", counted, found.start()), found[0].strip())
 
 
 def _commented_out(text: str, start: int) -> bool:

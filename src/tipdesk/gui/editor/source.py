@@ -40,4 +40,5 @@ class SourceView(QWidget):
         self._export.setPlainText(exported)
         self._source.setVisible(source is not None)
         self._came.setText(self.tr("As it came ({})").format(source.format) if source else "")
-        self._source.setPlainText(f"{source.context}\n{source.text}".strip() if source else "")
+        before, _, after = source.context.partition("\f") if source else ("", "", "")
+        self._source.setPlainText(f"{before}\n{source.text}\n{after}".strip() if source else "")

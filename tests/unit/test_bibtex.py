@@ -231,7 +231,7 @@ def test_plain_entries_are_read_as_bibtexparser_reads_them() -> None:
         assert block.fields is not None
         assert (block.type, block.key, block.text) == (entry.entry_type, entry.key, entry.raw)
         assert [(field.name, field.value) for field in block.fields] == [(field.key, field.value) for field in entry.fields]
-        assert scan(block.text) == (block.type, block.key, block.fields)
+        assert scan(block.text) == (block.type, block.key, block.fields, "")
 
 
 @pytest.mark.parametrize(

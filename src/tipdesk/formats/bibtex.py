@@ -64,19 +64,29 @@ def read(text: str) -> Iterator[Publication | Problem]:
     text, problems = clean(text)
     yield from problems
     context = _Context(text)
-    last: Publication | Problem | None = None  # held back: what stands behind the last entry goes with it
+    held: list[Publication | Problem] = []  # the last publication and what came after it: what stands at the end goes with it
     for block in bibtex_entries.blocks(text):
         if _is_definition(block):
             context.add(block)
             continue
-        if last is not None:
-            yield last
-        last = Problem(block.line, block.reason, block.text) if block.kind == syntax.BROKEN else _publication(block, context)[0]
-    if isinstance(last, Publication) and last.source is not None and context.rest():
+        items = _items(block, context)
+        if held and isinstance(items[0], Problem):
+            held += items
+        else:
+            yield from held
+            held = items
+    if held and isinstance(held[0], Publication) and held[0].source is not None and context.rest():
         texts = "\n".join(context.rest())
-        last = replace(last, source=replace(last.source, context=f"{last.source.context}{AFTER}{texts}"))
-    if last is not None:
-        yield last
+        held[0] = replace(held[0], source=replace(held[0].source, context=f"{held[0].source.context}{AFTER}{texts}"))
+    yield from held
+
+
+def _items(block: Block, context: _Context) -> list[Publication | Problem]:
+    unread = [Problem(block.line, block.reason, block.text)] if block.reason else []
+    if block.kind == syntax.BROKEN:
+        return [*unread]
+    found, _ = _publication(block, context)
+    return [found, *unread] if isinstance(found, Publication) else [found]
 
 
 def _is_definition(block: Block) -> bool:
@@ -90,7 +100,7 @@ def _publication(block: Block, context: _Context) -> tuple[Publication | Problem
     if reason := over_limit(block.key, [field.value for field in fields]):
         return Problem(block.line, reason, block.text[:1000]), {}
     inherited, xdata = context.parents.of(block)
-    if reason := context.macros.too_much([*fields, *inherited]):
+    if reason := context.macros.too_much(fields, inherited):
         return Problem(block.line, reason, block.text[:1000]), {}
     source = Source("bibtex", block.text, context.of([*fields, *inherited], xdata), block.line)
     return bibtex_reading.read(block.type, block.key, fields, context.macros, source, inherited)

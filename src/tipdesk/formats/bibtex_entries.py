@@ -31,7 +31,9 @@ def complete(awkward: list[Block]) -> None:
         if found := parsed.get(block.text):
             block.type, block.key, block.fields = found
         else:
-            block.type, block.key, block.fields = syntax.scan(block.text)
+            block.type, block.key, block.fields, rest = syntax.scan(block.text)
+            if any(letter.isalnum() for letter in rest):
+                block.reason = f"This is no field, so it went in without it: {' '.join(rest[:200].split())[:60].rstrip(' ,.')}."
 
 
 def _by_bibtexparser(awkward: Iterable[Block]) -> dict[str, tuple[str, str, list[RawField]]]:

@@ -13,8 +13,8 @@ from tipdesk.formats.bibtex_syntax import Block, RawField
 from tipdesk.formats.written_dates import MONTHS
 
 # A few lines of macros can double a text into gigabytes. So a macro stands for no more than a field may hold, and all uses of
-# macros in a text together for no more characters than these, or four times the text.
-MAX_TOGETHER = 64 * 1024 * 1024
+# macros and all that entries inherit in a text together for no more characters than these, or four times the text.
+MAX_TOGETHER = 16 * 1024 * 1024
 MAX_NEEDED = 64 * 1024  # characters of the definitions that one may need: each entry keeps them
 MAX_STEPS = 1000  # pieces that one may be put together from
 _UNDEFINED = "\0"  # before a name that was not defined when it was read
@@ -69,9 +69,10 @@ class Macros:
                 return default
         return "".join(value)
 
-    def too_much(self, fields: list[RawField]) -> str:
-        """Why these fields cannot be read, because the macros in them stand for too much; empty if they can. Counts what they use."""
-        for field in fields:
+    def too_much(self, own: list[RawField], inherited: list[RawField]) -> str:
+        """Why these fields cannot be read, because they stand for too much; empty if they can. Counts what macros and parents give."""
+        self._left -= sum(len(field.value) for field in inherited)
+        for field in (*own, *inherited):
             length = 0
             for name in used(field):
                 stands_for = self.get(name, _UNDEFINED if self._definition(name) else "")
@@ -79,8 +80,8 @@ class Macros:
             self._left -= length
             if length > MAX_FIELD:
                 return f"The @strings in its field {field.name[:50]} stand for over {MAX_FIELD:,} characters or {MAX_STEPS:,} pieces."
-            if self._left < 0:
-                return "The @strings of this file stand for more text than can be kept, from this entry on."
+        if self._left < 0:
+            return "What @string and crossref stand for in this file is more text than can be kept, from this entry on."
         return ""
 
     def needed(self, name: str) -> list[str]:

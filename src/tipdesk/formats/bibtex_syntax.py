@@ -26,7 +26,7 @@ class RawField:
 
 @dataclass(slots=True)
 class Block:
-    """A piece of a BibTeX text. `text` is it to the character, `line` where it begins, `reason` why a broken one is broken.
+    """A piece of a BibTeX text. `text` is it to the character, `line` where it begins, `reason` what could not be read of it.
 
     `fields` is None for an entry that is not plain enough to have been read in passing.
     """
@@ -108,9 +108,9 @@ def _block(text: str, found: re.Match[str], line: int, fence: int) -> tuple[Bloc
         return plain
     start = found.start()
     close, resume = _close(text, found.end() - 1, _MARK)
-    if close < 0 or (_ESCAPED_BRACE.search(text, start, close) and _passed_over(text[start : close + 1])):
+    if close < 0 or (_ESCAPED_BRACE.search(text, start, close) and scan(text[start : close + 1])[3]):
         unescaped, _ = _close(text, found.end() - 1, _UNESCAPED_MARK)
-        if close < 0 or (unescaped > 0 and not _passed_over(text[start : unescaped + 1])):
+        if close < 0 or (unescaped > 0 and not scan(text[start : unescaped + 1])[3]):
             close = unescaped
     if close < 0:
         if kind == COMMENT:  # `@comment` needs no braces: the rest of its line
@@ -165,30 +165,20 @@ _HEAD = re.compile(
     r"@[ \t]*([A-Za-z][\w:.+/-]*)\s*[{(]\s*(?:([^,={}\"\s]+)(?=\s*(?:,|[})]\s*\Z))|(?=,)|(?=[^,={}\"]*=)|([^,={}]*?)(?=\s*,)|)"
 )
 _BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*\n)+")
-_NAME = re.compile(r"([^\s=,{}\"#()%][^\s=,{}\"#%]*)\s*=\s*")
+_NAME = re.compile(r"([^\s=,{}\"#()%][^\s=,{}\"%]*|[A-Za-z][\w-]*(?:[ \t\xa0]+[\w-]+){1,3})\s*=\s*")  # with blanks by Scopus
 _BARE = re.compile(r"[^\s,{}\"#=]+")
 _JOINT = re.compile(r"\s*#\s*")
 
 
-def scan(text: str) -> tuple[str, str, list[RawField]]:
+def scan(text: str) -> tuple[str, str, list[RawField], str]:
     """An entry's type, key and fields, however badly it is written: missing commas, repeated fields, comments between fields.
 
-    What is no field is passed over.
+    The last is the text that is no field, beginning with what could not be read of it.
     """
-    entry_type, key, fields, _ = _scan(text)
-    return entry_type, key, fields
-
-
-def _passed_over(text: str) -> bool:
-    """Does this entry hold text that is no field?"""
-    return _scan(text)[3]
-
-
-def _scan(text: str) -> tuple[str, str, list[RawField], bool]:
     head = _HEAD.match(text)
     if head is None:
-        return "", "", [], True
-    passed_over = False
+        return "", "", [], text
+    passed_over: list[str] = []
     fields: list[RawField] = []
     place, last, lost = head.end(), len(text) - 1, 0
     while place < last and lost < _LOST:
@@ -199,12 +189,12 @@ def _scan(text: str) -> tuple[str, str, list[RawField], bool]:
         end = value_end(text, name.end(), last) if name else -1
         if name and end > 0:
             fields.append(RawField(name[1], text[name.end() : end], name.start(), end))
-            place = end
         else:
-            place = _skip(text, place, last)
-            passed_over = True
+            end = _skip(text, place, last)
+            passed_over.append(text[place:end])
             lost += name is not None
-    return head[1].lower(), head[2] or head[3] or "", fields, passed_over
+        place = end
+    return head[1].lower(), head[2] or head[3] or "", fields, "".join((*passed_over, text[place:last]))
 
 
 _LOST = 50  # values without an end in one entry, before its rest is given up

@@ -291,7 +291,7 @@ def patched(text: str, old: Publication, new: Publication, used: dict[str, str],
     `titles` is as for `entry`; `used` says which fields of the text gave which of ours. The caller must check that the result
     says what it should.
     """
-    _, _, raw = scan(text)
+    _, _, raw, _ = scan(text)
     old_type, old_key, before = parts(old, dialect, titles)
     new_type, new_key, after = parts(replace(new, source=None), dialect, titles)
     changed = {field.ours for field in set(before) ^ set(after)}

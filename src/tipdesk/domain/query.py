@@ -4,6 +4,7 @@ human trafficking        both words            "forced labour"       the phrase
 trafficking OR smuggling either                -smuggling / NOT x    without
 word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
 title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
+country:="Viet Nam"      just this term        author:="Bird, Lucia"   just this name
 year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
 has:notes no:year in:trash
 """
@@ -147,7 +148,8 @@ class _Malformed(Exception):
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
-    (?:(?P<field>[A-Za-z]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?P<shut>"?) | (?P<word>[^\s()"]+)))""",
+    (?:(?P<field>[A-Za-z]+):(?=\S)(?P<exact>=(?=\S))?)?
+    (?:"(?P<phrase>(?:\\["\\]|[^"])*)(?:(?P<shut>")(?P<star>\*?))? | (?P<word>[^\s()"]+)))""",
     re.VERBOSE,
 )
 
@@ -264,15 +266,22 @@ def _term(token: re.Match[str], half_typed: bool) -> Query:
     if token["phrase"] is not None and not token["shut"] and not half_typed:
         raise _Malformed("A quotation mark is not closed.")
     field = (token["field"] or "").lower()
-    text = token["phrase"] if token["phrase"] is not None else token["word"]
-    prefix = half_typed and not token["shut"]
+    text = re.sub(r'\\(["\\])', r"\1", token["phrase"]) if token["phrase"] is not None else token["word"]
+    prefix = bool(token["star"]) or (half_typed and not token["shut"])
     if token["phrase"] is None and text.endswith("*"):
         text, prefix = text.rstrip("*"), True
     if not field and not words(text):
         raise _Malformed(f"“{text}” holds no word that could be searched for.")
     if not field or field in ("http", "https", "urn"):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
-    return _fielded(field, text, prefix)
+    return _exact(field, text, prefix) if token["exact"] else _fielded(field, text, prefix)
+
+
+def _exact(field: str, text: str, prefix: bool) -> Query:
+    if field in ("author", "contributor", *VOCABULARY_FIELDS) and not prefix:
+        _check_value(field, text)
+        return Filed(VOCABULARY_FIELDS[field], text, exact=True) if field in VOCABULARY_FIELDS else By(text)
+    return _fielded(field, f"={text}" if field in COLUMN_FIELDS else text, prefix)
 
 
 def _fielded(field: str, text: str, prefix: bool) -> Query:

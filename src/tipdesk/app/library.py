@@ -13,8 +13,9 @@ from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Query
 from tipdesk.domain.reading import ReadingList
+from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, publications, reading_lists, search, terms
+from tipdesk.storage import database, journal, publications, reading_lists, saved_searches, search, terms
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Facets
 from tipdesk.storage.publications import TableRow
@@ -140,6 +141,11 @@ class Library:
         """All reading lists, by title."""
         with self._database.reading() as conn:
             return reading_lists.load(conn)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """All saved searches, in the order in which they were made."""
+        with self._database.reading() as conn:
+            return saved_searches.load(conn)
 
     def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""

@@ -1,7 +1,7 @@
 """The chips above the table: what narrows the library down, each to be let go of with one press."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from tipdesk.gui.editor.flow import FlowLayout
@@ -32,10 +32,19 @@ class ChipBar(QWidget):
         self._count.setContentsMargins(0, 4, 0, 4)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 5, 6, 5)
+        self._save = QToolButton(self)
+        self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._save.setAutoRaise(True)
+        self._save.hide()
         row.addWidget(self._chips, 1)
+        row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._count)
         filters.changed.connect(self._make)
         self.set_count(0, 0)
+
+    def set_saving(self, action: QAction) -> None:
+        """What keeps the search; it is offered while there is one."""
+        self._save.setDefaultAction(action)
 
     def set_count(self, visible: int, whole: int) -> None:
         """How many are visible of how many; a whole of -1 is not known yet."""
@@ -44,6 +53,7 @@ class ChipBar(QWidget):
 
     def _make(self) -> None:
         focused = self._chips.focusWidget()
+        self._save.setVisible(self._filters.narrowed)
         while item := self._flow.takeAt(0):
             if widget := item.widget():
                 widget.hide()

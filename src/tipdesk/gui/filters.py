@@ -1,10 +1,12 @@
 """What the user has narrowed the library down to: a place in the sidebar, facet values, and search text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
+from tipdesk.domain.saved_search import SavedSearch
 
 ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
 PLACES: dict[str, Query] = {
@@ -22,6 +24,20 @@ class Choice:
 
     facet: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the user has narrowed the library down by; the choices in their order, each with whether it is excluded."""
+
+    place: str = ALL
+    text: str = ""
+    choices: tuple[tuple[Choice, bool], ...] = ()
+
+
+def saved_place(number: int) -> str:
+    """The place of a saved search."""
+    return f"saved:{number}"
 
 
 def query_of(choice: Choice) -> Query:
@@ -48,6 +64,34 @@ class Filters(QObject):
         self.problem = ""  # why `text` was read as plain words
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
+        self._places: dict[str, Query] = dict(PLACES)
+
+    @property
+    def state(self) -> State:
+        """What is chosen now, to come back to."""
+        return State(self.place, self.text, tuple(self._choices.items()))
+
+    def restore(self, state: State) -> None:
+        """Choose what was chosen before; a place that is gone is everything."""
+        if state != self.state:
+            self.place = state.place if state.place in self._places else ALL
+            self._choices = dict(state.choices)
+            self._read(state.text)
+            self.changed.emit()
+
+    def set_saved(self, searches: Sequence[SavedSearch]) -> None:
+        """The saved searches that are there; each is a place."""
+        places = PLACES | {saved_place(search.id): parse(search.query).query for search in searches}
+        before, self._places = self._places.get(self.place), places
+        if self.place not in places:
+            self.place = ALL
+        if places[self.place] != before:
+            self.changed.emit()
+
+    @property
+    def places(self) -> dict[str, Query]:
+        """The places and what lies there, the saved searches behind the others."""
+        return self._places
 
     @property
     def choices(self) -> dict[Choice, bool]:
@@ -59,7 +103,7 @@ class Filters(QObject):
         """Is anything left out by text or choices?"""
         return bool(self.text.strip() or self._choices)
 
-    def state(self, choice: Choice) -> bool | None:
+    def chosen(self, choice: Choice) -> bool | None:
         """None for a value that is not chosen, else whether it is excluded."""
         return self._choices.get(choice)
 
@@ -67,12 +111,15 @@ class Filters(QObject):
         """What stands in the search field."""
         if text == self.text:
             return
-        parsed = parse(text, typing=True)
-        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+        self._read(text)
         self.changed.emit()
 
+    def _read(self, text: str) -> None:
+        parsed = parse(text, typing=True)
+        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+
     def set_place(self, place: str) -> None:
-        """One of PLACES."""
+        """One of `places`."""
         if place != self.place:
             self.place = place
             self.changed.emit()
@@ -95,14 +142,11 @@ class Filters(QObject):
 
     def clear(self) -> None:
         """Everything that is not in the trash."""
-        if self.narrowed or self.place != ALL:
-            self.place, self.text, self.problem, self._parsed = ALL, "", "", Everything()
-            self._choices.clear()
-            self.changed.emit()
+        self.restore(State())
 
     def query(self, without: str = "") -> Query:
         """What the library is asked; `without` leaves the choices of one facet out, as its counts need it."""
-        parts: list[Query] = [PLACES[self.place], self._parsed]
+        parts: list[Query] = [self._places[self.place], self._parsed]
         included: dict[str, list[Query]] = {}
         for choice, excluded in self._choices.items():
             if choice.facet == without:
@@ -117,7 +161,7 @@ class Filters(QObject):
     def query_without(self, left_out: Choice | None) -> Query:
         """The query without one choice, or (None) without the search text: what an empty result offers to let go of."""
         other = Filters()
-        other.place = self.place
+        other.place, other._places = self.place, self._places
         other._choices = {choice: state for choice, state in self._choices.items() if choice != left_out}
         if left_out is not None:
             other._parsed = self._parsed

@@ -7,6 +7,7 @@ from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice
 from tipdesk.gui.text import native_language
 
 _FACETS = {
+    "saved": QT_TRANSLATE_NOOP("Facets", "Saved searches"),
     "region": QT_TRANSLATE_NOOP("Facets", "Region"),
     "country": QT_TRANSLATE_NOOP("Facets", "Country"),
     "year": QT_TRANSLATE_NOOP("Facets", "Year"),

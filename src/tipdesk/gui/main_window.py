@@ -16,8 +16,9 @@ from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import Filters
 from tipdesk.gui.libraries import SUFFIX, Libraries
 from tipdesk.gui.messages import MessageBar
-from tipdesk.gui.remembered import recall, remember
+from tipdesk.gui.remembered import recall, recall_filters, remember
 from tipdesk.gui.search_bar import SearchBar
+from tipdesk.gui.searches import Searches
 from tipdesk.gui.session import Session
 from tipdesk.gui.sidebar.pane import FacetPane
 from tipdesk.gui.status import StatusLine
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.pane = PublicationPane(workspace, self.filters, self)
         self.details = DetailsPane(workspace, self)
         self.search = SearchBar(self.filters, self)
+        self.searches = Searches(workspace, self.filters, self)
         self.welcome = Welcome(self)
         self.libraries = Libraries(workspace, session, self)
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
@@ -66,6 +68,9 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
             ("select_all", self.pane.table.selectAll),
             ("search", self._go_to_search),
+            ("save_search", self.searches.ask_name),
+            ("back", self.searches.back),
+            ("forward", self.searches.forward),
             ("clear", self._clear),
             ("table", self.pane.table.setFocus),
             ("details", self._go_to_details),
@@ -93,6 +98,7 @@ class MainWindow(QMainWindow):
             bar.addAction(self.actions_by_name[name])
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(bar)
+        self.pane.chips.set_saving(self.actions_by_name["save_search"])
         self.splitter = QSplitter(self)
         for pane, width in ((self.facets, 240), (self.pane, 800), (self.details, 360)):
             self.splitter.addWidget(pane)
@@ -143,6 +149,7 @@ class MainWindow(QMainWindow):
         is_open = self.workspace.library is not None
         self.setWindowTitle(self.workspace.title)
         self.libraries.note_opened()
+        recall_filters(self)
         self.welcome.show_recent(self.session.recent())
         self._pages.setCurrentIndex(1 if is_open else 0)
         (self.pane.table if is_open else self.welcome).setFocus()

@@ -1,8 +1,11 @@
 """What a window looks like is remembered when it closes, and is so again when the next one opens."""
 
+import contextlib
+import json
 from array import array
 from typing import TYPE_CHECKING
 
+from tipdesk.gui.filters import FACETS, Choice, State
 from tipdesk.gui.table.places import Place
 
 if TYPE_CHECKING:
@@ -12,7 +15,7 @@ MOST_SELECTED = 100  # publications
 
 
 def recall(window: "MainWindow") -> None:
-    """Make the window as it was: size and panes, columns and order, facets, colours; the selection comes with the library."""
+    """Make the window as it was: size and panes, columns and order, facets, colours; selection and search come with the library."""
     session, table = window.session, window.pane.table
     window.restoreGeometry(session.state("geometry"))
     window.splitter.restoreState(session.state("splitter"))
@@ -25,6 +28,24 @@ def recall(window: "MainWindow") -> None:
     window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))))
 
 
+def recall_filters(window: "MainWindow") -> None:
+    """Choose what was chosen in the library that is open, if it was the one of the last session; once."""
+    session, library = window.session, window.workspace.library
+    of, kept = session.text("filters_of"), session.text("filters")
+    if library is not None:
+        session.set("filters_of", "")
+        if of == str(library.path):
+            window.filters.restore(_state(kept))
+
+
+def _state(kept: str) -> State:
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        read = json.loads(kept)
+        choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in FACETS)
+        return State(str(read["place"]), str(read["text"]), choices)
+    return State()
+
+
 def remember(window: "MainWindow") -> None:
     """Keep all that for the next session."""
     session, table = window.session, window.pane.table
@@ -35,4 +56,9 @@ def remember(window: "MainWindow") -> None:
     session.set("closed_facets", window.facets.closed_facets())
     session.set("current", [str(table.current_id())])
     session.set("selected", [str(number) for number in table.selected_ids()[:MOST_SELECTED]])
+    if window.workspace.library is not None:
+        state = window.filters.state
+        choices = [[choice.facet, choice.name, excluded] for choice, excluded in state.choices]
+        session.set("filters", json.dumps({"place": state.place, "text": state.text, "choices": choices}))
+        session.set("filters_of", str(window.workspace.library.path))
     session.save()

@@ -7,11 +7,17 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from tipdesk.domain.errors import SystemRefused
+from tipdesk.storage import schema
 
 Step = Callable[[Connection], None]
 
-# The step at place n takes a library from version n + 1 to n + 2. There is one version so far.
-STEPS: tuple[Step, ...] = ()
+
+def _add_saved_searches(conn: Connection) -> None:
+    schema.saved_search.create(conn)
+
+
+# The step at place n takes a library from version n + 1 to n + 2.
+STEPS: tuple[Step, ...] = (_add_saved_searches,)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:

@@ -72,10 +72,10 @@ class FacetModel(QAbstractItemModel):
         return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Terms can be renamed in place."""
+        """Terms and saved searches can be renamed in place."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         node = self.node(index)
-        if node.what == VALUE and node.term_id and node.choice and node.choice.facet in RENAMABLE:
+        if (node.what == VALUE and node.term_id and node.choice and node.choice.facet in RENAMABLE) or node.search:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -86,17 +86,17 @@ class FacetModel(QAbstractItemModel):
             return isolated(self._more(node) if node.what == MORE else node.label)
         if role == _R.AccessibleTextRole:
             return self.spoken(node)
-        if role == _R.ToolTipRole and node.choice is not None:
-            return tooltip(self.spoken(node))
-        if role == _R.EditRole and node.choice is not None:
-            return node.choice.name
+        if role == _R.ToolTipRole and (node.choice or node.search):
+            return tooltip(node.search.query if node.search else self.spoken(node))
+        if role == _R.EditRole:
+            return _name(node)
         return None
 
     def setData(self, index: Index, value: Any, role: int = _R.EditRole) -> bool:
-        """Asks for a new name of a term."""
+        """Asks for a new name of a term or a saved search."""
         node = self.node(index)
         name = str(value).strip()
-        if role != _R.EditRole or node.choice is None or not name or name == node.choice.name:
+        if role != _R.EditRole or not name or name == _name(node):
             return False
         self.renamed.emit(node, name)
         return True
@@ -115,12 +115,17 @@ class FacetModel(QAbstractItemModel):
         """None for what is not chosen, else whether it is excluded."""
         if node.what == PLACE:
             return False if self._filters.place == node.section else None
-        return self._filters.state(node.choice) if node.choice else None
+        return self._filters.chosen(node.choice) if node.choice else None
 
     def _more(self, node: Node) -> str:
         above = node.parent
         all_there = above is not None and len(above.children) > int(node.label)
         return self.tr("Show fewer") if all_there else self.tr("Show all {}…").format(node.label)
+
+
+def _name(node: Node) -> str:
+    """What can be renamed of a node."""
+    return node.choice.name if node.choice else node.search.name if node.search else ""
 
 
 def _walk(node: Node) -> Iterator[Node]:

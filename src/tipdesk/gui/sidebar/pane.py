@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.query import conjunction
-from tipdesk.gui.filters import FACETS, PLACES, TRASH, Choice, Filters
+from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SAVED, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -63,7 +63,8 @@ class FacetPane(QWidget):
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
         self._whole: set[str] = set()
-        self._open: set[Key] = {(FACET, facet, "") for facet in FACETS}
+        self._searches: tuple[SavedSearch, ...] = ()
+        self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, SAVED)}
         self._pressed: tuple[Choice | None, int] = (None, 0)
         self._building = False
         self.model = FacetModel(filters, self)
@@ -97,7 +98,7 @@ class FacetPane(QWidget):
 
     def closed_facets(self) -> list[str]:
         """The facets that are folded up."""
-        return [facet for facet in FACETS if (FACET, facet, "") not in self._open]
+        return [facet for facet in (*FACETS, SAVED) if (FACET, facet, "") not in self._open]
 
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
@@ -113,10 +114,10 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        everything, view = conjunction([]), self._view()
+        queried, view = self._filters.places, self._view()
 
         def work(job: Job) -> _Result:
-            places = known or {place: library.count(PLACES.get(place, everything), job) for place in PLACES}
+            places = known or {place: library.count(query, job) for place, query in queried.items()}
             counts = {facet: library.facet(facet, query, job) for facet, query in queries.items()}
             return _Result(places, counts, view, build(places, counts, view))
 
@@ -129,7 +130,7 @@ class FacetPane(QWidget):
         return wanted
 
     def _view(self) -> View:
-        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
+        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches)
 
     def _counted(self, result: _Result) -> None:
         self._places, self._counts = result.places, result.counts
@@ -181,7 +182,7 @@ class FacetPane(QWidget):
             self._filters.choose(node.choice, self._next_state(node.choice, alt))
 
     def _next_state(self, choice: Choice, alt: bool) -> bool | None:
-        state = self._filters.state(choice)
+        state = self._filters.chosen(choice)
         if alt:
             self._pressed = (None, 0)
             return None if state is True else True
@@ -201,7 +202,7 @@ class FacetPane(QWidget):
             self._workspace.do(FileUnder(ids, node.choice.facet, (node.choice.name,)))
 
     def _show_menu(self, node: Node, where: QPoint) -> None:
-        if node.what == VALUE:
+        if node.what == VALUE or node.search is not None:
             self.menu.popup(node, where)
 
     # -- what happens elsewhere
@@ -211,11 +212,19 @@ class FacetPane(QWidget):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
+        if changes.searches or changes.everything:
+            self._read_searches()
         self._places = {}
         self.refresh()
 
+    def _read_searches(self) -> None:
+        library = self._workspace.library
+        self._searches = tuple(library.saved_searches()) if library is not None else ()
+        self._filters.set_saved(self._searches)
+
     def _library_opened(self) -> None:
         self._places, self._counts = {}, {}
+        self._read_searches()
         self._whole.clear()
         self._build()
         self.refresh()

@@ -5,14 +5,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
-from tipdesk.gui.filters import FACETS, PLACES, Choice
+from tipdesk.gui.filters import FACETS, PLACES, Choice, saved_place
 from tipdesk.gui.labels import facet_label, place_label, value_label
 
 if TYPE_CHECKING:
     from tipdesk.app.library import Count
 
 PLACE, FACET, VALUE, MORE = "place", "facet", "value", "more"
+SAVED = "saved"  # the section of the saved searches
 NESTED = ("region", "theme", "tag")
 TOP = 8  # values of a facet that are shown before "Show all"
 MOST = 500  # values that are ever shown of one facet; the filter box finds the rest
@@ -32,6 +34,7 @@ class Node:
     share: float = 0.0
     term_id: int = 0
     colour: str = ""
+    search: SavedSearch | None = None
     parent: "Node | None" = None
     children: "list[Node]" = field(default_factory=list)
     row: int = 0
@@ -60,15 +63,17 @@ class View:
     chosen: AbstractSet[Choice] = frozenset()
     whole: AbstractSet[str] = frozenset()
     sought: str = ""
+    searches: tuple[SavedSearch, ...] = ()
 
 
 def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
-    """The tree: places first, then one node for each facet; a facet that was not counted has no values yet."""
+    """The tree: places and saved searches first, then one node for each facet; a facet that was not counted has no values yet."""
     root = Node("root", "")
     sought = fold(view.sought.strip())
     if not sought:
         for place in PLACES:
             root.add(Node(PLACE, place_label(place), place, count=places.get(place, -1)))
+    _add_searches(root, places, view, sought)
     for facet in FACETS:
         node = Node(FACET, facet_label(facet), facet)
         if sought:
@@ -78,6 +83,16 @@ def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
         if node.children or not sought:
             root.add(node)
     return root
+
+
+def _add_searches(root: Node, places: Mapping[str, int], view: View, sought: str) -> None:
+    node = Node(FACET, facet_label(SAVED), SAVED)
+    for search in view.searches:
+        if sought in fold(search.name):
+            place = saved_place(search.id)
+            node.add(Node(PLACE, search.name, place, count=places.get(place, -1), search=search))
+    if node.children:
+        root.add(node)
 
 
 def _value(section: str, facet: str, count: "Count", largest: int, label: str = "") -> Node:

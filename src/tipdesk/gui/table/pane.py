@@ -163,7 +163,10 @@ class PublicationPane(QWidget):
         if place == ALL:
             self.empty.show_offers(self.tr("This library is empty."), self._offers())
         else:
-            self.empty.show_offers(texts[place], [(self.tr("Show all publications"), lambda: self._filters.set_place(ALL))])
+            self.empty.show_offers(
+                texts.get(place, self.tr("No publication matches this saved search now.")),
+                [(self.tr("Show all publications"), lambda: self._filters.set_place(ALL))],
+            )
 
     def _rows(self, ids: Sequence[int]) -> "Sequence[TableRow]":
         library = self._workspace.library

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from tipdesk.domain import names
 from tipdesk.domain.names import Name, Organisation, Person
@@ -10,21 +11,21 @@ from tipdesk.domain.text import squeeze
 from tipdesk.formats import latex
 from tipdesk.formats.bibtex_syntax import split_list
 
-_AND = re.compile(r"[ \t\r\n]+and(?=[ \t\r\n])", re.IGNORECASE)
-_LOOSE_AND = re.compile(r"\A(?:and[ \t\r\n]+)+|(?:[ \t\r\n]+and)+\Z", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n]+")
+_AND = re.compile(r" and(?= )|\Aand(?= )|(?<= )and\Z", re.IGNORECASE)
 _COMMA = re.compile(",")
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n\s*")
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*(\n\s*)?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 _BLANK = re.compile(r"[ \t\r\n~]+")
 _EXTENDED = re.compile(r"[ \t]*\"?(?:family|given|prefix|suffix)(?:-i)?[ \t]*=", re.IGNORECASE)
 _PART = re.compile(r"\"?[ \t]*(family|given|prefix|suffix)[ \t]*=[ \t]*(.*?)\"?", re.IGNORECASE | re.DOTALL)
-_MAX_JOINED = 4  # "and"s that a known organisation's name may hold
+_MAX_JOINED = 4  # parts that "and" may have split a known organisation's name into
 
 
 def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a raw value, and whether it ends in "and others". What follows a `%` on a line is a comment."""
-    raw = (_COMMENT.sub("", raw) if "%" in raw else raw).strip(" \t\r\n")
-    raw = _LOOSE_AND.sub("", raw)
+    raw = _COMMENT.sub(lambda found: "" if found[1] else found[0], raw) if "%" in raw else raw
+    raw = _SPACES.sub(" ", raw).strip(" ")
     if "{" not in raw and "," not in raw and (known := _known(raw)):
         return (known,), False
     parts = split_list(raw, _AND) if "and" in raw.lower() else [raw] if raw else []
@@ -39,7 +40,7 @@ def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
 
 def read_literals(raw: str) -> list[str]:
     """The items of one of BibLaTeX's lists that hold no names of persons (its manual, "Literal lists"), as text."""
-    parts = split_list(raw, _AND)
+    parts = split_list(_SPACES.sub(" ", raw).strip(" "), _AND)
     return [_text(part[1:-1] if is_braced(part) else part) for part in (_rejoined(parts) if len(parts) > 1 else parts)]
 
 
@@ -53,16 +54,31 @@ def _rejoined(parts: list[str]) -> list[str]:
     whole: list[str] = []
     start = 0
     while start < len(parts):
-        for end in range(min(len(parts), start + _MAX_JOINED), start + 1, -1):
-            joined = " and ".join(parts[start:end])
-            if "{" not in joined and "," not in joined and _known(joined):
-                whole.append(f"{{{joined}}}")
-                start = end
-                break
-        else:
-            whole.append(parts[start])
-            start += 1
+        end = start + 1
+        while end < min(len(parts), start + _MAX_JOINED) and _around(parts[end - 1], parts[end]) in _around_and():
+            end += 1
+        while end > start + 1 and not _is_one(" and ".join(parts[start:end])):
+            end -= 1
+        whole.append(f"{{{' and '.join(parts[start:end])}}}" if end > start + 1 else parts[start])
+        start = end
     return whole
+
+
+@cache
+def _around_and() -> frozenset[tuple[str, str]]:
+    """The words around each "and" in the names of the known organisations."""
+    return frozenset(_around(*pair) for name in names.known_organisations() for pair in pairwise(name.split(" and ")))
+
+
+def _around(before: str, after: str) -> tuple[str, str]:
+    return squeeze(before[-40:]).rpartition(" ")[2], squeeze(after[:40]).partition(" ")[0]
+
+
+def _is_one(joined: str) -> bool:
+    """Is this a known organisation, or several words parted by commas of which those that hold an "and" are known ones?"""
+    if "{" in joined:
+        return False
+    return _known(joined) is not None or all(_known(part) for part in joined.split(",") if " and " in part)
 
 
 @lru_cache(maxsize=8192)
@@ -75,6 +91,8 @@ def read_name(raw: str) -> Name:
     parts = [part.strip(" \t\r\n") for part in _split(raw, _COMMA)]
     if len(parts) == 1:
         return _direct(raw)
+    if not any(map(is_braced, parts)) and names.is_organisation(_text(raw)):
+        return names.organisation(_text(raw))
     prefix, family = _von(_words(parts[0]))
     given = _joined(_words(", ".join(parts[2:] if len(parts) > 2 else parts[1:])))
     return Person(family, given, prefix, _joined(_words(parts[1])) if len(parts) > 2 else "")

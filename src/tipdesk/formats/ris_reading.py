@@ -8,7 +8,7 @@ from typing import Any
 
 from tipdesk.domain import dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
-from tipdesk.domain.names import AUTHOR, Contributor, Name, parse_name
+from tipdesk.domain.names import AUTHOR, Contributor, Name, is_organisation, parse_name
 from tipdesk.domain.other_fields import BY_RIS, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.values import split_list
@@ -171,7 +171,8 @@ def goes_on(written: str) -> bool:
 def _name(written: str) -> Name:
     """`Family, Given, Suffix`; a suffix stands last here."""
     parts = [part.strip() for part in written.split(",")]
-    return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 and all(parts) else written)
+    suffixed = len(parts) == 3 and all(parts) and not is_organisation(written)
+    return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if suffixed else written)
 
 
 def _dates(reading: _Reading) -> None:

@@ -106,7 +106,7 @@ _SEATS = frozenset(
 )
 _COMMA = re.compile("[,،，]")
 _COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_]")
+INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_]")
 _LONG_ACRONYM = 5  # letters from which on a known acronym is no family name in capitals
 _PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zur af av bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
@@ -144,10 +144,10 @@ def is_organisation(text: str) -> bool:
     if " ".join(found) in known_organisations():
         return True
     holds_body_word = not _BODIES.isdisjoint(found)
-    head, *rest = (part.strip() for part in _COMMA.split(text, 8))
+    head, *rest = [part.strip() for part in _COMMA.split(text, 8)]
     if not rest:
         return holds_body_word or bool(re.fullmatch(r"[A-Z]{2,}[\w/-]*", text))
-    if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or _IN_CHINESE.fullmatch(head):
+    if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or (not head.isascii() and _IN_CHINESE.fullmatch(head)):
         return True
     if head in _as_written():
         return " " in head or (head.isupper() and len(head) >= _LONG_ACRONYM) or _says_where(rest)
@@ -156,7 +156,7 @@ def is_organisation(text: str) -> bool:
 
 def _is_body_with_more(head: str, rest: Sequence[str]) -> bool:
     """Is what stands before the first comma an organisation of two words or more, or the country of the one behind it?"""
-    if _INITIALS.fullmatch(rest[0]) and not _is_place(rest[0]):
+    if INITIALS.fullmatch(rest[0]) and not _is_place(rest[0]):
         return False
     if _is_body(head) or (_body_words(head) > 0 and _says_where(rest)):
         return True
@@ -202,7 +202,7 @@ def parse_name(text: str) -> Name:
     """A contributor from one written name, the inverse of `format_name`.
 
     `Family, Given`, `prefix Family, Suffix, Given` and `Given prefix Family` are persons. What stands in braces, what looks
-    like an organisation and a single word without a comma are organisations.
+    like an organisation, a single word and words that "and" joins are organisations, where they hold no comma.
     """
     text = text.strip()
     if parts := _IN_PARTS.fullmatch(text):
@@ -228,7 +228,7 @@ def _inverted(text: str) -> Person:
 
 def _direct(text: str) -> Name:
     parts = text.split()
-    if len(parts) < 2:
+    if len(parts) < 2 or "and" in parts or "&" in parts:
         return organisation(text)
     suffix = parts.pop() if len(parts) > 2 and _SUFFIX.fullmatch(parts[-1]) else ""
     start = len(parts) - 1

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from tipdesk.domain import names
+from tipdesk.domain import bylines, names
 from tipdesk.domain.names import Name, Organisation, Person
 from tipdesk.domain.text import squeeze
 from tipdesk.formats import latex
@@ -14,6 +14,7 @@ from tipdesk.formats.bibtex_syntax import split_list
 _SPACES = re.compile(r"[ \t\r\n]+")
 _AND = re.compile(r" and(?= )|\Aand(?= )|(?<= )and\Z", re.IGNORECASE)
 _COMMA = re.compile(",")
+_SEMICOLON = re.compile(r"(?<!\\)(?<!&amp);(?= |\Z)")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(\n\s*)?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 _BLANK = re.compile(r"[ \t\r\n~]+")
@@ -23,19 +24,31 @@ _MAX_JOINED = 4  # parts that "and" may have split a known organisation's name i
 
 
 def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
-    """The names of a raw value, and whether it ends in "and others". What follows a `%` on a line is a comment."""
+    """The names of a raw value, and whether it goes on, "and others". What follows a `%` on a line is a comment."""
     raw = _COMMENT.sub(lambda found: "" if found[1] else found[0], raw) if "%" in raw else raw
     raw = _SPACES.sub(" ", raw).strip(" ")
     if "{" not in raw and "," not in raw and (known := _known(raw)):
         return (known,), False
     parts = split_list(raw, _AND) if "and" in raw.lower() else [raw] if raw else []
     parts = [part for part in parts if part.lower() != "and"]
-    others = len(parts) > 0 and parts[-1].lower() == "others"
-    if others:
-        parts.pop()
-    if len(parts) > 1:
-        parts = _rejoined(parts)
-    return tuple(read_name(part) for part in parts), others
+    whole = [part for part in parts if part.lower() != "others"]
+    others = len(whole) < len(parts)
+    if len(whole) > 1:
+        whole = _rejoined(whole)
+    if whole:
+        whole[-1], more = bylines.goes_on(whole[-1])
+        others = others or more
+    return tuple(read_name(name) for part in whole if part for name in _apart(part)), others
+
+
+def _apart(raw: str) -> list[str]:
+    """The names in a part of a list that other programs' semicolons, commas or `&` part, as in `Smith, J.; Doe, A.`"""
+    found = split_list(raw, _SEMICOLON) if ";" in raw else [raw]
+    return [name for part in found for name in (bylines.apart(part)[0] if _is_crowded(part) else [part])]
+
+
+def _is_crowded(raw: str) -> bool:
+    return "{" not in raw and ("&" in raw or raw.count(",") > 2)
 
 
 def read_literals(raw: str) -> list[str]:
@@ -71,7 +84,7 @@ def _around_and() -> frozenset[tuple[str, str]]:
 
 
 def _around(before: str, after: str) -> tuple[str, str]:
-    return squeeze(before[-40:]).rpartition(" ")[2], squeeze(after[:40]).partition(" ")[0]
+    return before.rpartition(" ")[2].lower(), after.partition(" ")[0].rstrip(",").lower()
 
 
 def _is_one(joined: str) -> bool:
@@ -91,8 +104,10 @@ def read_name(raw: str) -> Name:
     parts = [part.strip(" \t\r\n") for part in _split(raw, _COMMA)]
     if len(parts) == 1:
         return _direct(raw)
-    if not any(map(is_braced, parts)) and names.is_organisation(_text(raw)):
-        return names.organisation(_text(raw))
+    if parts[2:] == ["{}"] and names.INITIALS.fullmatch(parts[1]):
+        parts.pop()  # a comma before the next "and"
+    if ("{" not in raw or not any(map(is_braced, parts))) and names.is_organisation(text := _text(raw)):
+        return names.organisation(text)
     prefix, family = _von(_words(parts[0]))
     given = _joined(_words(", ".join(parts[2:] if len(parts) > 2 else parts[1:])))
     return Person(family, given, prefix, _joined(_words(parts[1])) if len(parts) > 2 else "")

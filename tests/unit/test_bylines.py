@@ -20,6 +20,8 @@ from tipdesk.formats.bibtex_names import read_list
         ("Bigio, Jamille and Vogelstein, Rachel", ["Bigio, Jamille", "Vogelstein, Rachel"], False),
         ("Jamille Bigio and Rachel Vogelstein", ["Jamille Bigio", "Rachel Vogelstein"], False),
         ("UNODC and UNICEF", ["UNODC", "UNICEF"], False),
+        ("IOM, UNHCR & UNICEF", ["IOM", "UNHCR", "UNICEF"], False),
+        ("European Parliament and Council of the European Union", ["European Parliament and Council of the European Union"], False),
         ("Marks & Spencer", ["Marks & Spencer"], False),
         ("Smith &amp; Sons", ["Smith &amp; Sons"], False),
         ("A and B, Lucia", ["A and B, Lucia"], False),

@@ -18,6 +18,7 @@ Bureau of Justice Statistics, U.S. Department of Justice
 Department of Justice, U.S.
 Federal Bureau of Investigation, Washington
 Home Office, United Kingdom
+Crown Prosecution Service, UK
 Royal Thai Police, Bangkok
 Supreme Court, India
 High Court, Kenya
@@ -63,6 +64,13 @@ Bundesministerium des Innern, Deutschland
 Министерство внутренних дел, Россия
 Комитет по правам человека, Женева
 ЮНИСЕФ, Женева
+Cruz Roja Española, Madrid
+La Strada, Czech Republic
+Unicef, Paris
+Interpol, Lyon
+Parliament, Kenya
+Fiscalía General, Perú
+اللجنة الوطنية لمكافحة الاتجار بالبشر، الأردن
 وزارة الداخلية، كينيا
 وزارة العدل, لبنان
 منظمة العمل الدولية، جنيف
@@ -121,6 +129,12 @@ Kenya, India
 King, Jr., Martin Luther
 Paris, John, III
 Nations, Ralph
+Nations Smith, Jo
+Law Smith, Ken
+LAW SMITH, KEN
+Team Smith, Jr., Georgia
+Bank Mikkelsen, Nils
+Law Kam Fai, Peter
 Office, Mary
 O'Neill, Tip
 Al Hussein, Zeid Ra'ad

@@ -29,26 +29,34 @@ def apart(text: str) -> tuple[list[str], bool]:
 
     Semicolons part names; "and", "&" and commas do only between whole names of persons and known organisations.
     """
-    text, more = goes_on(" ".join(text.split()))
+    text, more = goes_on(" ".join(text.split()).removeprefix("and ").removeprefix("& "))
     return [name for part in _SEMICOLON.split(text) if part.strip(" ,") for name in _joined(part.strip())], more
 
 
 def _joined(text: str) -> list[str]:
-    if is_organisation(text) or not _COMMA_OR_AND.search(text):
-        return [text]
-    parts = _AND.split(text)
-    if len(parts) > 1 and all(map(_is_whole, parts)):
-        return parts
     parts = _COMMA_OR_AND.split(text)
+    if len(parts) < 2 or _is_known(text):
+        return [text]
+    whole = _AND.split(text)
+    if len(whole) > 1 and all(map(_is_known, parts)):
+        return parts
+    if is_organisation(text):
+        return [text]
+    if len(whole) > 1 and all(map(_is_whole, whole)):
+        return whole
     families, initials = parts[::2], parts[1::2]
     if len(parts) > 2 and len(families) == len(initials) and all(map(INITIALS.fullmatch, initials)) and all(map(_is_family, families)):
         return [", ".join(pair) for pair in zip(families, initials, strict=True)]
     return [text]
 
 
+def _is_known(text: str) -> bool:
+    return squeeze(text) in known_organisations()
+
+
 def _is_whole(text: str) -> bool:
     """Is this a known organisation, or a person's family and given name in either order?"""
-    if squeeze(text) in known_organisations():
+    if _is_known(text):
         return True
     family, comma, given = text.partition(",")
     if comma:

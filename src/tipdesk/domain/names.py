@@ -62,16 +62,18 @@ class Contributor:
 # Words that occur in the names of organisations and are no family names, in the languages of the UN and some more.
 _BODY_NOUNS = frozenset(
     words(
-        """academy agence agencia agency alliance ambassade asociacion assembly associacao association authority bundesministerium coalition
-        comision comissao comite commission commissioner committee consortium corporation defensoria departamento departement
-        department directorate embajada embassy federacion federation fondation foundation fundacao fundacion gobierno gouvernement
-        government governo institut institute institution instituto judiciary mechanism ministere ministerio ministerium ministry
-        nations network observatoire observatorio observatory office oficina ombudsman organisation organizacao organizacion
-        organization parliament police policia programme prosecutor rapporteur refugees secretaria secretariat societe societies
-        tribunal universidad universidade universitat universite university
-        агентство ассоциация департамент институт комиссия комитет министерство организация правительство прокуратура секретариат
-        университет управление федерация
-        وزارة منظمة مكتب لجنة مؤسسة جامعة هيئة مجلس حكومة محكمة جمعية مفوضية"""
+        """academy agence agencia agency alliance ambassade asociacion assemblee assembly associacao association authority
+        bundesministerium coalition comision comissao comite commission commissioner committee congreso consortium corporation
+        defensoria departamento departement department directorate embajada embassy federacion federation fiscalia fondation
+        foundation fundacao fundacion gobierno gouvernement government governo institut institute institution instituto judiciary
+        mechanism ministere ministerio ministerium ministry network observatoire observatorio observatory office oficina ombudsman
+        organisation organizacao organizacion organization parlamento parlement parliament police policia prefecture procuraduria
+        programme prosecutor rapporteur refugees secretaria secretariat societe societies tribunal universidad universidade
+        universitat universite university
+        агентство ассоциация департамент дума институт комиссия комитет министерство организация правительство прокуратура
+        секретариат университет управление федерация
+        وزارة منظمة مكتب لجنة مؤسسة جامعة هيئة مجلس حكومة محكمة جمعية مفوضية
+        الوزارة المنظمة المكتب اللجنة المؤسسة الجامعة الهيئة المجلس الحكومة المحكمة الجمعية المفوضية"""
     )
 )
 # With those that persons are called by too: Margaret Court, Dana Bank.
@@ -79,8 +81,8 @@ _BODIES = _BODY_NOUNS | frozenset(
     """amnesty bank board bureau cabinet campaign cell center centre centro children church cluster college community conference conseil
     consejo convention coordination corte council court cross defensor division europe facility forum front fund group groupe haut
     hospital human initiative instance inter international internacional justice kingdom law league ligue migration mission movement
-    national nexus partnership program project red republic rescue resources rights school section senate service services society state
-    states study task team trust union unidas unit united women world""".split()
+    national nations nexus partnership program project red republic rescue resources rights school section senate service services
+    society state states study task team trust union unidas unit united women world""".split()
 )
 # In small letters these join the words of a body's name, and hardly ever those of a family name.
 _JOINTS = frozenset("of for on against to and the pour contre sur para contra por sobre für по для при против".split())
@@ -100,8 +102,8 @@ _SEATS = frozenset(
         "Ciudad de México|Minsk|Montevideo|Montreal|Moscow|Nairobi|New Delhi|New York|New York City|Nueva York|Oslo|Ottawa|Paris|"
         "Phnom Penh|Port-au-Prince|Pretoria|Quito|Rome|Roma|San José|San Salvador|Santiago|Santo Domingo|Sarajevo|Seoul|Skopje|"
         "Stockholm|Strasbourg|Tashkent|Tbilisi|Tegucigalpa|The Hague|Tokyo|Tunis|Turin|Ulaanbaatar|Vienna|Vienne|Viena|Wien|Vilnius|"
-        "Warsaw|Washington|Washington DC|DC|D.C.|Yangon|Yaoundé|Yerevan|England|Scotland|Wales|Northern Ireland|U.S.|U.S.A.|U.K.|"
-        "Deutschland|Österreich|Schweiz|Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
+        "Warsaw|Washington|DC|D.C.|Yangon|Yaoundé|Yerevan|England|Scotland|Wales|Northern Ireland|U.S.|U.S.A.|U.K.|"
+        "US|USA|UK|UAE|Washington DC|Deutschland|Österreich|Schweiz|Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
     ).split("|")
 )
 _COMMA = re.compile("[,،，]")
@@ -130,9 +132,10 @@ def known_organisations() -> dict[str, Organisation]:
 
 @cache
 def _as_written() -> frozenset[str]:
-    """The names and acronyms of the known organisations, to the letter."""
+    """The names and acronyms of the known organisations, to the letter; of the long acronyms `Unicef` too."""
     with resources.path("vocabularies", "organisations.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(name for row in csv.DictReader(file) for name in (row["name"], row["acronym"], *row["also"].split("|")) if name)
+        written = {name for row in csv.DictReader(file) for name in (row["name"], row["acronym"], *row["also"].split("|")) if name}
+    return frozenset(written | {name.capitalize() for name in written if len(name) >= _LONG_ACRONYM and name.isupper()})
 
 
 def is_organisation(text: str) -> bool:
@@ -155,9 +158,11 @@ def is_organisation(text: str) -> bool:
 
 
 def _is_body_with_more(head: str, rest: Sequence[str]) -> bool:
-    """Is what stands before the first comma an organisation of two words or more, or the country of the one behind it?"""
-    if INITIALS.fullmatch(rest[0]) and not _is_place(rest[0]):
+    """Is what stands before the first comma an organisation, or the country of the one behind it?"""
+    if _SUFFIX.fullmatch(rest[0]) or (INITIALS.fullmatch(rest[0]) and not _is_place(rest[0])):
         return False
+    if not _BODY_NOUNS.isdisjoint(words(head)) and any(map(_is_place, rest)):
+        return True
     if _is_body(head) or (_body_words(head) > 0 and _says_where(rest)):
         return True
     return _is_body(rest[0]) and vocabularies.is_known("country", head)
@@ -168,7 +173,10 @@ def _says_where(rest: Sequence[str]) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    return squeeze(text) in _SEATS or vocabularies.is_known("country", text) or vocabularies.is_known("region", text)
+    """Is this a country, region or city? Not by the countries' codes: Ken, Guy and Per are given names."""
+    if squeeze(text) in _SEATS:
+        return True
+    return (len(text) > 3 or not text.isascii()) and (vocabularies.is_known("country", text) or vocabularies.is_known("region", text))
 
 
 def _is_body(text: str) -> bool:

@@ -207,7 +207,7 @@ def write_name(name: Name, extended: bool = False) -> str:
     if extended:
         parts = {"family": name.family, "given": name.given, "prefix": name.prefix, "suffix": name.suffix}
         return ", ".join(f"{part}={_part(value, True)}" for part, value in parts.items() if value)
-    return forms[0]
+    return forms[2] if read_list(forms[0])[1] else forms[0]  # its "et al." belongs to the name
 
 
 def _part(text: str, braced: bool) -> str:

@@ -103,7 +103,8 @@ _SEATS = frozenset(
         "Phnom Penh|Port-au-Prince|Pretoria|Quito|Rome|Roma|San José|San Salvador|Santiago|Santo Domingo|Sarajevo|Seoul|Skopje|"
         "Stockholm|Strasbourg|Tashkent|Tbilisi|Tegucigalpa|The Hague|Tokyo|Tunis|Turin|Ulaanbaatar|Vienna|Vienne|Viena|Wien|Vilnius|"
         "Warsaw|Washington|DC|D.C.|Yangon|Yaoundé|Yerevan|England|Scotland|Wales|Northern Ireland|U.S.|U.S.A.|U.K.|"
-        "US|USA|UK|UAE|Washington DC|Deutschland|Österreich|Schweiz|Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
+        "US|USA|UK|UAE|Washington DC|Deutschland|Österreich|Schweiz|"
+        "Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
     ).split("|")
 )
 _COMMA = re.compile("[,،，]")

@@ -11,7 +11,7 @@ from tipdesk.domain.text import squeeze
 from tipdesk.formats import latex
 from tipdesk.formats.bibtex_syntax import split_list
 
-_SPACES = re.compile(r"[ \t\r\n]+")
+_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _AND = re.compile(r" and(?= )|\Aand(?= )|(?<= )and\Z", re.IGNORECASE)
 _COMMA = re.compile(",")
 _SEMICOLON = re.compile(r"(?<!\\)(?<!&amp);(?= |\Z)")

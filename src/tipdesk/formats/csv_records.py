@@ -4,10 +4,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.domain import dates, vocabularies
+from tipdesk.domain import bylines, dates, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.names import ROLES, Contributor, parse_name
+from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.values import terms
@@ -36,6 +37,7 @@ class Reading:
         self.own = own
         self.values: dict[str, Any] = {}
         self.people: dict[str, list[Contributor]] = {}
+        self.more: list[str] = []  # the roles whose lists go on, "et al."
         self.extra: list[tuple[str, str]] = []
         self.year = ("", "")  # column and text
         self.said: set[str] = set()
@@ -64,11 +66,17 @@ class Reading:
         separator = column.separator or (";" if self.own else "")
         match column.field:
             case "contributors":
-                self.people.setdefault(column.role, []).extend(_people(text, column.role, separator))
+                self._contributors(column.role, text, separator)
             case "regions":
                 self._regions(text, separator)
             case _:
                 self._more(column.field, _filed(BY_NAME[column.field].vocabulary, text, separator))
+
+    def _contributors(self, role: str, text: str, separator: str) -> None:
+        people, more = _people(text, role, separator, self.own)
+        self.people.setdefault(role, []).extend(people)
+        if more:
+            self.more.append(role)
 
     def _value(self, column: Column, text: str) -> None:
         match column.field:
@@ -120,6 +128,8 @@ class Reading:
         written = "; ".join(self.written)
         if written and all(name != vocabularies.SOURCE_REGION for name, _ in self.extra):
             self.extra.append((vocabularies.SOURCE_REGION, written))
+        if self.more and all(name != GOES_ON for name, _ in self.extra):
+            self.extra.append((GOES_ON, ", ".join(self.more)))
         values["date"] = self._date(values.get("date", ""))
         order = sorted(self.people, key=role_order)
         values["contributors"] = tuple(person for role in order for person in self.people[role])
@@ -154,8 +164,11 @@ def kind_by_any_name(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _people(text: str, role: str, separator: str) -> tuple[Contributor, ...]:
-    return tuple(Contributor(parse_name(name), role) for name in names.parts(text, separator))
+def _people(text: str, role: str, separator: str, own: bool) -> tuple[tuple[Contributor, ...], bool]:
+    """The people of a cell, and whether the list goes on; each part of a list that tipdesk wrote is one name."""
+    parts = names.parts(text, separator)
+    found = [([part], False) for part in parts] if own else list(map(bylines.apart, parts))
+    return tuple(Contributor(parse_name(name), role) for written, _ in found for name in written), any(more for _, more in found)
 
 
 @lru_cache(maxsize=1024)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.domain import dates, types, vocabularies
+from tipdesk.domain import bylines, dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
-from tipdesk.domain.names import AUTHOR, Contributor, Name, parse_name
+from tipdesk.domain.names import AUTHOR, Contributor, Name, is_organisation, parse_name
 from tipdesk.domain.other_fields import BY_RIS, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.values import split_list
@@ -27,7 +27,6 @@ OTHER = "ris-"  # before a tag: the name in `extra` of what no field says
 REST_OF_DATE = "ris-date-info"
 _CARRIED = re.compile(rf"{CARRIED}([a-z]+):(?: (.*))?", re.DOTALL)
 _PAIR = re.compile(r"((?:[^=\\]|\\.)*)(?:=(.*))?", re.DOTALL)
-_GOES_ON = re.compile(r"(?i)(?:and others|others|et\.? al\.?)")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 _ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
 _NUMBER = re.compile(r"(\d+)(?: ?(?:p|pp|pages)\.?)?")
@@ -152,26 +151,21 @@ def _contributors(reading: _Reading, ris_type: str) -> None:
         if role is None or not line.value:
             continue
         line.ours = "contributors"
-        written = one_line(line.value)
-        if goes_on(written):
+        written, others = bylines.apart(one_line(line.value))
+        if others:
             more.setdefault(role, number)
-        else:
-            found.append(Contributor(_name(written), role))
+        found += [Contributor(_name(name), role) for name in written]
     reading.values["contributors"] = tuple(found)
     if more:
         reading.extra.append((min(more.values()), GOES_ON, ", ".join(more)))
-
-
-def goes_on(written: str) -> bool:
-    """Does this stand for the names that a list leaves out?"""
-    return _GOES_ON.fullmatch(written) is not None
 
 
 @lru_cache(maxsize=8192)
 def _name(written: str) -> Name:
     """`Family, Given, Suffix`; a suffix stands last here."""
     parts = [part.strip() for part in written.split(",")]
-    return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 and all(parts) else written)
+    suffixed = len(parts) == 3 and all(parts) and not is_organisation(written)
+    return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if suffixed else written)
 
 
 def _dates(reading: _Reading) -> None:

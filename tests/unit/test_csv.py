@@ -11,9 +11,9 @@ import pytest
 
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
-from tipdesk.formats import by_suffix, recognise
+from tipdesk.formats import FORMATS, by_suffix, recognise
 from tipdesk.formats.csv_ import CSV, columns, preview, read, write
-from tipdesk.formats.csv_columns import Layout, keys, target_of
+from tipdesk.formats.csv_columns import Layout, keys, target_of, targets
 
 
 def _records(text: str) -> list[Publication]:
@@ -68,6 +68,36 @@ def test_the_year_column_goes_before_the_date() -> None:
 
 def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
     assert _records("title,notes\nA,psst\n")[0].notes == (Note("psst"),)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["private notes", "private_note", "Private note", "PrivateNotes", "Private note(s)", "Notes (internal)", "Note privée",
+     "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة",
+     "Private note 1", "Comments (private)"],
+)  # fmt: skip
+def test_private_notes_stay_private_in_every_format(header: str) -> None:
+    (record,) = _records(f"title\tnotes\t{header}\nA\topen\tpsst\n")
+    assert record.notes == (Note("open"), Note("psst")) and not record.extra
+    own = "".join(write([Publication(key="a", title="A")])).replace(",notes,", f',notes,"{header}",')
+    row = own.splitlines()[1].split(",")
+    row[own.splitlines()[0].split(",").index("notes")] = "open,psst"
+    (record,) = _records(own.splitlines()[0] + "\n" + ",".join(row) + "\n")
+    assert record.notes == (Note("open", public=True), Note("psst"))
+    for form in FORMATS:
+        assert form.write is None or "psst" not in "".join(form.write([record]))
+
+
+def test_every_column_of_notes_is_one_of_notes() -> None:
+    (record,) = _records("title,notes,Comments,private notes,Private note 2\nA,one,two,three,four\n")
+    assert record.notes == (Note("one"), Note("two"), Note("three"), Note("four")) and not record.extra
+    (record,) = read("title,Remarks by Jo\nA,psst\n", Layout(fields={"Remarks by Jo": "private notes"}))
+    assert isinstance(record, Publication) and record.notes == (Note("psst"),) and "private notes" in targets()
+
+
+def test_another_field_that_is_called_like_private_notes_comes_back_as_one() -> None:
+    record = Publication(title="A", extra=(("private notes", "x"), ("Comments", "y")))
+    assert _records("".join(write([record]))) == [record]
 
 
 def test_a_mapping_goes_before_the_names() -> None:

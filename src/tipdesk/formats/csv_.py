@@ -118,7 +118,7 @@ def read(text: str, layout: Layout = FOUND) -> Iterator[Publication | Problem]:
 def _doubled(found: Sequence[Column], header: Row) -> Iterator[Problem]:
     seen: set[str] = set()
     for column in found:
-        if column.name and column.name in seen:
+        if column.name and column.name in seen and not column.field:
             yield Problem(header.line, f'The column "{column.name}" is there twice; the second is kept as another field.', header.text)
         seen.add(column.name)
 

@@ -54,7 +54,7 @@ class Reading:
 
     def _is_said(self, column: Column) -> bool:
         """Has a column before this one filled the field, which holds one value?"""
-        if column.is_list or column.field == "notes":
+        if column.is_list or column.field in names.NOTES:
             return False
         said = column.field in self.said
         self.said.add(column.field)
@@ -80,8 +80,9 @@ class Reading:
                 self.extra.append((column.name, text))
             case "year":
                 self.year = (column.name, text)
-            case "notes":
-                self._more("notes", tuple(Note(note, public=self.own) for note in _notes(text)))
+            case "notes" | names.PRIVATE:
+                public = self.own and column.field == "notes"
+                self._more("notes", tuple(Note(note, public) for note in _notes(text)))
             case _:
                 self._field(column, text)
 

@@ -88,6 +88,31 @@ def test_private_notes_stay_private_in_every_format(header: str) -> None:
         assert form.write is None or "psst" not in "".join(form.write([record]))
 
 
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [("13/03/2004", "2004-03-13"), ("03/13/2004", "2004-03-13"), ("2004/03/12", "2004-03-12"), ("12.03.2004", "2004-03-12"),
+     ("12/12/2004", "2004-12-12"), ("12 March 2004", "2004-03-12"), ("March 12, 2004", "2004-03-12"), ("12-Mar-2004", "2004-03-12"),
+     ("mars 2004", "2004-03"), ("1er août 2004", "2004-08-01"), ("12 de marzo de 2004", "2004-03-12"), ("12 марта 2004 г.", "2004-03-12"),
+     ("مارس 2004", "2004-03"), ("2004-03", "2004-03"), ("03/2004", "2004-03"), ("2020/11", "2020-11"), ("1998/99", "1998/1999"),
+     ("2004-03-12 00:00:00", "2004-03-12"), ("c. 1950", "1950~"), ("2004.0", "2004")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["year", "date"])
+def test_dates_as_spreadsheets_have_them(cell: str, date: str, column: str) -> None:
+    (record,) = _records(f"title;{column}\nA;{cell}\n")
+    assert (record.date, record.extra) == (date, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [("12/03/2004", "2004"), ("12-03-2004 10:15", "2004"), ("31/02/2004", "2004"), ("2004/05", "2004"), ("2019a", "2019"),
+     ("2010 (in press)", "2010"), ("12/03/04", ""), ("between 1990 and 1995", ""), ("n.d.", ""), ("No. 4711", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["year", "date"])
+def test_of_a_date_that_cannot_be_told_the_year_is_taken_and_all_is_kept(cell: str, date: str, column: str) -> None:
+    (record,) = _records(f"title;{column}\nA;{cell}\n")
+    assert (record.date, record.extra) == (date, ((column, cell),))
+
+
 def test_every_column_of_notes_is_one_of_notes() -> None:
     (record,) = _records("title,notes,Comments,private notes,Private note 2\nA,one,two,three,four\n")
     assert record.notes == (Note("one"), Note("two"), Note("three"), Note("four")) and not record.extra

@@ -10,7 +10,7 @@ from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES, Contributor
 from tipdesk.domain.other_fields import BY_CSL, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.formats import csljson_dates, csljson_names
+from tipdesk.formats import csljson_dates, csljson_names, written_dates
 from tipdesk.formats.carried import Carried, value
 from tipdesk.formats.clean import bare_doi
 from tipdesk.formats.csljson_syntax import Member, members
@@ -38,7 +38,6 @@ _TEXTS = {field.name: field.csl for field in FIELDS if field.csl and field.kind 
 _MARKED_UP = frozenset(("title", "container-title", "collection-title", "title-short", "container-title-short"))
 _SPAN = re.compile(r"<span\b([^<>]*)>|</span>", re.IGNORECASE)
 _NOCASE = re.compile(r"""\s*class\s*=\s*(["']?)nocase\1\s*""", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 
 
 class Reading:
@@ -214,18 +213,12 @@ def _dates(reading: Reading) -> None:
         date, literal = csljson_dates.from_csl(found), csljson_dates.literal(found)
         if not date and literal:
             reading.extra.append((number, other, literal))
-            date = year_in(literal) if ours == "date" else ""
+            date = written_dates.year_in(literal) if ours == "date" else ""
         elif not date and not _is_no_date(found):
             reading.put_back(number, name)
         elif date and csljson_dates.leaves_out(found, date):
             reading.extra.append((number, name, reading.members[number].json))
         reading.values[ours] = date
-
-
-def year_in(literal: str) -> str:
-    """The one year that a date's text speaks of; empty for none or several."""
-    years = _YEAR.findall(literal)
-    return years[0] if len(years) == 1 else ""
 
 
 def _is_no_date(found: Any) -> bool:

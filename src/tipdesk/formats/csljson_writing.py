@@ -11,7 +11,7 @@ from tipdesk.domain.names import ROLES
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
 from tipdesk.domain.other_fields import GOES_ON, canonical
 from tipdesk.domain.publication import Publication
-from tipdesk.formats import csljson_dates, csljson_names
+from tipdesk.formats import csljson_dates, csljson_names, written_dates
 from tipdesk.formats import csljson_reading as reading
 from tipdesk.formats.carried import GROUP, beside, plain
 from tipdesk.formats.csljson_syntax import Member, chunks, encode, member
@@ -79,7 +79,7 @@ def _values(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
     yield from _titles(publication, extra)
     yield from _contributors(publication, extra)
     written = {"literal": extra["year"]} if extra.get("year") else None
-    literal = written is not None and reading.year_in(extra["year"]) == publication.date
+    literal = written is not None and written_dates.year_in(extra["year"]) == publication.date
     yield "date", "issued", written if literal else _date(publication.date)
     for ours, name in _PLAIN:
         yield ours, name, getattr(publication, ours)

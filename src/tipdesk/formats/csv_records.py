@@ -108,9 +108,10 @@ class Reading:
         field = BY_NAME.get(column.field)
         kind = field.kind if field else FieldKind.TEXT
         if kind is FieldKind.DATE and not self.own:
-            if date := written_dates.edtf(text):
+            date, whole = written_dates.told(text)
+            if date:
                 self.values[column.field] = date
-            else:
+            if not whole:
                 self.extra.append((column.name, text))
         else:
             self.values[column.field] = bare_doi(text) if column.field == "doi" else text
@@ -131,9 +132,10 @@ class Reading:
         column, text = self.year
         if not text:
             return date
-        year = written_dates.edtf(re.sub(r"\.0$", "", text))
-        if not year:
+        year, whole = written_dates.told(text)
+        if not whole:
             self.extra.append((column, text))
+        if not year:
             return date
         return date if dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None else year
 

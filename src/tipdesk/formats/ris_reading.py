@@ -184,8 +184,7 @@ def _dates(reading: _Reading) -> None:
     for number, line, _, rest in [found for found in years if found in same or not found[2]]:
         line.ours = "date"
         if rest:
-            plain = line.value.count("/") > 1
-            reading.extra.append((number, REST_OF_DATE if plain else "year", rest))
+            reading.extra.append((number, REST_OF_DATE if ris_dates.has_rest(line.value) else "year", rest))
     reading.values["accessed"] = ""
     for _, line in reading.find("Y2"):
         date, rest = ris_dates.from_ris(line.value)

@@ -211,6 +211,13 @@ def test_every_kind_comes_back(kind: str) -> None:
     assert _records("".join(write([record]))) == [record]
 
 
+def test_a_file_comes_back_with_its_own_line_ends() -> None:
+    text = '[\r\n  {\r\n    "id": "a",\r\n    "title": "A"\r\n  },\r\n  {\r\n    "title": "B"\r\n  }\r\n]\r\n'
+    assert "".join(write(_records(text))) == text
+    edited = "".join(write([replace(record, place="Rome") for record in _records(text)]))
+    assert edited.count("\n") == edited.count("\r\n") > text.count("\n")
+
+
 def test_rich_text_stays_and_nocase_goes() -> None:
     title = (
         'On <i>Homo</i> <span style="font-variant:small-caps;">sapiens</span> and <span class="nocase">UN <b>Women</b></span> <sup>2</sup>'

@@ -296,11 +296,22 @@ def test_a_note_that_no_longer_fits_does_not_count() -> None:
 def test_an_untouched_record_is_written_back_and_an_edited_one_differs_in_its_edit_only() -> None:
     text = ARTICLE.replace("\n", "\r\n").replace("VL  - 6", "XX  - odd\r\nVL  - 6")
     record = _record(text)
-    assert "".join(write([record])) == text.rstrip("\r\n") + "\n\n"
+    assert "".join(write([record])) == text.rstrip("\r\n") + "\r\n\r\n"
     edited = "".join(write([replace(record, volume="7", countries=("Kenya",))]))
-    assert edited == text.replace("VL  - 6", "VL  - 7").replace("ER  -", "N1  - tipdesk-countries: Kenya\r\nER  -").rstrip("\r\n") + "\n\n"
+    assert (
+        edited == text.replace("VL  - 6", "VL  - 7").replace("ER  -", "N1  - tipdesk-countries: Kenya\r\nER  -").rstrip("\r\n") + "\r\n\r\n"
+    )
     without = "".join(write([replace(record, notes=())]))
-    assert without == text.replace("N1  - A note.\r\n", "").rstrip("\r\n") + "\n\n"
+    assert without == text.replace("N1  - A note.\r\n", "").rstrip("\r\n") + "\r\n\r\n"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_a_file_comes_back_with_its_own_line_ends(end: str) -> None:
+    text = "".join(f"TY  - RPRT\nTI  - {title}\nN1  - one\ntwo\nER  - \n\n" for title in "AB").replace("\n", end)
+    records = [record for record in read(text) if isinstance(record, Publication)]
+    assert "".join(write(records)) == text
+    edited = "".join(write([replace(record, place="Rome", notes=(*record.notes, Note("a\nb", public=True))) for record in records]))
+    assert edited.replace(end, "") == edited.replace("\r", "").replace("\n", "") and edited.count(end) > text.count(end)
 
 
 def test_a_key_that_was_made_is_not_put_into_a_record_without_one() -> None:

@@ -16,7 +16,6 @@ from tipdesk.formats.clean import bare_doi
 from tipdesk.formats.csljson_syntax import Member, members
 
 TIPDESK = "tipdesk"  # the member of `custom` that carries what CSL has no variable for
-NAME_OPTIONS = "csl-names"  # the name in `extra` for what is said of names beside their parts
 BOOKS = frozenset(("book", "handbook / manual", "chapter"))  # their number is that in the series
 PARTS = frozenset(("chapter", "journal article"))
 # What `type` says in biblatex (section 4.9.2.13), and what the styles of English print for it.
@@ -200,7 +199,7 @@ def _contributors(reading: Reading) -> None:
     if goes_on:
         reading.extra.append((at, GOES_ON, ", ".join(goes_on)))
     if options:
-        reading.extra.append((at, NAME_OPTIONS, json.dumps(options, ensure_ascii=False)))
+        reading.extra.append((at, csljson_names.OPTIONS, json.dumps(options, ensure_ascii=False)))
 
 
 def _dates(reading: Reading) -> None:

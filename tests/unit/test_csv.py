@@ -74,7 +74,7 @@ def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
     "header",
     ["private notes", "private_note", "Private note", "PrivateNotes", "Private note(s)", "Notes (internal)", "Note privée",
      "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة",
-     "Private note 1", "Comments (private)"],
+     "Private note 1", "Comments (private)", "Case notes", "My notes"],
 )  # fmt: skip
 def test_private_notes_stay_private_in_every_format(header: str) -> None:
     (record,) = _records(f"title\tnotes\t{header}\nA\topen\tpsst\n")
@@ -286,3 +286,10 @@ def test_hostile_tables_take_linear_time(piece: str) -> None:
     start = time.process_time()
     list(read("title,year\n" + piece * 20_000))
     assert time.process_time() - start < 10
+
+
+def test_two_long_columns_of_one_list_take_linear_time() -> None:
+    start = time.process_time()
+    cells = ('"' + "\n\n---\n\n".join(f"{mark}{number}" for number in range(60_000)) + '"' for mark in "ab")
+    (record,) = _records(f"title,notes,comments\nA,{','.join(cells)}\n")
+    assert len(record.notes) == 120_000 and time.process_time() - start < 10

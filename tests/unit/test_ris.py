@@ -343,3 +343,13 @@ def test_hostile_records_take_linear_time(piece: str) -> None:
     items = list(read("TY  - JOUR\nTI  - A\n" + piece * 20_000))
     list(write(item for item in items if isinstance(item, Publication)))
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "line", ["PY  - 2019", "SN  - 978000000{:04}", "UR  - http://{}", "C1  - x{}\nM2  - note", "N1  - tipdesk-extra: n{}=a"]
+)
+def test_a_record_of_many_lines_takes_linear_time(line: str) -> None:
+    start = time.process_time()
+    (record,) = read("TY  - JOUR\nTI  - A\n" + "".join(f"{line.format(number % 10_000)}\n" for number in range(40_000)))
+    assert isinstance(record, Publication) and record.title == "A"
+    assert time.process_time() - start < 10

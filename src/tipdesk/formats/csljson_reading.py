@@ -275,6 +275,7 @@ def _carried(reading: Reading, own: dict[str, Any]) -> None:
 
 def _others(reading: Reading) -> None:
     """The members that nothing was read from."""
+    said = {name for _, name, _ in reading.extra}
     for number, member in enumerate(reading.members):
         if reading.ours[number] or member.value in (None, "", [], {}):
             continue
@@ -286,5 +287,6 @@ def _others(reading: Reading) -> None:
             text = str(member.value) if isinstance(member.value, str) else member.json
             text = without_nocase(text) if member.name in _MARKED_UP else text
             text = _KEYS.get(text, text) if member.name == "status" else text
-            first = all(kept != field.name for _, kept, _ in reading.extra) if field else False
-            reading.keep(number, field.name if field and first else member.name, text)
+            name = field.name if field and field.name not in said else member.name
+            said.add(name)
+            reading.keep(number, name, text)

@@ -42,12 +42,14 @@ _LONGER_NAMES = {
     "regions": "zone geographique|area geografica",
     "themes": "subject|subjects|thematique|thematiques|sujet|sujets|asunto|assunto",
     "tags": "mots clefs|descripteurs|descriptores|теги|الكلمات الدالة",
-    "notes": "comment|comments|remark|remarks|remarque|remarques|commentaire|commentaires|nota|observacion|observaciones|observacao|"
+    "notes": "annotation|annotations|"
+    "comment|comments|remark|remarks|remarque|remarques|commentaire|commentaires|nota|observacion|observaciones|observacao|"
     "observacoes|comentario|comentarios|заметка|примечание|примечания|комментарий|комментарии|ملاحظة|تعليق|تعليقات",
 }
 # Beside a name for notes they say that the notes are not to be shown.
 _PRIVATE_WORDS = frozenset(
-    """private confidential internal personal secret prive prives privee privees confidentiel confidentiels confidentielle
+    """private confidential internal personal secret my case research mes mis minhas
+    prive prives privee privees confidentiel confidentiels confidentielle
     confidentielles interne internes personnel personnels personnelle personnelles privado privados privada privadas confidencial
     confidenciales confidenciais interno internos interna internas pessoal pessoais personales частная частные личная личные личное
     приватные внутренние внутренняя конфиденциальные خاصة سرية داخلية شخصية""".split()

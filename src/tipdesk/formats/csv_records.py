@@ -89,7 +89,8 @@ class Reading:
     def _more(self, field: str, values: tuple[Any, ...]) -> None:
         """What a column adds to a field that another column may have begun."""
         before = self.values.get(field, ())
-        self.values[field] = (*before, *(value for value in values if value not in before)) if before else values
+        said = set(before)
+        self.values[field] = (*before, *(value for value in values if value not in said)) if before else values
 
     def _kind(self, column: str, text: str) -> None:
         kind = text if self.own else kind_by_any_name(text)

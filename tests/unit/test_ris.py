@@ -174,6 +174,7 @@ def test_lines_in_no_record_are_reported() -> None:
         (("PY  - 2010///Before 2010",), "2010", (("ris-date-info", "Before 2010"),)),
         (("PY  - 2010/02/30/",), "2010-02-30", ()),
         (("PY  - 2010/02/40/late",), "2010-02", (("ris-date-info", "40/late"),)),
+        (("PY  - 2010/05/06/0800 hrs",), "2010-05-06", (("ris-date-info", "0800 hrs"),)),
         (("PY  - 2010/00/10/",), "2010", (("ris-date-info", "10"),)),
         (("PY  - 2018-2019",), "2018/2019", ()),
         (("PY  - in press",), "", (("year", "in press"),)),

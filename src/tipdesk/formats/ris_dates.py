@@ -30,12 +30,12 @@ def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
     if month and day and dates.is_edtf(date := f"{year}-{month:0>2}-{day:0>2}"):
         return date, rest
     if month and dates.is_edtf(date := f"{year}-{month:0>2}"):
-        return date, _joined(day, rest)
-    return year, _joined(month, day, rest)
+        return date, _joined(day.lstrip("0"), rest)
+    return year, _joined(month.lstrip("0"), day.lstrip("0"), rest)
 
 
 def _joined(*parts: str) -> str:
-    return "/".join(filter(None, (part.lstrip("0") for part in parts)))
+    return "/".join(filter(None, parts))
 
 
 def has_rest(text: str) -> bool:

@@ -14,13 +14,14 @@ from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, publications, reading_lists, search, terms
+from tipdesk.storage import database, journal, publications, reading_lists, terms
 from tipdesk.storage.database import Connection
-from tipdesk.storage.facets import Count, Facets
+from tipdesk.storage.facets import Count, Top
+from tipdesk.storage.index import Index
 from tipdesk.storage.publications import TableRow
-from tipdesk.storage.search import Sort
+from tipdesk.storage.ranks import Sort
 
-__all__ = ["Applied", "Count", "Library", "Sort", "TableRow"]
+__all__ = ["Applied", "Count", "Library", "Sort", "TableRow", "Top"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Library:
     def __init__(self, path: Path | str) -> None:
         """Open an existing library. Raises LibraryRefused, leaving the file as it is, for anything else."""
         self._database = database.open_(Path(path))
-        self._facets = Facets(self._database)
+        self._index = Index(self._database)
         self.path = self._database.path
 
     @classmethod
@@ -79,12 +80,17 @@ class Library:
         """
         if isinstance(edit, TakeBack) and self.changed_elsewhere():
             raise BadRequest("Another program has changed the library since; what came before that cannot be undone any more.")
-        with self._database.writing() as conn:
-            journal.clear(conn)
-            edit.apply(conn)
-            noted = journal.entries(conn)
-            journal.clear(conn)
-        return Applied(journal.changes(noted), TakeBack(noted, edit.label))
+        changes = Changes()
+        try:
+            with self._database.writing() as conn:
+                journal.clear(conn)
+                edit.apply(conn)
+                noted = journal.entries(conn)
+                journal.clear(conn)
+                changes = journal.changes(noted)
+        finally:
+            self._index.changed(changes)  # after the transaction, and even if only something after that went wrong
+        return Applied(changes, TakeBack(noted, edit.label))
 
     def changed_elsewhere(self) -> bool:
         """Has another program changed the library since this one last wrote or asked?"""
@@ -94,17 +100,19 @@ class Library:
 
     def find(self, query: Query, sort: Sequence[Sort] = (), progress: Progress | None = None) -> "array[int]":
         """The ids of the publications that match, in display order; by title where `sort` leaves it open."""
-        with self._database.reading(progress) as conn:
-            return search.find(conn, query, sort)
+        return self._index.find(query, sort, progress)
 
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """How many publications match."""
-        with self._database.reading(progress) as conn:
-            return search.count(conn, query)
+        return self._index.count(query, progress)
 
-    def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> list[Count]:
+    def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> Sequence[Count]:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
-        return self._facets.count(vocabulary, query, progress)
+        return self._index.top(vocabulary, query, None, "", progress).counts
+
+    def top(self, vocabulary: str, query: Query, most: int, sought: str = "", progress: Progress | None = None) -> Top:
+        """The same for at most so many values, and how many there are at all; with `sought` of those whose folded name holds that."""
+        return self._index.top(vocabulary, query, most, sought, progress)
 
     def get(self, ids: Sequence[int]) -> list[Publication]:
         """Whole publications by id, in the order asked for; ids that are not there are left out."""

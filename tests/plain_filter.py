@@ -1,4 +1,4 @@
-"""What a query finds, what a facet counts and how results are sorted, in plain Python over whole publications: the slow truth to test by."""
+"""What a query finds, what a facet counts and how results are sorted, in plain Python: the slow truth to test by."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

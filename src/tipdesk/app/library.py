@@ -1,7 +1,7 @@
 """The library: the only door to a library file."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,11 +108,16 @@ class Library:
 
     def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> Sequence[Count]:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
-        return self._index.top(vocabulary, query, None, "", progress).counts
+        return self.facets({vocabulary: query}, progress=progress)[vocabulary].counts
 
-    def top(self, vocabulary: str, query: Query, most: int, sought: str = "", progress: Progress | None = None) -> Top:
-        """The same for at most so many values, and how many there are at all; with `sought` of those whose folded name holds that."""
-        return self._index.top(vocabulary, query, most, sought, progress)
+    def facets(
+        self, queries: Mapping[str, Query], most: int | None = None, names: str = "", progress: Progress | None = None
+    ) -> dict[str, Top]:
+        """The same of several at one moment, each for a query of its own.
+
+        Of contributors only the first `most`, and only those whose folded name holds `names`.
+        """
+        return self._index.facets(queries, most, names, progress)
 
     def get(self, ids: Sequence[int]) -> list[Publication]:
         """Whole publications by id, in the order asked for; ids that are not there are left out."""

@@ -32,27 +32,27 @@ class Top:
     whole: int = 0
 
 
-def of_contributors(conn: Connection, contributors: Contributors, found: BitMap, most: int | None, sought: str) -> Top:
-    """The contributors of what was found; with `sought` only those whose folded name holds it."""
-    first, whole = contributors.top(conn, found, most, sought)
+def of_contributors(conn: Connection, contributors: Contributors, found: BitMap, most: int | None, names: str) -> Top:
+    """The contributors, at most so many; with `names` only those whose folded name holds it."""
+    first, whole = contributors.top(conn, found, most, names)
     return Top(_sorted((fold(name), Count(name, -count)) for count, name in first), whole)
 
 
-def of_terms(conn: Connection, sets: Sets, vocabulary: str, found: BitMap, most: int | None, sought: str) -> Top:
+def of_terms(conn: Connection, sets: Sets, vocabulary: str, found: BitMap) -> Top:
     """The terms of a vocabulary. One counts what is filed under it and under all terms that lie below it: a region its countries'."""
     counts = _sorted(
         (row.folded, Count(row.name, size, row.id, row.parent_id, row.colour))
-        for row, ids in sets.terms(conn)
-        if row.vocabulary == vocabulary and sought in row.folded and (size := ids.intersection_cardinality(found))
+        for row, ids in sets.terms(conn, vocabulary)
+        if (size := ids.intersection_cardinality(found))
     )
-    return Top(counts[:most], len(counts))
+    return Top(counts, len(counts))
 
 
-def of_years(conn: Connection, sets: Sets, found: BitMap, most: int | None, sought: str) -> Top:
+def of_years(conn: Connection, sets: Sets, found: BitMap) -> Top:
     """The years."""
     each = ((str(year), ids.intersection_cardinality(found)) for year, ids in sets.years(conn).items())
-    counts = _sorted((year, Count(year, size)) for year, size in each if size and sought in year)
-    return Top(counts[:most], len(counts))
+    counts = _sorted((year, Count(year, size)) for year, size in each if size)
+    return Top(counts, len(counts))
 
 
 def _sorted(counts: Iterable[tuple[str, Count]]) -> tuple[Count, ...]:

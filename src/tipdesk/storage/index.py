@@ -8,7 +8,7 @@ found once. What takes long to read is read on a connection of its own, so that 
 import threading
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -70,7 +70,8 @@ class Index:
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         self._state: _State | None = None
-        self._changes: deque[Changes] = deque()  # of this process, not looked at yet
+        self._changes: deque[Changes] = deque()  # of this process, from any thread
+        self._pending: list[Changes] = []  # those that the state does not show yet
 
     def changed(self, changes: Changes) -> None:
         """This process has changed the library: from any thread, after the transaction."""
@@ -93,18 +94,19 @@ class Index:
         """How many match."""
         return self._answer(lambda conn, state: len(state.sets.matches(conn, query)), progress)
 
-    def top(self, facet: str, query: Query, most: int | None, sought: str, progress: Progress | None) -> Top:
-        """The values of a facet that matches lie under, at most so many."""
+    def facets(self, queries: Mapping[str, Query], most: int | None, names: str, progress: Progress | None) -> dict[str, Top]:
+        """The values of each facet that matches of its query lie under; of contributors at most so many, whose folded names hold a text."""
 
-        def ask(conn: Connection, state: _State) -> Top:
+        def one(conn: Connection, state: _State, facet: str, query: Query) -> Top:
             found = state.sets.matches(conn, query)
             if facet == CONTRIBUTOR:
                 if state.contributors is None:
                     raise Unread(CONTRIBUTOR)
-                return facets.of_contributors(conn, state.contributors, found, most, sought)
-            if facet == YEAR:
-                return facets.of_years(conn, state.sets, found, most, sought)
-            return facets.of_terms(conn, state.sets, facet, found, most, sought)
+                return facets.of_contributors(conn, state.contributors, found, most, names)
+            return facets.of_years(conn, state.sets, found) if facet == YEAR else facets.of_terms(conn, state.sets, facet, found)
+
+        def ask(conn: Connection, state: _State) -> dict[str, Top]:
+            return {facet: one(conn, state, facet, query) for facet, query in queries.items()}
 
         return self._answer(ask, progress)
 
@@ -118,27 +120,26 @@ class Index:
 
     @contextmanager
     def _current(self, progress: Progress | None) -> Iterator[tuple[Connection, _State]]:
-        with _held(self._lock, progress), self._database.watching(progress) as (conn, others):
-            if self._state is None or self._state.others != others or not self._followed(conn, self._state):
-                self._changes.clear()
-                self._state = _State(others, Sets(conn))
-            yield conn, self._state
+        with _held(self._lock, progress):
+            while self._changes:  # before the snapshot is taken: what comes in later may not be in it
+                self._pending.append(self._changes.popleft())
+            with self._database.watching(progress) as (conn, others):
+                if self._state is None or self._state.others != others or not self._followed(conn, self._state):
+                    self._state = _State(others, Sets(conn))
+                self._pending.clear()
+                yield conn, self._state
 
     def _followed(self, conn: Connection, state: _State) -> bool:
         """Bring the state up to the changes since; false if reading everything anew is less work."""
-        changes = []
-        while self._changes:
-            changes.append(self._changes.popleft())
-        if not changes:
+        if not self._pending:
             return True
-        touched = BitMap().union(*(BitMap(ids) for each in changes for ids in (each.added, each.removed, each.updated)))
-        if any(each.everything for each in changes) or len(touched) * 4 > len(state.sets.everything) + 100:
+        touched = BitMap().union(*(BitMap(ids) for each in self._pending for ids in (each.added, each.removed, each.updated)))
+        if any(each.everything for each in self._pending) or len(touched) * 4 > len(state.sets.everything) + 100:
             return False
         try:
-            state.patch(conn, touched, any(each.terms for each in changes))
+            state.patch(conn, touched, any(each.terms for each in self._pending))
         except BaseException:
-            self._changes.extendleft(reversed(changes))  # the sets are as sound as before; what came in twice does no harm
-            state.ranks = Ranks()
+            state.ranks = Ranks()  # the rest is as sound as before: what is pending is read once more
             raise
         return True
 

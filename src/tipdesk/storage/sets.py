@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tipdesk.domain.errors import LibraryRefused
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
 from tipdesk.domain.text import fold
 from tipdesk.storage import search
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
-from tipdesk.storage.schema import term
 
 REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
 VOCABULARY_PRESENCES = ("country", "region", "category", "theme", "tag", "language")
 
+_NONE = BitMap()
 Asked = Match | Has | Between | Holds | By  # what SQL is asked
 
 
@@ -53,7 +53,8 @@ class Sets:
         self.everything = _ids(conn, "SELECT {} FROM publication", "id")  # the trash, too
         self.trash = _ids(conn, "SELECT {} FROM publication WHERE trashed = 1", "id")
         self._years: dict[int, BitMap] | None = None
-        self._terms: dict[int, TermRow] | None = None
+        self._terms: dict[int, TermRow] = {}
+        self._of_vocabulary: dict[str, list[TermRow]] = {}
         self._filed: dict[int, BitMap] = {}  # by term, without those below it
         self._under: dict[int, BitMap] = {}  # by term, with those below it
         self._asked: OrderedDict[Asked, BitMap] = OrderedDict()
@@ -84,10 +85,10 @@ class Sets:
             self._years = {row[0]: BitMap(numbers(row[1])) for row in rows}
         return self._years
 
-    def terms(self, conn: Connection) -> Iterable[tuple[TermRow, BitMap]]:
-        """All terms, each with all ids that are filed under it or below it."""
-        known = self._known_terms(conn)
-        return ((row, self._under[number]) for number, row in known.items())
+    def terms(self, conn: Connection, vocabulary: str) -> Iterable[tuple[TermRow, BitMap]]:
+        """The terms of a vocabulary, each with all ids that are filed under it or below it."""
+        self._known_terms(conn)
+        return ((row, self._under[row.id]) for row in self._of_vocabulary.get(vocabulary, ()))
 
     # -- keeping up
 
@@ -100,15 +101,15 @@ class Sets:
         self.trash = (self.trash - touched) | BitMap(row[0] for row in rows if row[1])
         if self._years is not None:
             _refile(self._years, touched, ((row[2], row[0]) for row in rows if row[2] is not None))
-        if self._terms is not None:
+        if self._terms:
             pairs = conn.exec_driver_sql(
                 "SELECT term_id, publication_id FROM publication_term WHERE publication_id IN (SELECT value FROM json_each(?))",
                 (listed(touched),),
             ).all()
             if terms or any(row[0] not in self._terms for row in pairs):
-                self._terms = _terms(conn)
+                self._read_terms(conn)
             _refile(self._filed, touched, ((row[0], row[1]) for row in pairs))
-            self._under = _gathered(self._terms, self._filed)
+            self._gather()
         for asked in self._asked:
             self._stale[asked] = self._stale.get(asked, BitMap()) | touched
         self._answers.clear()
@@ -140,11 +141,11 @@ class Sets:
             case And(parts):
                 return BitMap.intersection(self.everything, *(self._of(conn, part) for part in parts))
             case Or(parts):
-                return BitMap.union(BitMap(), *(self._of(conn, part) for part in parts))
+                return BitMap.union(_NONE, *(self._of(conn, part) for part in parts))
             case Not(part):
                 return self.everything - self._of(conn, part)
             case Filed():
-                return BitMap.union(BitMap(), *(self._under[number] for number in self._named(conn, query)))
+                return BitMap.union(_NONE, *(self._under[number] for number in self._named(conn, query)))
             case Everything():
                 return self.everything
             case InTrash():
@@ -154,10 +155,10 @@ class Sets:
     def _leaf(self, conn: Connection, query: Match | Has | Between | Holds | By) -> BitMap:
         match query:
             case Has("year"):
-                return BitMap.union(BitMap(), *self.years(conn).values())
+                return BitMap.union(_NONE, *self.years(conn).values())
             case Has(what) if what in VOCABULARY_PRESENCES:
                 known = self._known_terms(conn)
-                return BitMap.union(BitMap(), *(ids for number, ids in self._filed.items() if known[number].vocabulary == what))
+                return BitMap.union(_NONE, *(ids for number, ids in self._filed.items() if known[number].vocabulary == what))
             case Between("year"):
                 return self._between(conn, query)
         return self._ask(conn, query)
@@ -192,13 +193,34 @@ class Sets:
         return self._asked[query]
 
     def _known_terms(self, conn: Connection) -> dict[int, TermRow]:
-        if self._terms is None:
-            known = _terms(conn)
+        if not self._terms:
             rows = conn.exec_driver_sql(f"SELECT term_id, {joined_sql('publication_id')} FROM publication_term GROUP BY term_id")
             self._filed = {row[0]: BitMap(numbers(row[1])) for row in rows}
-            self._under = _gathered(known, self._filed)
-            self._terms = known
+            self._read_terms(conn)
+            self._gather()
         return self._terms
+
+    def _read_terms(self, conn: Connection) -> None:
+        before = self._terms
+        rows = conn.exec_driver_sql("SELECT id, vocabulary, name, parent_id, colour FROM term").all()
+        self._terms = {
+            row[0]: TermRow(row[0], row[1], row[2], known.folded if known and known.name == row[2] else fold(row[2]), row[3] or 0, row[4])
+            for row, known in ((row, before.get(row[0])) for row in rows)
+        }
+        self._of_vocabulary = {}
+        for term in self._terms.values():
+            self._of_vocabulary.setdefault(term.vocabulary, []).append(term)
+
+    def _gather(self) -> None:
+        """What is filed under each term or below it: every term above holds what a term holds."""
+        terms = self._terms
+        self._under = {number: self._filed.get(number, _NONE) for number in terms}
+        for number, ids in self._filed.items():
+            above, seen = terms[number].parent_id, {number}
+            while above and above not in seen:
+                self._under[above] = self._under[above] | ids
+                seen.add(above)
+                above = terms[above].parent_id
 
 
 def asks_for_trash(query: Query) -> bool:
@@ -225,12 +247,6 @@ def _ids(conn: Connection, statement: str, column: str) -> BitMap:
     return BitMap(numbers(conn.exec_driver_sql(statement.format(joined_sql(column))).scalar()))
 
 
-def _terms(conn: Connection) -> dict[int, TermRow]:
-    c = term.c
-    rows = conn.execute(select(c.id, c.vocabulary, c.name, c.parent_id, c.colour))
-    return {row[0]: TermRow(row[0], row[1], row[2], fold(row[2]), row[3] or 0, row[4]) for row in rows}
-
-
 def _refile(sets: dict[int, BitMap], touched: BitMap, pairs: Iterable[tuple[int, int]]) -> None:
     """Take the touched ids out of every set, and put each id of the pairs where it belongs now."""
     for ids in sets.values():
@@ -239,15 +255,3 @@ def _refile(sets: dict[int, BitMap], touched: BitMap, pairs: Iterable[tuple[int,
         sets.setdefault(key, BitMap()).add(number)
     for key in [key for key, ids in sets.items() if not ids]:
         del sets[key]
-
-
-def _gathered(terms: dict[int, TermRow], filed: dict[int, BitMap]) -> dict[int, BitMap]:
-    """What is filed under each term or below it: every term above holds what a term holds."""
-    under = {number: filed.get(number, BitMap()) for number in terms}
-    for number, ids in filed.items():
-        above, seen = terms[number].parent_id, {number}
-        while above and above not in seen:
-            under[above] = under[above] | ids
-            seen.add(above)
-            above = terms[above].parent_id
-    return under

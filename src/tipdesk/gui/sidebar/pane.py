@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.query import conjunction
+from tipdesk.domain.text import fold
 from tipdesk.gui.filters import FACETS, PLACES, TRASH, Choice, Filters
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -22,10 +23,11 @@ CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value beco
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What was counted, and the tree that it makes in a view; both are made in a lane, for a facet may have 100,000 values."""
+    """What was counted, and the tree that it makes in a view; both are made in a lane."""
 
     places: dict[str, int]
     counts: Counts
+    names: str  # those contributors alone were counted whose folded names hold this
     view: View
     root: Node
 
@@ -62,6 +64,7 @@ class FacetPane(QWidget):
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
+        self._names = ""
         self._whole: set[str] = set()
         self._open: set[Key] = {(FACET, facet, "") for facet in FACETS}
         self._pressed: tuple[Choice | None, int] = (None, 0)
@@ -113,12 +116,12 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        everything, view = conjunction([]), self._view()
+        everything, view, names = conjunction([]), self._view(), self._sought()
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(PLACES.get(place, everything), job) for place in PLACES}
-            counts = {facet: library.facet(facet, query, job) for facet, query in queries.items()}
-            return _Result(places, counts, view, build(places, counts, view))
+            counts = library.facets(queries, MOST, names, job)
+            return _Result(places, counts, names, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -131,8 +134,18 @@ class FacetPane(QWidget):
     def _view(self) -> View:
         return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
 
+    def _sought(self) -> str:
+        return fold(self.box.text().strip())
+
+    def _has_all_sought(self) -> bool:
+        """Are the counts enough for what the box says, or do they leave out what it looks for?"""
+        if self._sought() and set(FACETS) - self._counts.keys():
+            return False
+        people = self._counts.get("contributor")
+        return people is None or self._sought() == self._names or (not self._names and people.whole == len(people.counts))
+
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts = result.places, result.counts
+        self._places, self._counts, self._names = result.places, result.counts, result.names
         if result.view == self._view():
             self._show(result.root)
         else:
@@ -141,7 +154,7 @@ class FacetPane(QWidget):
     def _build(self) -> None:
         """Show the same counts in another way."""
         view, places, counts = self._view(), self._places, self._counts
-        if view.sought and set(FACETS) - counts.keys():
+        if not self._has_all_sought():
             self.refresh()
         self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
 

@@ -19,7 +19,7 @@ from tipdesk.app.library import Library, Sort
 from tipdesk.domain.query import And, Everything, Filed, Match, Not, Or, Query, conjunction, parse
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
-SHOWN = 500  # contributors that the sidebar asks for
+SHOWN = 10  # contributors that the sidebar asks for
 PAGE = 100
 # What people type: 97 keystrokes, one letter at a time. No word begins like an earlier one, so that no answer is there already.
 TYPED = (

@@ -13,11 +13,12 @@ from tipdesk.domain.text import fold
 from tipdesk.gui.filters import FACETS, PLACES, TRASH, Choice, Filters
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, TOP, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
+CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
 
@@ -27,9 +28,17 @@ class _Result:
 
     places: dict[str, int]
     counts: Counts
-    names: str  # those contributors alone were counted whose folded names hold this
+    people: "_People"
     view: View
     root: Node
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Which contributors are counted, of what may be as many as publications: those whose folded names hold a text, at most so many."""
+
+    names: str
+    most: int
 
 
 class _Box(QLineEdit):
@@ -64,7 +73,7 @@ class FacetPane(QWidget):
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
-        self._names = ""
+        self._counted_people = _People("", 0)
         self._whole: set[str] = set()
         self._open: set[Key] = {(FACET, facet, "") for facet in FACETS}
         self._pressed: tuple[Choice | None, int] = (None, 0)
@@ -116,12 +125,12 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        everything, view, names = conjunction([]), self._view(), self._sought()
+        everything, view, people = conjunction([]), self._view(), self._people()
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(PLACES.get(place, everything), job) for place in PLACES}
-            counts = library.facets(queries, MOST, names, job)
-            return _Result(places, counts, names, view, build(places, counts, view))
+            counts = library.facets(queries, people.most, people.names, job)
+            return _Result(places, counts, people, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -134,18 +143,22 @@ class FacetPane(QWidget):
     def _view(self) -> View:
         return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
 
-    def _sought(self) -> str:
-        return fold(self.box.text().strip())
+    def _people(self) -> _People:
+        names = fold(self.box.text().strip())
+        return _People(names, MOST if names or CONTRIBUTOR in self._whole else TOP + 2)
 
-    def _has_all_sought(self) -> bool:
-        """Are the counts enough for what the box says, or do they leave out what it looks for?"""
-        if self._sought() and set(FACETS) - self._counts.keys():
+    def _has_all(self) -> bool:
+        """Are there counts of all that the view shows now?"""
+        wanted, had = self._people(), self._counted_people
+        if wanted.names and set(FACETS) - self._counts.keys():
             return False
-        people = self._counts.get("contributor")
-        return people is None or self._sought() == self._names or (not self._names and people.whole == len(people.counts))
+        known = self._counts.get(CONTRIBUTOR)
+        if known is None or (not had.names and known.whole == len(known.counts)):
+            return True
+        return wanted.names == had.names and wanted.most <= had.most
 
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts, self._names = result.places, result.counts, result.names
+        self._places, self._counts, self._counted_people = result.places, result.counts, result.people
         if result.view == self._view():
             self._show(result.root)
         else:
@@ -154,7 +167,7 @@ class FacetPane(QWidget):
     def _build(self) -> None:
         """Show the same counts in another way."""
         view, places, counts = self._view(), self._places, self._counts
-        if not self._has_all_sought():
+        if not self._has_all():
             self.refresh()
         self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
 

@@ -15,11 +15,11 @@ from tests.bench import libraries
 from tests.bench.records import COUNTRIES
 from tests.bench.timing import load
 from tipdesk.app import edits
-from tipdesk.app.library import Library, Sort
+from tipdesk.app.library import Library, Sort, Wanted
 from tipdesk.domain.query import And, Everything, Filed, Match, Not, Or, Query, conjunction, parse
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
-SHOWN = 10  # contributors that the sidebar asks for
+SHOWN = Wanted(10)  # the contributors that the sidebar asks for
 PAGE = 100
 # What people type: 97 keystrokes, one letter at a time. No word begins like an earlier one, so that no answer is there already.
 TYPED = (
@@ -165,7 +165,7 @@ def _naive(conn: sqlite3.Connection, where: str) -> None:
         elif facet == "contributor":
             conn.execute(
                 "SELECT display, count(DISTINCT publication_id) FROM contributor JOIN publication ON publication.id = publication_id"
-                f" WHERE trashed = 0 {where} GROUP BY display ORDER BY 2 DESC LIMIT {SHOWN}"
+                f" WHERE trashed = 0 {where} GROUP BY display ORDER BY 2 DESC LIMIT {SHOWN.most}"
             ).fetchall()
         else:
             conn.execute(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.plain_filter import Plain
 from tipdesk.app import edits
 from tipdesk.app.edits import Edit
-from tipdesk.app.library import Applied, Library, Sort
+from tipdesk.app.library import Applied, Library, Sort, Wanted
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.progress import Cancelled
@@ -78,11 +78,11 @@ def agrees(library: Library, query: Query, sort: list[Sort]) -> None:
     for facet in FACETS:
         counted = plain.facet(facet, query)
         assert {c.value: c.count for c in library.facet(facet, query)} == counted
-    first = library.facets({"contributor": query}, 2)["contributor"]
+    first = library.facets({"contributor": query}, Wanted(2))["contributor"]
     counted = plain.facet("contributor", query)
     assert first.whole == len(counted)
     assert sorted((-c.count, c.value) for c in first.counts) == sorted((-size, name) for name, size in counted.items())[:2]
-    sought = library.facets({"contributor": query}, None, "b")["contributor"]
+    sought = library.facets({"contributor": query}, Wanted(names="b"))["contributor"]
     assert {c.value: c.count for c in sought.counts} == {name: size for name, size in counted.items() if "b" in name.lower()}
 
 
@@ -211,11 +211,12 @@ def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library) 
         assert list(library.find(query, by)) == plain.find(query, by)
     for query in queries:
         counted = sorted(((-size, name) for name, size in plain.facet("contributor", query).items()))
-        first = library.facets({"contributor": query}, 50)["contributor"]
+        first = library.facets({"contributor": query}, Wanted(50))["contributor"]
         assert first.whole == len(counted)
         assert sorted((-c.count, c.value) for c in first.counts) == counted[:50]
-        sought = library.facets({"contributor": query}, 50, "family1")["contributor"]
-        assert sorted((-c.count, c.value) for c in sought.counts) == [pair for pair in counted if "Family1" in pair[1]][:50]
+        sought = library.facets({"contributor": query}, Wanted(50, "family1", ("Walk Free", "nobody")))["contributor"]
+        expected = [pair for pair in counted if "Family1" in pair[1]][:50] + [pair for pair in counted if pair[1] == "Walk Free"]
+        assert sorted((-c.count, c.value) for c in sought.counts) == sorted(expected)
 
 
 def test_a_search_and_its_counts_can_be_asked_from_several_threads_while_the_library_is_edited(library: Library) -> None:

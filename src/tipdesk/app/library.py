@@ -15,13 +15,16 @@ from tipdesk.domain.query import Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.vocabularies import Term
 from tipdesk.storage import database, journal, publications, reading_lists, terms
+from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
 from tipdesk.storage.index import Index
 from tipdesk.storage.publications import TableRow
 from tipdesk.storage.ranks import Sort
 
-__all__ = ["Applied", "Count", "Library", "Sort", "TableRow", "Top"]
+__all__ = ["Applied", "Count", "Library", "Sort", "TableRow", "Top", "Wanted"]
+
+EVERYBODY = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,9 @@ class Library:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
         return self.facets({vocabulary: query}, progress=progress)[vocabulary].counts
 
-    def facets(
-        self, queries: Mapping[str, Query], most: int | None = None, names: str = "", progress: Progress | None = None
-    ) -> dict[str, Top]:
-        """The same of several at one moment, each for a query of its own.
-
-        Of contributors only the first `most`, and only those whose folded name holds `names`.
-        """
-        return self._index.facets(queries, most, names, progress)
+    def facets(self, queries: Mapping[str, Query], contributors: Wanted = EVERYBODY, progress: Progress | None = None) -> dict[str, Top]:
+        """The same of several at one moment, each for a query of its own; of contributors those that are wanted."""
+        return self._index.facets(queries, contributors, progress)
 
     def get(self, ids: Sequence[int]) -> list[Publication]:
         """Whole publications by id, in the order asked for; ids that are not there are left out."""

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, islice, repeat
 from operator import eq
@@ -29,6 +30,15 @@ _BY_NAME = "FROM contributor INDEXED BY contributor_display WHERE display > ''"
 LAYERS = 16  # contributors of one publication that are counted by sets
 Counted = tuple[int, str]  # a count below zero and a name: the least is the first
 Ranked = tuple[int, int]  # the same with the number of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which contributors are counted: the first so many of those whose folded names hold a text, and some by name in any case."""
+
+    most: int | None = None
+    names: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Contributors:
@@ -91,30 +101,28 @@ class Contributors:
 
     # -- counting
 
-    def top(self, conn: Connection, found: BitMap, most: int | None, sought: str) -> tuple[list[Counted], int]:
-        """The contributors with the most publications of `found`, those of equal counts by name, and how many there are at all.
-
-        With `sought` only those whose folded name holds it.
-        """
+    def top(self, conn: Connection, found: BitMap, wanted: Wanted) -> tuple[list[Counted], int]:
+        """The contributors with the most publications of `found`, those of equal counts by name, and how many there are at all."""
         self._read_stale(conn)
         base = found - self._apart
         fresh = Counter(chain.from_iterable(self._fresh[number] for number in found & self._apart))
         beside: list[Counted] = []
         counted_twice = BitMap()
         for name, more in fresh.items():
-            if sought in fold(name):
-                n = self._number(name)
-                beside.append((-more - (self._count(n, base) if n is not None else 0), name))
-                if n is not None:
+            if wanted.names in fold(name):
+                beside.append((-more - self._count_of(name, base), name))
+                if (n := self._number(name)) is not None:
                     counted_twice.add(n)
-        wanted = None if most is None else most + len(counted_twice)
-        first, whole = self._top(base, wanted, sought)
+        enough = None if wanted.most is None else wanted.most + len(counted_twice)
+        first, whole = self._top(base, enough, wanted.names)
         rest = [(count, n) for count, n in first if n not in counted_twice]
         both = sum(1 for n in counted_twice if self._count(n, base))
-        if wanted is not None:
-            rest = heapq.nsmallest(wanted, rest)
-        ranked = sorted(chain(beside, ((count, self._name(n)) for count, n in rest)))
-        return ranked[:most], whole - both + len(beside)
+        if enough is not None:
+            rest = heapq.nsmallest(enough, rest)
+        ranked = sorted(chain(beside, ((count, self._name(n)) for count, n in rest)))[: wanted.most]
+        there = {name for _, name in ranked}
+        counted = ((-self._count_of(name, base) - fresh[name], name) for name in wanted.also if name not in there)
+        return ranked + [one for one in counted if one[0]], whole - both + len(beside)
 
     def _top(self, found: BitMap, most: int | None, sought: str) -> tuple[Iterable[Ranked], int]:
         """Counts below zero with the numbers of names, whose order is that of the names; at least the first `most` of them."""
@@ -170,6 +178,10 @@ class Contributors:
         if n in self._many:
             return self._many[n].intersection_cardinality(found)
         return sum(map(found.__contains__, self._of(n)))
+
+    def _count_of(self, name: str, found: BitMap) -> int:
+        n = self._number(name)
+        return 0 if n is None else self._count(n, found)
 
     # -- names
 

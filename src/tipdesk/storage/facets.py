@@ -7,7 +7,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection
 
 from tipdesk.domain.text import fold
-from tipdesk.storage.contributors import Contributors
+from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.sets import Sets
 
 YEAR, CONTRIBUTOR = "year", "contributor"  # the facets that are no vocabularies
@@ -32,9 +32,9 @@ class Top:
     whole: int = 0
 
 
-def of_contributors(conn: Connection, contributors: Contributors, found: BitMap, most: int | None, names: str) -> Top:
-    """The contributors, at most so many; with `names` only those whose folded name holds it."""
-    first, whole = contributors.top(conn, found, most, names)
+def of_contributors(conn: Connection, contributors: Contributors, found: BitMap, wanted: Wanted) -> Top:
+    """The contributors that are wanted."""
+    first, whole = contributors.top(conn, found, wanted)
     return Top(_sorted((fold(name), Count(name, -count)) for count, name in first), whole)
 
 

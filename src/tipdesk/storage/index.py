@@ -20,7 +20,7 @@ from tipdesk.domain.changes import Changes
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.query import Query
 from tipdesk.storage import facets
-from tipdesk.storage.contributors import Contributors
+from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
 from tipdesk.storage.ranks import Ranks, Sort, sorted_by_sql
@@ -94,15 +94,15 @@ class Index:
         """How many match."""
         return self._answer(lambda conn, state: len(state.sets.matches(conn, query)), progress)
 
-    def facets(self, queries: Mapping[str, Query], most: int | None, names: str, progress: Progress | None) -> dict[str, Top]:
-        """The values of each facet that matches of its query lie under; of contributors at most so many, whose folded names hold a text."""
+    def facets(self, queries: Mapping[str, Query], wanted: Wanted, progress: Progress | None) -> dict[str, Top]:
+        """The values of each facet that matches of its query lie under; of contributors those that are wanted."""
 
         def one(conn: Connection, state: _State, facet: str, query: Query) -> Top:
             found = state.sets.matches(conn, query)
             if facet == CONTRIBUTOR:
                 if state.contributors is None:
                     raise Unread(CONTRIBUTOR)
-                return facets.of_contributors(conn, state.contributors, found, most, names)
+                return facets.of_contributors(conn, state.contributors, found, wanted)
             return facets.of_years(conn, state.sets, found) if facet == YEAR else facets.of_terms(conn, state.sets, facet, found)
 
         def ask(conn: Connection, state: _State) -> dict[str, Top]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -18,6 +19,9 @@ from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from tipdesk.app.library import Wanted
+
 CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
@@ -28,17 +32,9 @@ class _Result:
 
     places: dict[str, int]
     counts: Counts
-    people: "_People"
+    wanted: "Wanted"  # of contributors, who may be as many as publications
     view: View
     root: Node
-
-
-@dataclass(frozen=True, slots=True)
-class _People:
-    """Which contributors are counted, of what may be as many as publications: those whose folded names hold a text, at most so many."""
-
-    names: str
-    most: int
 
 
 class _Box(QLineEdit):
@@ -73,7 +69,7 @@ class FacetPane(QWidget):
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
-        self._counted_people = _People("", 0)
+        self._counted_contributors: Wanted | None = None
         self._whole: set[str] = set()
         self._open: set[Key] = {(FACET, facet, "") for facet in FACETS}
         self._pressed: tuple[Choice | None, int] = (None, 0)
@@ -125,12 +121,12 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        everything, view, people = conjunction([]), self._view(), self._people()
+        everything, view, wanted = conjunction([]), self._view(), self._wanted_contributors()
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(PLACES.get(place, everything), job) for place in PLACES}
-            counts = library.facets(queries, people.most, people.names, job)
-            return _Result(places, counts, people, view, build(places, counts, view))
+            counts = library.facets(queries, wanted, job)
+            return _Result(places, counts, wanted, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -143,23 +139,27 @@ class FacetPane(QWidget):
     def _view(self) -> View:
         return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
 
-    def _people(self) -> _People:
+    def _wanted_contributors(self) -> "Wanted":
+        from tipdesk.app.library import Wanted
+
         names = fold(self.box.text().strip())
-        return _People(names, MOST if names or CONTRIBUTOR in self._whole else TOP + 2)
+        chosen = tuple(choice.name for choice in self._filters.choices if choice.facet == CONTRIBUTOR)
+        return Wanted(MOST if names or CONTRIBUTOR in self._whole else TOP + 2, names, chosen)
 
     def _has_all(self) -> bool:
         """Are there counts of all that the view shows now?"""
-        wanted, had = self._people(), self._counted_people
-        if wanted.names and set(FACETS) - self._counts.keys():
+        if self.box.text().strip() and set(FACETS) - self._counts.keys():
             return False
-        known = self._counts.get(CONTRIBUTOR)
-        if known is None or (not had.names and known.whole == len(known.counts)):
+        known, had = self._counts.get(CONTRIBUTOR), self._counted_contributors
+        if known is None or had is None or (not had.names and known.whole <= len(known.counts)):
             return True
-        return wanted.names == had.names and wanted.most <= had.most
+        wanted = self._wanted_contributors()
+        return wanted.names == had.names and (wanted.most or 0) <= (had.most or 0)
 
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts, self._counted_people = result.places, result.counts, result.people
+        self._places, self._counts, self._counted_contributors = result.places, result.counts, result.wanted
         if result.view == self._view():
+            self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
         else:
             self._build()
@@ -167,8 +167,9 @@ class FacetPane(QWidget):
     def _build(self) -> None:
         """Show the same counts in another way."""
         view, places, counts = self._view(), self._places, self._counts
-        if not self._has_all():
+        if self._workspace.library is not None and not self._has_all():
             self.refresh()
+            return
         self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
 
     def _show(self, root: Node) -> None:

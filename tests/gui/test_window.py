@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import SHELF, Opened, settle, titles
 from tipdesk.app.edits import Add, FileUnder, SetField
 from tipdesk.app.library import Library
+from tipdesk.domain.names import Contributor, Person
 from tipdesk.domain.publication import Publication
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
@@ -114,6 +115,25 @@ def test_the_box_finds_values(window: MainWindow, qtbot: QtBot) -> None:
     assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"]
     qtbot.keyClick(window.facets.box, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(window.facets.model.nodes) > 10)
+
+
+def test_of_many_contributors_the_first_are_shown_and_all_are_found(window: MainWindow, qtbot: QtBot) -> None:
+    everybody = {f"Family{number:02}" for number in range(30)}
+    window.workspace.do(Add([Publication(title="By many", contributors=tuple(Contributor(Person(name, "")) for name in everybody))]))
+    settle(qtbot, window)
+    model = window.facets.model
+    [more] = [n for n in model.nodes if n.what == "more" and n.section == "contributor"]
+    assert int(more.label) > len(everybody) > len(counts(window, "contributor"))
+    qtbot.keyClicks(window.facets.box, "family29")
+    qtbot.waitUntil(lambda: "Family29" in counts(window, "contributor"))
+    press(qtbot, window, "contributor", "Family29")
+    assert titles(window) == ["By many"]
+    qtbot.keyClick(window.facets.box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(counts(window, "contributor")) > 5)
+    settle(qtbot, window)
+    assert counts(window, "contributor")["Family29"] == 1  # chosen, so it is shown, and with its count
+    window.facets._press(next(n for n in model.nodes if n.what == "more" and n.section == "contributor"), False)
+    qtbot.waitUntil(lambda: everybody <= counts(window, "contributor").keys())
 
 
 def test_places(window: MainWindow, qtbot: QtBot) -> None:

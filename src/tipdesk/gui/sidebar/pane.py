@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -9,23 +10,29 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.domain.text import fold
 from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SAVED, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, SAVED, TOP, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from tipdesk.app.library import Wanted
+
+CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What was counted, and the tree that it makes in a view; both are made in a lane, for a facet may have 100,000 values."""
+    """What was counted, and the tree that it makes in a view; both are made in a lane."""
 
     places: dict[str, int]
     counts: Counts
+    wanted: "Wanted"  # of contributors, who may be as many as publications
     view: View
     root: Node
 
@@ -62,6 +69,7 @@ class FacetPane(QWidget):
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
+        self._counted_contributors: Wanted | None = None
         self._whole: set[str] = set()
         self._searches: tuple[SavedSearch, ...] = ()
         self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, SAVED)}
@@ -114,12 +122,12 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        queried, view = self._filters.places, self._view()
+        queried, view, wanted = self._filters.places, self._view(), self._wanted_contributors()
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(query, job) for place, query in queried.items()}
-            counts = {facet: library.facet(facet, query, job) for facet, query in queries.items()}
-            return _Result(places, counts, view, build(places, counts, view))
+            counts = library.facets(queries, wanted, job)
+            return _Result(places, counts, wanted, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -132,9 +140,27 @@ class FacetPane(QWidget):
     def _view(self) -> View:
         return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches)
 
+    def _wanted_contributors(self) -> "Wanted":
+        from tipdesk.app.library import Wanted
+
+        names = fold(self.box.text().strip())
+        chosen = tuple(choice.name for choice in self._filters.choices if choice.facet == CONTRIBUTOR)
+        return Wanted(MOST if names or CONTRIBUTOR in self._whole else TOP + 2, names, chosen)
+
+    def _has_all(self) -> bool:
+        """Are there counts of all that the view shows now?"""
+        if self.box.text().strip() and set(FACETS) - self._counts.keys():
+            return False
+        known, had = self._counts.get(CONTRIBUTOR), self._counted_contributors
+        if known is None or had is None or (not had.names and known.whole <= len(known.counts)):
+            return True
+        wanted = self._wanted_contributors()
+        return wanted.names == had.names and (wanted.most or 0) <= (had.most or 0)
+
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts = result.places, result.counts
+        self._places, self._counts, self._counted_contributors = result.places, result.counts, result.wanted
         if result.view == self._view():
+            self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
         else:
             self._build()
@@ -142,8 +168,9 @@ class FacetPane(QWidget):
     def _build(self) -> None:
         """Show the same counts in another way."""
         view, places, counts = self._view(), self._places, self._counts
-        if view.sought and set(FACETS) - counts.keys():
+        if self._workspace.library is not None and not self._has_all():
             self.refresh()
+            return
         self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
 
     def _show(self, root: Node) -> None:

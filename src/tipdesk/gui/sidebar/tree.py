@@ -11,7 +11,7 @@ from tipdesk.gui.filters import FACETS, PLACES, Choice, saved_place
 from tipdesk.gui.labels import facet_label, place_label, value_label
 
 if TYPE_CHECKING:
-    from tipdesk.app.library import Count
+    from tipdesk.app.library import Count, Top
 
 PLACE, FACET, VALUE, MORE = "place", "facet", "value", "more"
 SAVED = "saved"  # the section of the saved searches
@@ -53,7 +53,7 @@ class Node:
         self.children.append(child)
 
 
-Counts = Mapping[str, "Sequence[Count]"]
+Counts = Mapping[str, "Top"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,10 @@ def _value(section: str, facet: str, count: "Count", largest: int, label: str = 
     return Node(VALUE, label or value_label(choice), section, choice, count.count, share, count.term_id, count.colour)
 
 
+def _counts(facet: str, counts: Counts) -> "Sequence[Count]":
+    return counts[facet].counts if facet in counts else ()
+
+
 def _with_chosen(facet: str, counts: "Sequence[Count]", view: View) -> "list[Count]":
     """The counts, and the chosen values that have none."""
     from tipdesk.app.library import Count
@@ -118,7 +122,7 @@ def _largest(counts: "Iterable[Count]") -> int:
 
 
 def _add_found(node: Node, facet: str, counts: Counts, view: View, sought: str) -> None:
-    values = _ordered(facet, _with_chosen(facet, counts.get(facet, ()), view))
+    values = _ordered(facet, _with_chosen(facet, _counts(facet, counts), view))
     found = [c for c in values if sought in fold(value_label(Choice(facet, c.value))) or sought in fold(c.value)]
     largest = _largest(values)
     for count in found[:MOST]:
@@ -126,7 +130,7 @@ def _add_found(node: Node, facet: str, counts: Counts, view: View, sought: str) 
 
 
 def _add_values(node: Node, facet: str, counts: Counts, view: View) -> None:
-    values = _ordered(facet, _with_chosen(facet, counts[facet], view))
+    values = _ordered(facet, _with_chosen(facet, _counts(facet, counts), view))
     largest = _largest(values)
     ids = {count.term_id for count in values if count.term_id}
     nested = facet in NESTED
@@ -137,7 +141,7 @@ def _add_values(node: Node, facet: str, counts: Counts, view: View) -> None:
             if count.parent_id in ids:
                 below.setdefault(count.parent_id, []).append((facet, count))
     if facet == "region":
-        for count in _with_chosen("country", counts.get("country", ()), View()):
+        for count in _with_chosen("country", _counts("country", counts), View()):
             if count.parent_id in ids:
                 below.setdefault(count.parent_id, []).append(("country", count))
     shown = roots[:MOST] if facet in view.whole else _first(roots, facet, view)
@@ -146,7 +150,7 @@ def _add_values(node: Node, facet: str, counts: Counts, view: View) -> None:
         node.add(child)
         _add_below(child, below, largest)
     if len(roots) > TOP + 1:
-        node.add(Node(MORE, str(len(roots)), facet))
+        node.add(Node(MORE, str(len(roots) if nested else max(len(roots), counts[facet].whole)), facet))
 
 
 def _first(roots: "Sequence[Count]", facet: str, view: View) -> "list[Count]":

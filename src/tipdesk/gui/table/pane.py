@@ -193,5 +193,5 @@ class PublicationPane(QWidget):
         self._moved = False
         if self._workspace.library is None:
             self.remember(Place())
-            self.table.show_ids(array("q"), Rows())
+            self.table.show_ids(array("I"), Rows())
         self.refresh()

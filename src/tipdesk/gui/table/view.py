@@ -145,7 +145,7 @@ class PublicationTable(QTableView):
         """The selected publications in display order; read as ranges, so that a million are quick."""
         chosen = self.selectionModel().selection()
         bounds = sorted({(chosen.at(i).top(), chosen.at(i).bottom()) for i in range(chosen.count())})
-        found = array("q")
+        found = array(self._model.ids.typecode)
         end = -1
         for first, last in bounds:
             if last > end:
@@ -294,7 +294,7 @@ class PublicationTable(QTableView):
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Carries the selected ids; Qt's own way would make an index for every cell of them."""
         data = QMimeData()
-        data.setData(IDS_MIME, QByteArray(self.selected_ids().tobytes()))
+        data.setData(IDS_MIME, QByteArray(array("q", self.selected_ids()).tobytes()))
         drag = QDrag(self)
         drag.setMimeData(data)
         drag.exec(Qt.DropAction.CopyAction)

@@ -163,6 +163,9 @@ def test_typing_searches_and_escape_clears(window: MainWindow, qtbot: QtBot) -> 
 def test_a_malformed_text_is_explained_in_place(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.search, "(alpha")
     settle(qtbot, window)
+    assert not window.pane.hint.isVisible() and titles(window) == ["Alpha manual"]
+    qtbot.keyClicks(window.search, "))")
+    settle(qtbot, window)
     assert window.pane.hint.isVisible() and "bracket" in window.pane.hint.text()
     assert titles(window) == ["Alpha manual"]
 

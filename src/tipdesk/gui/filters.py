@@ -144,9 +144,9 @@ class Filters(QObject):
         """Everything that is not in the trash."""
         self.restore(State())
 
-    def query(self, without: str = "") -> Query:
-        """What the library is asked; `without` leaves the choices of one facet out, as its counts need it."""
-        parts: list[Query] = [self._places[self.place], self._parsed]
+    def query(self, without: str = "", text: str | None = None) -> Query:
+        """What the library is asked, or would be with another text; `without` leaves a facet's choices out, as its counts need it."""
+        parts: list[Query] = [self._places[self.place], self._parsed if text is None else parse(text, typing=True).query]
         included: dict[str, list[Query]] = {}
         for choice, excluded in self._choices.items():
             if choice.facet == without:

@@ -24,6 +24,48 @@ _PLACES = {
     ATTENTION: QT_TRANSLATE_NOOP("Facets", "Needs attention"),
     TRASH: QT_TRANSLATE_NOOP("Facets", "Trash"),
 }
+# The fields of the query language: what each is called, and what to say behind it.
+_FIELDS = {
+    "title": (QT_TRANSLATE_NOOP("Fields", "Title"), QT_TRANSLATE_NOOP("Fields", "words of the title")),
+    "author": (QT_TRANSLATE_NOOP("Fields", "Author"), QT_TRANSLATE_NOOP("Fields", "a person or body")),
+    "country": (QT_TRANSLATE_NOOP("Fields", "Country"), QT_TRANSLATE_NOOP("Fields", "a country by any of its names")),
+    "region": (QT_TRANSLATE_NOOP("Fields", "Region"), QT_TRANSLATE_NOOP("Fields", "a region with its countries")),
+    "year": (QT_TRANSLATE_NOOP("Fields", "Year"), QT_TRANSLATE_NOOP("Fields", "2018, 2015..2019, >=2018")),
+    "category": (QT_TRANSLATE_NOOP("Fields", "Category"), QT_TRANSLATE_NOOP("Fields", "a category")),
+    "theme": (QT_TRANSLATE_NOOP("Fields", "Theme"), QT_TRANSLATE_NOOP("Fields", "a theme with those below it")),
+    "tag": (QT_TRANSLATE_NOOP("Fields", "Tag"), QT_TRANSLATE_NOOP("Fields", "a tag with those below it")),
+    "kind": (QT_TRANSLATE_NOOP("Fields", "Kind"), QT_TRANSLATE_NOOP("Fields", "a kind of publication")),
+    "lang": (QT_TRANSLATE_NOOP("Fields", "Language"), QT_TRANSLATE_NOOP("Fields", "a language by name or code")),
+    "has": (QT_TRANSLATE_NOOP("Fields", "Has"), QT_TRANSLATE_NOOP("Fields", "notes, url, abstract and the like")),
+    "no": (QT_TRANSLATE_NOOP("Fields", "Without"), QT_TRANSLATE_NOOP("Fields", "what is missing: year, tag and the like")),
+    "abstract": (QT_TRANSLATE_NOOP("Fields", "Abstract"), QT_TRANSLATE_NOOP("Fields", "words of the abstract")),
+    "note": (QT_TRANSLATE_NOOP("Fields", "Notes"), QT_TRANSLATE_NOOP("Fields", "words of your notes")),
+    "publisher": (QT_TRANSLATE_NOOP("Fields", "Publisher"), QT_TRANSLATE_NOOP("Fields", "part of the publisher's name")),
+    "place": (QT_TRANSLATE_NOOP("Fields", "Place of publication"), QT_TRANSLATE_NOOP("Fields", "part of the place of publication")),
+    "container": (QT_TRANSLATE_NOOP("Fields", "In"), QT_TRANSLATE_NOOP("Fields", "part of the journal's or book's title")),
+    "series": (QT_TRANSLATE_NOOP("Fields", "Series"), QT_TRANSLATE_NOOP("Fields", "part of the series' title")),
+    "number": (QT_TRANSLATE_NOOP("Fields", "Number"), QT_TRANSLATE_NOOP("Fields", "part of the number")),
+    "doi": (QT_TRANSLATE_NOOP("Fields", "DOI"), QT_TRANSLATE_NOOP("Fields", "part of the DOI")),
+    "isbn": (QT_TRANSLATE_NOOP("Fields", "ISBN"), QT_TRANSLATE_NOOP("Fields", "part of the ISBN")),
+    "issn": (QT_TRANSLATE_NOOP("Fields", "ISSN"), QT_TRANSLATE_NOOP("Fields", "part of the ISSN")),
+    "url": (QT_TRANSLATE_NOOP("Fields", "Web address"), QT_TRANSLATE_NOOP("Fields", "part of the web address")),
+    "key": (QT_TRANSLATE_NOOP("Fields", "Citation key"), QT_TRANSLATE_NOOP("Fields", "the citation key")),
+    "added": (QT_TRANSLATE_NOOP("Fields", "Added"), QT_TRANSLATE_NOOP("Fields", "2024-03, >7d for the last 7 days")),
+    "modified": (QT_TRANSLATE_NOOP("Fields", "Modified"), QT_TRANSLATE_NOOP("Fields", "2024-03.., >7d for the last 7 days")),
+    "in": (QT_TRANSLATE_NOOP("Fields", "In"), QT_TRANSLATE_NOOP("Fields", "in:trash for what was deleted")),
+}
+SAME_FIELD = {"contributor": "author", "type": "kind", "language": "lang", "notes": "note", "journal": "container"}
+FIELD_NAMES = tuple(_FIELDS)  # those of the query language, without their other names
+
+
+def field_label(field: str) -> str:
+    """What a field of the query language is called."""
+    return QCoreApplication.translate("Fields", _FIELDS[SAME_FIELD.get(field, field)][0])
+
+
+def field_meaning(field: str) -> str:
+    """What to say behind a field of the query language, in a few words."""
+    return QCoreApplication.translate("Fields", _FIELDS[SAME_FIELD.get(field, field)][1])
 
 
 def facet_label(facet: str) -> str:

@@ -22,6 +22,7 @@ from tipdesk.gui.searches import Searches
 from tipdesk.gui.session import Session
 from tipdesk.gui.sidebar.pane import FacetPane
 from tipdesk.gui.status import StatusLine
+from tipdesk.gui.suggestions import Suggestions
 from tipdesk.gui.table.pane import PublicationPane
 from tipdesk.gui.welcome import Welcome
 from tipdesk.gui.workspace import Workspace
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.pane = PublicationPane(workspace, self.filters, self)
         self.details = DetailsPane(workspace, self)
         self.search = SearchBar(self.filters, self)
+        self.suggestions = Suggestions(workspace, self.filters, self.search, self)
         self.searches = Searches(workspace, self.filters, self)
         self.welcome = Welcome(self)
         self.libraries = Libraries(workspace, session, self)

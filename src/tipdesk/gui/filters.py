@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
+from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
 
 ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
@@ -166,6 +167,20 @@ class Filters(QObject):
         if left_out is not None:
             other._parsed = self._parsed
         return other.query()
+
+    @property
+    def terms(self) -> tuple[Query, ...]:
+        """The parts of the search text, all of which must hold; none of a text that was read as plain words."""
+        if self.problem or isinstance(self._parsed, Everything):
+            return ()
+        return self._parsed.parts if isinstance(self._parsed, And) else (self._parsed,)
+
+    def drop(self, number: int) -> None:
+        """Search for all but one of `terms`."""
+        rest = conjunction([term for other, term in enumerate(self.terms) if other != number])
+        text = text_of(rest)
+        shorter = text.removesuffix("*")  # as it was typed
+        self.set_text(shorter if parse(shorter, typing=True).query == rest else text)
 
     def words(self) -> tuple[str, ...]:
         """The free words and phrases of the search text that rows were found by."""

@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from tipdesk.domain.query import TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
+from tipdesk.domain.query_text import text_of
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
 from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice
 from tipdesk.gui.text import native_language
@@ -81,3 +83,42 @@ def place_label(place: str) -> str:
 def value_label(choice: Choice) -> str:
     """The whole name of a value: a language by its own name."""
     return native_language(choice.name) if choice.facet == "language" else choice.name
+
+
+def query_label(query: Query) -> tuple[str, str]:
+    """A part of a search as a name and a value; the name is empty for a phrase and for what is written as one would type it."""
+    match query:
+        case Match(text, ()):
+            return "", f"“{text}”"
+        case Match(text, columns, prefix):
+            field = next(name for name, of in TEXT_FIELDS.items() if of == columns)
+            return field_label(field), f"{text}…" if prefix else text
+        case Holds(column, text, prefix):
+            return field_label(column), f"{text}…" if prefix else text
+        case Filed(vocabulary, name, prefix):
+            return facet_label(vocabulary), f"{name}…" if prefix else value_label(Choice(vocabulary, name))
+        case By(name):
+            return facet_label("contributor"), name
+        case Between():
+            return field_label(query.field), range_label(query)
+        case Has(what):
+            return field_label("has"), field_label(what)
+        case Not(Has(what)):
+            return field_label("no"), field_label(what)
+        case InTrash():
+            return "", place_label(TRASH)
+    return "", text_of(query)
+
+
+def range_label(between: Between) -> str:
+    """A range in words: `2015–2019`, `from 2015`."""
+    if between.low and between.high:
+        return between.low if between.low == between.high else f"{between.low}–{between.high}"
+    names = {
+        (True, False): QT_TRANSLATE_NOOP("Fields", "from {}"),
+        (True, True): QT_TRANSLATE_NOOP("Fields", "after {}"),
+        (False, False): QT_TRANSLATE_NOOP("Fields", "until {}"),
+        (False, True): QT_TRANSLATE_NOOP("Fields", "before {}"),
+    }
+    pattern = names[bool(between.low), between.exclusive]
+    return QCoreApplication.translate("Fields", pattern).format(between.low or between.high)

@@ -21,7 +21,7 @@ FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "lang
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of one of FACETS."""
+    """One value of one of FACETS; of the years also a range, as `2015..2019`."""
 
     facet: str
     name: str
@@ -44,7 +44,8 @@ def saved_place(number: int) -> str:
 def query_of(choice: Choice) -> Query:
     """The publications that lie under a value."""
     if choice.facet == "year":
-        return Between("year", choice.name, choice.name)
+        low, _, high = choice.name.partition("..")
+        return Between("year", low, high or low)
     if choice.facet == "contributor":
         return By(choice.name)
     return Filed(choice.facet, choice.name, exact=True)
@@ -134,6 +135,25 @@ class Filters(QObject):
         else:
             self._choices[choice] = state
         self.changed.emit()
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and last year that are chosen; None if all are, or some here and there."""
+        chosen = [choice.name for choice, excluded in self._choices.items() if choice.facet == "year" and not excluded]
+        if len(chosen) != 1:
+            return None
+        low, _, high = chosen[0].partition("..")
+        return int(low), int(high or low)
+
+    def set_years(self, years: tuple[int, int] | None) -> None:
+        """Choose the years from one to another instead of those chosen before; None: all."""
+        rest = {choice: excluded for choice, excluded in self._choices.items() if choice.facet != "year" or excluded}
+        if years is not None:
+            low, high = years
+            rest[Choice("year", str(low) if low == high else f"{low}..{high}")] = False
+        if rest != self._choices:
+            self._choices = rest
+            self.changed.emit()
 
     def rename(self, choice: Choice, name: str) -> None:
         """The value is called otherwise now; a choice of it goes along."""

@@ -82,6 +82,8 @@ def place_label(place: str) -> str:
 
 def value_label(choice: Choice) -> str:
     """The whole name of a value: a language by its own name."""
+    if choice.facet == "year":
+        return choice.name.replace("..", "–")
     return native_language(choice.name) if choice.facet == "language" else choice.name
 
 

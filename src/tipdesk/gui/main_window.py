@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from tipdesk import __version__
 from tipdesk.gui import actions as states
 from tipdesk.gui import theme
+from tipdesk.gui.about import about
 from tipdesk.gui.actions import Actions
 from tipdesk.gui.commands import Commands, local_files
 from tipdesk.gui.editor.details import DetailsPane
@@ -77,9 +77,10 @@ class MainWindow(QMainWindow):
             ("table", self.pane.table.setFocus),
             ("details", self._go_to_details),
             ("facets", self.facets.tree.setFocus),
-            ("about", self._about),
+            ("about", partial(about, self)),
         ):
             add(name, slot)
+        self.actions_by_name.add_shown("timeline", self.pane.timeline)
         self.actions_by_name.add_menu("recent", self.libraries.fill_recent)
         self.actions_by_name.add_menu("columns", self.pane.table.fill_columns_menu)
         self.actions_by_name.add_menu("sort_by", self.pane.table.fill_sort_menu)
@@ -199,14 +200,6 @@ class MainWindow(QMainWindow):
         self.search.clear()
         self.filters.clear()
         self.pane.setFocus()
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About tipdesk"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("tipdesk {}\nA reference manager for people who work against trafficking in persons.").format(__version__))
-        box.open()
 
     def set_theme(self, choice: str) -> None:
         """Show these colours and remember that; what is not of theme.CHOICES is the system's."""

@@ -23,6 +23,8 @@ def recall(window: "MainWindow") -> None:
     keys = [text.partition(" ") for text in session.texts("sort")]
     table.set_sort([(name, order == "down") for name, _, order in keys])
     window.facets.close_facets(session.texts("closed_facets"))
+    if session.text("timeline") == "hidden":
+        window.actions_by_name["timeline"].trigger()
     window.suggestions.recent = session.texts("recent_searches")
     window.set_theme(session.text("theme"))
     [current] = session.numbers("current")[:1] or [0]
@@ -55,6 +57,7 @@ def remember(window: "MainWindow") -> None:
     session.set("columns", table.save_columns())
     session.set("sort", [f"{name} {'down' if down else 'up'}" for name, down in table.sort])
     session.set("closed_facets", window.facets.closed_facets())
+    session.set("timeline", "hidden" if window.pane.timeline.isHidden() else "shown")
     session.set("recent_searches", window.suggestions.recent)
     session.set("current", [str(table.current_id())])
     session.set("selected", [str(number) for number in table.selected_ids()[:MOST_SELECTED]])

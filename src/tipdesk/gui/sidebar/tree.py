@@ -97,7 +97,7 @@ def _add_searches(root: Node, places: Mapping[str, int], view: View, sought: str
 
 def _value(section: str, facet: str, count: "Count", largest: int, label: str = "") -> Node:
     choice = Choice(facet, count.value)
-    share = count.count / largest if largest else 0.0
+    share = min(1.0, count.count / largest) if largest else 0.0
     return Node(VALUE, label or value_label(choice), section, choice, count.count, share, count.term_id, count.colour)
 
 
@@ -106,15 +106,22 @@ def _with_chosen(facet: str, counts: "Sequence[Count]", view: View) -> "list[Cou
     from tipdesk.app.library import Count
 
     there = {count.value for count in counts}
-    return [*counts, *(Count(c.name, 0) for c in sorted(view.chosen, key=lambda c: c.name) if c.facet == facet and c.name not in there)]
+    absent = [c.name for c in sorted(view.chosen, key=lambda c: c.name) if c.facet == facet and c.name not in there]
+    return [*counts, *(Count(name, _in_range(name, counts) if ".." in name and facet == "year" else 0) for name in absent)]
+
+
+def _in_range(years: str, counts: "Sequence[Count]") -> int:
+    low, _, high = years.partition("..")
+    return sum(count.count for count in counts if int(low) <= int(count.value) <= int(high))
 
 
 def _ordered(facet: str, counts: "Sequence[Count]") -> "list[Count]":
-    return sorted(counts, key=lambda c: -int(c.value)) if facet == "year" else list(counts)
+    """Years backwards, a range of them before its last one; other values by their counts."""
+    return sorted(counts, key=lambda c: (-int(c.value.rpartition("..")[2]), ".." not in c.value)) if facet == "year" else list(counts)
 
 
 def _largest(counts: "Iterable[Count]") -> int:
-    return max((count.count for count in counts), default=0)
+    return max((count.count for count in counts if ".." not in count.value), default=0)
 
 
 def _add_found(node: Node, facet: str, counts: Counts, view: View, sought: str) -> None:

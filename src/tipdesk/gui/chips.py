@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from tipdesk.domain.query import Has, Match, Not, Query
 from tipdesk.domain.text import words
+from tipdesk.domain.vocabularies import WORLDWIDE
 from tipdesk.gui.editor.flow import FlowLayout
-from tipdesk.gui.filters import Filters
+from tipdesk.gui.filters import PLACE_FACETS, Filters
 from tipdesk.gui.labels import facet_label, query_label, value_label
 from tipdesk.gui.text import isolated, tooltip
 
@@ -68,7 +69,10 @@ class ChipBar(QWidget):
         for number, term in terms[:MOST_TERMS]:
             self._add(*_told_apart(term), partial(self._filters.drop, number))
         for choice, excluded in self._filters.choices.items():
-            self._add((facet_label(choice.facet), value_label(choice)), excluded, partial(self._filters.choose, choice, None))
+            value = value_label(choice)
+            if self._filters.worldwide and choice.facet in PLACE_FACETS and not excluded and choice.name != WORLDWIDE:
+                value = self.tr("{} or Worldwide").format(value)
+            self._add((facet_label(choice.facet), value), excluded, partial(self._filters.choose, choice, None))
         rest = QWidget(self._chips)  # the last item of the flow takes the rest of its line; a chip must not
         rest.setFixedSize(1, 1)
         self._flow.addWidget(rest)

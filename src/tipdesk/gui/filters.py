@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from tipdesk.domain import vocabularies
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
@@ -16,7 +17,10 @@ PLACES: dict[str, Query] = {
     ATTENTION: Or((Not(Has("year")), Not(Has("author")), Not(Has("abstract")))),
     TRASH: InTrash(),
 }
-FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
+FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor", "notes")
+PLACE_FACETS = ("region", "country")  # for whose values what is marked Worldwide can be counted in
+WORLDWIDE: Query = Or(tuple(Filed(facet, vocabularies.WORLDWIDE, exact=True) for facet in PLACE_FACETS))
+WITH, WITHOUT = "with", "without"  # the values of the facet on notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class State:
     place: str = ALL
     text: str = ""
     choices: tuple[tuple[Choice, bool], ...] = ()
+    worldwide: bool = False  # is what is marked Worldwide counted in where a place is chosen?
 
 
 def saved_place(number: int) -> str:
@@ -48,6 +53,8 @@ def query_of(choice: Choice) -> Query:
         return Between("year", low, high or low)
     if choice.facet == "contributor":
         return By(choice.name)
+    if choice.facet == "notes":
+        return Has("notes") if choice.name == WITH else Not(Has("notes"))
     return Filed(choice.facet, choice.name, exact=True)
 
 
@@ -63,6 +70,7 @@ class Filters(QObject):
         super().__init__(parent)
         self.place = ALL
         self.text = ""
+        self.worldwide = False
         self.problem = ""  # why `text` was read as plain words
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
@@ -71,13 +79,14 @@ class Filters(QObject):
     @property
     def state(self) -> State:
         """What is chosen now, to come back to."""
-        return State(self.place, self.text, tuple(self._choices.items()))
+        return State(self.place, self.text, tuple(self._choices.items()), self.worldwide)
 
     def restore(self, state: State) -> None:
         """Choose what was chosen before; a place that is gone is everything."""
         if state != self.state:
             self.place = state.place if state.place in self._places else ALL
             self._choices = dict(state.choices)
+            self.worldwide = state.worldwide
             self._read(state.text)
             self.changed.emit()
 
@@ -124,6 +133,12 @@ class Filters(QObject):
         """One of `places`."""
         if place != self.place:
             self.place = place
+            self.changed.emit()
+
+    def set_worldwide(self, worldwide: bool) -> None:
+        """Is what is marked Worldwide counted in where a region or country is chosen?"""
+        if worldwide != self.worldwide:
+            self.worldwide = worldwide
             self.changed.emit()
 
     def choose(self, choice: Choice, state: bool | None) -> None:
@@ -176,13 +191,16 @@ class Filters(QObject):
                 parts.append(Not(query_of(choice)))
             else:
                 included.setdefault(choice.facet, []).append(query_of(choice))
+        for facet in PLACE_FACETS if self.worldwide else ():
+            if facet in included:
+                included[facet].append(WORLDWIDE)
         parts += [alternatives[0] if len(alternatives) == 1 else Or(tuple(alternatives)) for alternatives in included.values()]
         return conjunction(parts)
 
     def query_without(self, left_out: Choice | None) -> Query:
         """The query without one choice, or (None) without the search text: what an empty result offers to let go of."""
         other = Filters()
-        other.place, other._places = self.place, self._places
+        other.place, other._places, other.worldwide = self.place, self._places, self.worldwide
         other._choices = {choice: state for choice, state in self._choices.items() if choice != left_out}
         if left_out is not None:
             other._parsed = self._parsed

@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from tipdesk.domain.query import TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
-from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice
+from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, WITH, WITHOUT, Choice
 from tipdesk.gui.text import native_language
 
 _FACETS = {
@@ -19,7 +19,9 @@ _FACETS = {
     "kind": QT_TRANSLATE_NOOP("Facets", "Kind"),
     "language": QT_TRANSLATE_NOOP("Facets", "Language"),
     "contributor": QT_TRANSLATE_NOOP("Facets", "Author"),
+    "notes": QT_TRANSLATE_NOOP("Facets", "Notes"),
 }
+_NOTES = {WITH: QT_TRANSLATE_NOOP("Facets", "With notes"), WITHOUT: QT_TRANSLATE_NOOP("Facets", "Without notes")}
 _PLACES = {
     ALL: QT_TRANSLATE_NOOP("Facets", "All publications"),
     UNFILED: QT_TRANSLATE_NOOP("Facets", "Unfiled"),
@@ -84,6 +86,8 @@ def value_label(choice: Choice) -> str:
     """The whole name of a value: a language by its own name."""
     if choice.facet == "year":
         return choice.name.replace("..", "–")
+    if choice.facet == "notes":
+        return QCoreApplication.translate("Facets", _NOTES[choice.name])
     return native_language(choice.name) if choice.facet == "language" else choice.name
 
 

@@ -45,7 +45,7 @@ def _state(kept: str) -> State:
     with contextlib.suppress(ValueError, TypeError, KeyError):
         read = json.loads(kept)
         choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in FACETS)
-        return State(str(read["place"]), str(read["text"]), choices)
+        return State(str(read["place"]), str(read["text"]), choices, read.get("worldwide") is True)
     return State()
 
 
@@ -64,6 +64,7 @@ def remember(window: "MainWindow") -> None:
     if window.workspace.library is not None:
         state = window.filters.state
         choices = [[choice.facet, choice.name, excluded] for choice, excluded in state.choices]
-        session.set("filters", json.dumps({"place": state.place, "text": state.text, "choices": choices}))
+        kept = {"place": state.place, "text": state.text, "choices": choices, "worldwide": state.worldwide}
+        session.set("filters", json.dumps(kept))
         session.set("filters_of", str(window.workspace.library.path))
     session.save()

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
+from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SAVED, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SAVED, SWITCH, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -26,6 +27,7 @@ class _Result:
 
     places: dict[str, int]
     counts: Counts
+    fresh: Counts  # the same in their own order
     view: View
     root: Node
 
@@ -62,6 +64,8 @@ class FacetPane(QWidget):
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
+        self._fresh: Counts = {}
+        self._kept: frozenset[Key] = frozenset()  # the lines that stay where they are
         self._whole: set[str] = set()
         self._searches: tuple[SavedSearch, ...] = ()
         self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, SAVED)}
@@ -84,6 +88,7 @@ class FacetPane(QWidget):
         column.addWidget(self.tree)
         self.setFocusProxy(self.tree)
         self.tree.pressed_node.connect(self._press)
+        self.tree.left.connect(self._let_move)
         self.tree.dropped.connect(self._file)
         self.tree.menu_wanted.connect(self._show_menu)
         self.tree.expanded.connect(lambda index: self._opened(index, True))
@@ -114,12 +119,14 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        queried, view = self._filters.places, self._view()
+        queried, view, worldwide = self._filters.places, self._view(), self._filters.worldwide
+        before = self._counts if self._kept else {}
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(query, job) for place, query in queried.items()}
-            counts = {facet: library.facet(facet, query, job) for facet, query in queries.items()}
-            return _Result(places, counts, view, build(places, counts, view))
+            fresh = {facet: counts_of(library, facet, query, worldwide, job) for facet, query in queries.items()}
+            counts = {facet: steady(before.get(facet, ()), counts) for facet, counts in fresh.items()} if before else fresh
+            return _Result(places, counts, fresh, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -130,10 +137,11 @@ class FacetPane(QWidget):
         return wanted
 
     def _view(self) -> View:
-        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches)
+        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches, self._kept)
 
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts = result.places, result.counts
+        self._places, self._fresh = result.places, result.fresh
+        self._counts = result.counts if self._kept else result.fresh
         if result.view == self._view():
             self._show(result.root)
         else:
@@ -168,18 +176,30 @@ class FacetPane(QWidget):
         else:
             self._open.discard(node.key)
         if is_open and node.what == FACET and node.section not in self._counts:
+            self._let_move()
             self.refresh()
 
     # -- choosing
 
     def _press(self, node: Node, alt: bool) -> None:
+        if node.what in (VALUE, SWITCH) and not self._kept:
+            self._kept = frozenset(node.key for node in self.model.nodes)
         if node.what == PLACE:
             self._filters.set_place(node.section)
+        elif node.what == SWITCH:
+            self._filters.set_worldwide(not self._filters.worldwide)
         elif node.what == MORE:
             self._whole ^= {node.section}
+            self._kept, self._counts = frozenset(), self._fresh
             self._build()
         elif node.choice is not None:
             self._filters.choose(node.choice, self._next_state(node.choice, alt))
+
+    def _let_move(self) -> None:
+        """Nobody presses lines any more: they may come, go and change places."""
+        if self._kept:
+            self._kept, self._counts = frozenset(), self._fresh
+            self._build()
 
     def _next_state(self, choice: Choice, alt: bool) -> bool | None:
         state = self._filters.chosen(choice)
@@ -214,7 +234,7 @@ class FacetPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.searches or changes.everything:
             self._read_searches()
-        self._places = {}
+        self._places, self._kept = {}, frozenset()
         self.refresh()
 
     def _read_searches(self) -> None:
@@ -223,7 +243,7 @@ class FacetPane(QWidget):
         self._filters.set_saved(self._searches)
 
     def _library_opened(self) -> None:
-        self._places, self._counts = {}, {}
+        self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()
         self._read_searches()
         self._whole.clear()
         self._build()

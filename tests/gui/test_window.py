@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,7 @@ from tests.gui.conftest import SHELF, Opened, settle, titles
 from tipdesk.app.edits import Add, FileUnder, SetField
 from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Person
-from tipdesk.domain.publication import Publication
+from tipdesk.domain.publication import Note, Publication
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.sidebar.tree import Node
@@ -37,6 +37,17 @@ def press(qtbot: QtBot, window: MainWindow, facet: str, name: str, alt: bool = F
     settle(qtbot, window)
 
 
+def leave(qtbot: QtBot, window: MainWindow) -> None:
+    """The pointer leaves the facets."""
+    QCoreApplication.sendEvent(window.facets.tree, QEvent(QEvent.Type.Leave))
+    settle(qtbot, window)
+
+
+def lines(window: MainWindow) -> list[tuple[str, int]]:
+    """Where each line of the facets is."""
+    return [(n.label, window.facets.tree.visualRect(window.facets.model.index_of(n)).top()) for n in window.facets.model.nodes[1:]]
+
+
 def counts(window: MainWindow, facet: str) -> dict[str, int]:
     found = [n for n in window.facets.model.nodes if n.choice is not None and n.choice.facet == facet and n.section == facet]
     return {n.choice.name: n.count for n in found if n.choice}
@@ -54,7 +65,9 @@ def test_values_of_a_facet_are_alternatives_and_facets_narrow_each_other(window:
     press(qtbot, window, "country", "Kenya")
     assert sorted(titles(window)) == ["Alpha manual", "Gamma study"]
     assert counts(window, "country") == {"Lebanon": 3, "Kenya": 2, "Sudan": 1}  # not narrowed by its own selection
-    assert counts(window, "year") == {"2018": 1, "2019": 1}
+    assert counts(window, "year") == {"2020": 0, "2019": 1, "2018": 1}
+    leave(qtbot, window)
+    assert counts(window, "year") == {"2019": 1, "2018": 1}
     press(qtbot, window, "country", "Sudan")
     assert len(titles(window)) == 3
     press(qtbot, window, "year", "2019")
@@ -82,6 +95,87 @@ def test_alt_excludes(window: MainWindow, qtbot: QtBot) -> None:
     assert window.filters.chosen(Choice("country", "Lebanon")) is True
     [chip] = [button for button in window.pane.chips.findChildren(QToolButton) if button.defaultAction() is None]
     assert chip.accessibleName() == "Remove filter Country: not Lebanon"
+
+
+def test_control_excludes_where_a_window_manager_keeps_alt(window: MainWindow, qtbot: QtBot) -> None:
+    tree = window.facets.tree
+    tree._press(window.facets.model.index_of(node(window, "country", "Lebanon")), CONTROL)
+    settle(qtbot, window)
+    assert window.filters.chosen(Choice("country", "Lebanon")) is True
+    tree.setCurrentIndex(window.facets.model.index_of(node(window, "country", "Kenya")))
+    qtbot.keyClick(tree, Qt.Key.Key_Space, CONTROL)
+    settle(qtbot, window)
+    assert [title[:7] for title in titles(window)] == ["Épsilon"]
+
+
+def test_lines_keep_still_under_the_pointer_and_move_when_it_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    before = lines(window)
+    press(qtbot, window, "country", "Sudan")
+    assert lines(window) == before
+    assert counts(window, "language") == {"en": 0, "fr": 0, "ar": 0}
+    press(qtbot, window, "year", "2018")
+    press(qtbot, window, "country", "Sudan")
+    press(qtbot, window, "language", "fr")
+    assert lines(window) == before
+    leave(qtbot, window)
+    assert counts(window, "tag") == {} and counts(window, "country") == {}
+
+
+def test_lines_that_come_wait_until_the_pointer_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    press(qtbot, window, "country", "Sudan")
+    leave(qtbot, window)
+    before = lines(window)
+    press(qtbot, window, "country", "Sudan")
+    assert lines(window) == before and len(titles(window)) == 5
+    leave(qtbot, window)
+    assert counts(window, "year") == {"2020": 1, "2019": 2, "2018": 1}
+
+
+def test_a_term_renamed_under_the_pointer_is_still_there(window: MainWindow, qtbot: QtBot) -> None:
+    press(qtbot, window, "tag", "land")
+    window.facets.model.setData(window.facets.model.index_of(node(window, "tag", "land")), "ground")
+    settle(qtbot, window)
+    assert counts(window, "tag")["ground"] == 1
+
+
+def test_what_has_notes_and_what_has_none(window: MainWindow, qtbot: QtBot) -> None:
+    assert counts(window, "notes") == {"without": 5}
+    ids = tuple(window.pane.table.model().ids[:2])
+    window.workspace.do(SetField(ids, "notes", (Note("Read this"),)))
+    settle(qtbot, window)
+    assert counts(window, "notes") == {"with": 2, "without": 3}
+    assert node(window, "notes", "with").label == "With notes"
+    press(qtbot, window, "notes", "without")
+    assert len(titles(window)) == 3
+    press(qtbot, window, "notes", "with")
+    assert len(titles(window)) == 5
+
+
+def test_what_is_marked_worldwide_is_counted_in_by_a_switch(window: MainWindow, library: Path, qtbot: QtBot) -> None:
+    window.workspace.do(Add((Publication(title="Everywhere", countries=("Worldwide",)), Publication(title="Also", regions=("Worldwide",)))))
+    settle(qtbot, window)
+    assert counts(window, "region")["Africa"] == 3
+    switch = next(n for n in window.facets.model.nodes if n.what == "switch")
+    assert switch.parent is not None and switch.parent.label == "Region" and switch.row == 0
+    spoken = window.facets.model.data(window.facets.model.index_of(switch), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Include Worldwide, not selected"
+    tree = window.facets.tree
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(window.facets.model.index_of(switch)).center())
+    settle(qtbot, window)
+    assert counts(window, "region")["Africa"] == 5 and counts(window, "country")["Kenya"] == 4
+    assert len(titles(window)) == 7  # no place is chosen
+    window.filters.choose(Choice("region", "Africa"), False)
+    settle(qtbot, window)
+    assert len(titles(window)) == 5 and {"Everywhere", "Also"} < set(titles(window))
+    [chip] = [button for button in window.pane.chips.findChildren(QToolButton) if button.defaultAction() is None]
+    assert chip.accessibleName() == "Remove filter Region: Africa or Worldwide"
+    kept = window.filters.state
+    window.filters.set_worldwide(False)
+    settle(qtbot, window)
+    assert len(titles(window)) == 3
+    window.filters.restore(kept)
+    settle(qtbot, window)
+    assert len(titles(window)) == 5
 
 
 def test_facets_say_what_they_are(window: MainWindow, qtbot: QtBot) -> None:
@@ -182,6 +276,9 @@ def test_typing_searches_and_escape_clears(window: MainWindow, qtbot: QtBot) -> 
 
 def test_a_malformed_text_is_explained_in_place(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.search, "(alpha")
+    settle(qtbot, window)
+    assert not window.pane.hint.isVisible() and titles(window) == ["Alpha manual"]
+    qtbot.keyClicks(window.search, "))")
     settle(qtbot, window)
     assert window.pane.hint.isVisible() and "bracket" in window.pane.hint.text()
     assert titles(window) == ["Alpha manual"]

@@ -12,9 +12,10 @@ from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
+from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, SAVED, TOP, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, SAVED, SWITCH, TOP, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -32,6 +33,7 @@ class _Result:
 
     places: dict[str, int]
     counts: Counts
+    fresh: Counts  # the same in their own order
     wanted: "Wanted"  # of contributors, who may be as many as publications
     view: View
     root: Node
@@ -70,6 +72,8 @@ class FacetPane(QWidget):
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
         self._counted_contributors: Wanted | None = None
+        self._fresh: Counts = {}
+        self._kept: frozenset[Key] = frozenset()  # the lines that stay where they are
         self._whole: set[str] = set()
         self._searches: tuple[SavedSearch, ...] = ()
         self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, SAVED)}
@@ -84,7 +88,7 @@ class FacetPane(QWidget):
         self.box.setClearButtonEnabled(True)
         self._timer = QTimer(self, singleShot=True, interval=100)
         self._timer.timeout.connect(self._build)
-        self.box.textChanged.connect(lambda _text: self._timer.start())
+        self.box.textChanged.connect(self._sought)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -92,6 +96,7 @@ class FacetPane(QWidget):
         column.addWidget(self.tree)
         self.setFocusProxy(self.tree)
         self.tree.pressed_node.connect(self._press)
+        self.tree.left.connect(self._let_move)
         self.tree.dropped.connect(self._file)
         self.tree.menu_wanted.connect(self._show_menu)
         self.tree.expanded.connect(lambda index: self._opened(index, True))
@@ -122,12 +127,14 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        queried, view, wanted = self._filters.places, self._view(), self._wanted_contributors()
+        queried, view, worldwide = self._filters.places, self._view(), self._filters.worldwide
+        wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
         def work(job: Job) -> _Result:
             places = known or {place: library.count(query, job) for place, query in queried.items()}
-            counts = library.facets(queries, wanted, job)
-            return _Result(places, counts, wanted, view, build(places, counts, view))
+            fresh = counts_of(library, queries, wanted, worldwide, job)
+            counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
+            return _Result(places, counts, fresh, wanted, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -138,7 +145,7 @@ class FacetPane(QWidget):
         return wanted
 
     def _view(self) -> View:
-        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches)
+        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches, self._kept)
 
     def _wanted_contributors(self) -> "Wanted":
         from tipdesk.app.library import Wanted
@@ -158,7 +165,8 @@ class FacetPane(QWidget):
         return wanted.names == had.names and (wanted.most or 0) <= (had.most or 0)
 
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts, self._counted_contributors = result.places, result.counts, result.wanted
+        self._places, self._fresh, self._counted_contributors = result.places, result.fresh, result.wanted
+        self._counts = result.counts if self._kept else result.fresh
         if result.view == self._view():
             self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
@@ -195,18 +203,35 @@ class FacetPane(QWidget):
         else:
             self._open.discard(node.key)
         if is_open and node.what == FACET and node.section not in self._counts:
+            self._let_move()
             self.refresh()
 
     # -- choosing
 
     def _press(self, node: Node, alt: bool) -> None:
+        if node.what in (VALUE, SWITCH) and not self._kept:
+            self._kept = frozenset(node.key for node in self.model.nodes)
         if node.what == PLACE:
             self._filters.set_place(node.section)
+        elif node.what == SWITCH:
+            self._filters.set_worldwide(not self._filters.worldwide)
         elif node.what == MORE:
             self._whole ^= {node.section}
+            self._kept, self._counts = frozenset(), self._fresh
             self._build()
         elif node.choice is not None:
             self._filters.choose(node.choice, self._next_state(node.choice, alt))
+
+    def _let_move(self) -> None:
+        """Nobody presses lines any more: they may come, go and change places."""
+        if self._kept:
+            self._kept, self._counts = frozenset(), self._fresh
+            self._build()
+
+    def _sought(self) -> None:
+        if self._kept:
+            self._kept, self._counts = frozenset(), self._fresh
+        self._timer.start()
 
     def _next_state(self, choice: Choice, alt: bool) -> bool | None:
         state = self._filters.chosen(choice)
@@ -241,7 +266,7 @@ class FacetPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.searches or changes.everything:
             self._read_searches()
-        self._places = {}
+        self._places, self._kept = {}, frozenset()
         self.refresh()
 
     def _read_searches(self) -> None:
@@ -250,7 +275,7 @@ class FacetPane(QWidget):
         self._filters.set_saved(self._searches)
 
     def _library_opened(self) -> None:
-        self._places, self._counts = {}, {}
+        self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()
         self._read_searches()
         self._whole.clear()
         self._build()

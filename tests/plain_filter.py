@@ -85,7 +85,7 @@ def leaf(query: Query, p: Publication) -> bool:
             return between(query, p)
         case Has(what):
             return has(what, p)
-    raise NotImplementedError(query)
+    raise AssertionError(f"No rule for {query}.")
 
 
 def asks_for_trash(query: Query, wanted: bool = True) -> bool:

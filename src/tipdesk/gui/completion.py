@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LEAST = 2  # letters of a field's name before it is suggested
 MOST = 50
+MOST_CONTRIBUTORS = 500  # whose names hold what is typed, the most frequent: looked through for those that begin so
 FACET_OF = VOCABULARY_FIELDS | {"author": "contributor", "contributor": "contributor", "year": "year"}
 _FIXED = {"has": PRESENCES, "no": PRESENCES, "in": ("trash",)} | dict.fromkeys(RANGE_FIELDS[1:], (">1d", ">7d", ">4w", ">12m"))
 _PIECE = re.compile(
@@ -77,13 +78,20 @@ def values(library: "Library", word: Word, query: Query, job: Job) -> list[Sugge
     if word.field in _FIXED:
         counted: Sequence[tuple[str, int]] = [(value, -1) for value in _FIXED[word.field]]
     elif word.field in FACET_OF:
-        counted = [(count.value, count.count) for count in library.facet(FACET_OF[word.field], query, job)]
+        counted = _counted(library, FACET_OF[word.field], word, query, job)
     else:
         return []
     if word.field == "year":
         counted = sorted(counted, key=lambda pair: -int(pair[0]))
     found = list(_fitting(word, counted))
     return [suggestion for first in (True, False) for at_start, suggestion in found if at_start is first][:MOST]
+
+
+def _counted(library: "Library", facet: str, word: Word, query: Query, job: Job) -> list[tuple[str, int]]:
+    from tipdesk.app.library import Wanted
+
+    wanted = Wanted(MOST_CONTRIBUTORS, fold(word.typed))  # there may be as many as publications
+    return [(count.value, count.count) for count in library.facets({facet: query}, wanted, job)[facet].counts]
 
 
 def _fitting(word: Word, counted: Sequence[tuple[str, int]]) -> Iterator[tuple[bool, Suggestion]]:

@@ -290,6 +290,7 @@ class Timeline(QWidget):
             focus = QStyleOptionFocusRect()
             focus.initFrom(self)
             self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, self)
+        painter.end()
 
     def _side(self, leading: bool) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignLeft if leading is not self._mirrored() else Qt.AlignmentFlag.AlignRight

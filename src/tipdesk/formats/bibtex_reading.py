@@ -163,15 +163,20 @@ def _people(entry: _Entry, name: str, raw: str) -> tuple[tuple[Name, ...], bool]
         precise = tuple(parse_name(part) for part in latex.decode(latex.unwrap(entry.values[exact])).split("\n"))
         brief = short_names(precise) if short in entry.values else ()
         said = (bibtex_names.write_list(precise, more, extended, acronyms=not brief) for extended in (False, True))
-        if latex.unwrap(raw) in map(latex.unwrap, said):
+        if any(_alike(raw, written) for written in said):
             entry.used[exact] = "contributors"
-            if brief and latex.unwrap(bibtex_names.write_list(brief)) == latex.unwrap(entry.values[short]):
+            if brief and _alike(bibtex_names.write_list(brief), entry.values[short]):
                 entry.used[short] = "contributors"
             return precise, more
     if short in entry.values and (named := _with_acronyms(people, entry.values[short])):
         entry.used[short] = "contributors"
         people = named
     return people, more
+
+
+def _alike(one: str, other: str) -> bool:
+    """Are these the same but for line breaks and the way of writing accents?"""
+    return latex.with_accents(latex.unwrap(one)) == latex.with_accents(latex.unwrap(other))
 
 
 def _with_acronyms(people: tuple[Name, ...], raw: str) -> tuple[Name, ...]:

@@ -109,10 +109,11 @@ def _contributors(publication: Publication, extended: bool) -> Iterator[Written]
 
 
 def _names(field: str, people: tuple[Name, ...], others: bool, extended: bool) -> Iterator[Written]:
+    letters = str if extended else latex.with_accents
     short = bibtex_reading.short_names(people) if field in tables.SHORT_FIELDS else ()
-    yield Written("contributors", field, f"{{{bibtex_names.write_list(people, others, extended, acronyms=not short)}}}")
+    yield Written("contributors", field, f"{{{letters(bibtex_names.write_list(people, others, extended, acronyms=not short))}}}")
     if short:
-        yield Written("contributors", f"short{field}", f"{{{bibtex_names.write_list(short, extended=extended)}}}")
+        yield Written("contributors", f"short{field}", f"{{{letters(bibtex_names.write_list(short, extended=extended))}}}")
     if not all(bibtex_names.says_all(name, extended, acronyms=not short) for name in people):
         yield Written("contributors", tables.EXACT + field, _prose(bibtex_reading.exact_names(people)))
 

@@ -259,3 +259,12 @@ def test_an_edited_subtitle_leaves_the_braces_of_the_title() -> None:
 def test_addresses_in_prose_keep_their_signs() -> None:
     (record,) = _read("@misc{k, title={T}, note={see http://x.org/~a--b}}")
     assert dict(record.extra)["note"] == "see http://x.org/~a--b"
+
+
+def test_an_annotation_given_twice_is_two_notes() -> None:
+    text = "@book{a,\n  title = {T},\n  annote = {One},\n  annote = {Two},\n}"
+    record = _one(text)
+    assert record.notes == (Note("One", public=True), Note("Two", public=True)) and record.extra == ()
+    assert text in _bibtex(record)
+    assert "Two" not in _bibtex(replace(record, notes=(Note("One", public=True), Note("Two"))))
+    assert "One" not in _bibtex(replace(record, notes=(Note("One"), Note("Two"))))

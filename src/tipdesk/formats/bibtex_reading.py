@@ -347,7 +347,9 @@ def _notes(entry: _Entry) -> tuple[Note, ...]:
     found = sorted(
         (int(match[1] or 1), name) for name in entry.values if name.startswith("annot") and (match := _ANNOTATION.fullmatch(name))
     )
-    return tuple(Note(text, public=True) for _, name in found if (text := entry.marked("notes", name)))
+    texts = [entry.marked("notes", name) for _, name in found]
+    texts += [_marked(value) for name, value in entry.rest if is_annotation(name.lower())]  # Zotero writes one field a note
+    return tuple(Note(text, public=True) for text in texts if text)
 
 
 def _extras(entry: _Entry) -> list[tuple[str, str]]:
@@ -361,7 +363,7 @@ def _extras(entry: _Entry) -> list[tuple[str, str]]:
             found.append((re.sub(r"\\(.)", r"\1", parts[1], flags=re.DOTALL), parts[2]))
         else:
             found.append((written, _other(name, value)))
-    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest]
+    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest if not is_annotation(name.lower())]
 
 
 def _other(name: str, value: str) -> str:

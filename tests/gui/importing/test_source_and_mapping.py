@@ -32,7 +32,7 @@ def test_files_folders_and_text_are_read_together_and_shown_as_found(
     assert rows == [
         ["liste.csv", "CSV", "cp1252 (guessed)", "semicolon ;", "3 records"],
         ["two.bib", "BibTeX", "utf-8", "", "1 record, 1 problem"],
-        ["pasted text", "CSV", "utf-8", "comma ,", "1 records"],
+        ["pasted text", "CSV", "utf-8", "comma ,", "1 record"],
     ]
     assert panel._pages.currentIndex() == SOURCE
     drop(panel, [french])

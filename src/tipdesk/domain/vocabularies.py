@@ -13,6 +13,7 @@ from tipdesk.domain.text import squeeze, words
 
 WORLDWIDE = "Worldwide"
 VOCABULARIES = ("country", "region", "category", "theme", "tag", "kind", "language")
+OWN = "own"  # the code of a country or region that no standard knows and that the library keeps as its own
 SOURCE_REGION = "source-region"  # the name in `extra` for a region as its catalogue wrote it
 
 
@@ -22,7 +23,7 @@ class Term:
 
     `parent` is the (vocabulary, name) that it lies under: a country lies under a region, a tag `a/b` under the tag `a`, British English
     under English.
-    `code` is ISO 3166-1 alpha-3 for countries, M49 for regions. `colour` is `#rrggbb` or empty.
+    `code` is ISO 3166-1 alpha-3 for countries, M49 for regions, OWN for places that are in neither. `colour` is `#rrggbb` or empty.
     """
 
     vocabulary: str

@@ -71,10 +71,10 @@ class ChipBar(QWidget):
         shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         pattern = self.tr("{}: not {}") if excluded else self.tr("{}: {}")
         chip = QToolButton(self._chips)
-        chip.setText(pattern.format(facet_label(choice.facet), isolated(shown)).replace("&", "&&"))
+        chip.setText(pattern.format(facet_label(choice.facet, self._filters.own), isolated(shown)).replace("&", "&&"))
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setIcon(QIcon.fromTheme("window-close"))
-        whole = pattern.format(facet_label(choice.facet), name)
+        whole = pattern.format(facet_label(choice.facet, self._filters.own), name)
         chip.setAccessibleName(self.tr("Remove filter {}").format(whole))
         chip.setToolTip(tooltip(chip.accessibleName()))
         chip.clicked.connect(lambda: self._filters.choose(choice, None))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
+from tipdesk.domain.own_vocabularies import Vocabulary
+from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
 from tipdesk.domain.saved_search import SavedSearch
 
 ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
@@ -20,7 +21,7 @@ FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "lang
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of one of FACETS."""
+    """One value of one of FACETS, or of a vocabulary of the user's own."""
 
     facet: str
     name: str
@@ -65,6 +66,23 @@ class Filters(QObject):
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
         self._places: dict[str, Query] = dict(PLACES)
+        self.own: tuple[Vocabulary, ...] = ()  # the user's own vocabularies, which are facets too
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """FACETS and the user's own vocabularies."""
+        return (*FACETS, *(vocabulary.name for vocabulary in self.own))
+
+    def set_own(self, vocabularies: Sequence[Vocabulary]) -> None:
+        """The user's own vocabularies that are there; choices of one that is gone are let go of."""
+        if tuple(vocabularies) != self.own:
+            self.own = tuple(vocabularies)
+            self._choices = {choice: state for choice, state in self._choices.items() if choice.facet in self.facets}
+            self._read(self.text)
+            self.changed.emit()
+
+    def _parse(self, text: str, typing: bool = False) -> Parsed:
+        return parse(text, typing, [vocabulary.name for vocabulary in self.own])
 
     @property
     def state(self) -> State:
@@ -81,7 +99,7 @@ class Filters(QObject):
 
     def set_saved(self, searches: Sequence[SavedSearch]) -> None:
         """The saved searches that are there; each is a place."""
-        places = PLACES | {saved_place(search.id): parse(search.query).query for search in searches}
+        places = PLACES | {saved_place(search.id): self._parse(search.query).query for search in searches}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:
             self.place = ALL
@@ -115,7 +133,7 @@ class Filters(QObject):
         self.changed.emit()
 
     def _read(self, text: str) -> None:
-        parsed = parse(text, typing=True)
+        parsed = self._parse(text, typing=True)
         self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
 
     def set_place(self, place: str) -> None:

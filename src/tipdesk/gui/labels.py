@@ -1,7 +1,10 @@
 """What facets, their values and places are called on screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
 from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice
 from tipdesk.gui.text import native_language
@@ -26,9 +29,11 @@ _PLACES = {
 }
 
 
-def facet_label(facet: str) -> str:
-    """The name of a facet."""
-    return QCoreApplication.translate("Facets", _FACETS[facet])
+def facet_label(facet: str, own: Sequence[Vocabulary] = ()) -> str:
+    """The name of a facet, which may be one of the user's own vocabularies."""
+    if facet in _FACETS:
+        return QCoreApplication.translate("Facets", _FACETS[facet])
+    return next((vocabulary.label for vocabulary in own if vocabulary.name == facet), facet)
 
 
 def place_label(place: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QColorDialog, QInputDialog, QLabel, QMenu
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.gui.filters import Choice, Filters, State
-from tipdesk.gui.sidebar.model import RENAMABLE
+from tipdesk.gui.sidebar.model import FIXED
 from tipdesk.gui.sidebar.tree import Node
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.workspace import Workspace
@@ -78,14 +78,14 @@ class FacetMenu(QObject):
 
     def _add_term(self, menu: QMenu, node: Node, choice: Choice) -> None:
         menu.addSeparator()
-        if choice.facet in RENAMABLE:
+        if choice.facet not in FIXED:
             menu.addAction(QIcon.fromTheme("edit-rename"), self.tr("Rename"), lambda: self._tree.rename(node))
         if choice.facet != "kind":
             menu.addAction(self.tr("Merge into…"), lambda: self._ask_merge(node, choice))
         menu.addAction(self.tr("Colour…"), lambda: self._ask_colour(node))
         if node.colour:
             menu.addAction(self.tr("No colour"), lambda: self._set_colour(node.term_id, ""))
-        if choice.facet in RENAMABLE:
+        if choice.facet not in FIXED:
             menu.addSeparator()
             menu.addAction(QIcon.fromTheme("edit-delete"), self.tr("Delete"), lambda: self._delete(node, choice))
 

@@ -98,7 +98,7 @@ class FacetPane(QWidget):
 
     def closed_facets(self) -> list[str]:
         """The facets that are folded up."""
-        return [facet for facet in (*FACETS, SAVED) if (FACET, facet, "") not in self._open]
+        return [facet for facet in (*self._filters.facets, SAVED) if (FACET, facet, "") not in self._open]
 
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
@@ -124,13 +124,13 @@ class FacetPane(QWidget):
         self._lane.run(work, self._counted)
 
     def _wanted(self) -> list[str]:
-        wanted = [facet for facet in FACETS if (FACET, facet, "") in self._open or self.box.text()]
+        wanted = [facet for facet in self._filters.facets if (FACET, facet, "") in self._open or self.box.text()]
         if "region" in wanted and "country" not in wanted:
             wanted.append("country")  # the region tree shows countries
         return wanted
 
     def _view(self) -> View:
-        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches)
+        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches, self._filters.own)
 
     def _counted(self, result: _Result) -> None:
         self._places, self._counts = result.places, result.counts
@@ -142,7 +142,7 @@ class FacetPane(QWidget):
     def _build(self) -> None:
         """Show the same counts in another way."""
         view, places, counts = self._view(), self._places, self._counts
-        if view.sought and set(FACETS) - counts.keys():
+        if view.sought and set(self._filters.facets) - counts.keys():
             self.refresh()
         self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
 
@@ -212,19 +212,22 @@ class FacetPane(QWidget):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.searches or changes.everything:
-            self._read_searches()
+        if changes.searches or changes.terms or changes.everything:
+            self._read_kept()
         self._places = {}
         self.refresh()
 
-    def _read_searches(self) -> None:
+    def _read_kept(self) -> None:
         library = self._workspace.library
+        before = self._filters.facets
+        self._filters.set_own(library.vocabularies() if library is not None else ())
+        self._open |= {(FACET, facet, "") for facet in self._filters.facets if facet not in before}
         self._searches = tuple(library.saved_searches()) if library is not None else ()
         self._filters.set_saved(self._searches)
 
     def _library_opened(self) -> None:
         self._places, self._counts = {}, {}
-        self._read_searches()
+        self._read_kept()
         self._whole.clear()
         self._build()
         self.refresh()

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import FACETS, PLACES, Choice, saved_place
@@ -64,6 +65,7 @@ class View:
     whole: AbstractSet[str] = frozenset()
     sought: str = ""
     searches: tuple[SavedSearch, ...] = ()
+    own: tuple[Vocabulary, ...] = ()
 
 
 def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
@@ -74,8 +76,8 @@ def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
         for place in PLACES:
             root.add(Node(PLACE, place_label(place), place, count=places.get(place, -1)))
     _add_searches(root, places, view, sought)
-    for facet in FACETS:
-        node = Node(FACET, facet_label(facet), facet)
+    for facet in (*FACETS, *(vocabulary.name for vocabulary in view.own)):
+        node = Node(FACET, facet_label(facet, view.own), facet)
         if sought:
             _add_found(node, facet, counts, view, sought)
         elif facet in counts:
@@ -129,7 +131,7 @@ def _add_values(node: Node, facet: str, counts: Counts, view: View) -> None:
     values = _ordered(facet, _with_chosen(facet, counts[facet], view))
     largest = _largest(values)
     ids = {count.term_id for count in values if count.term_id}
-    nested = facet in NESTED
+    nested = facet in NESTED or facet not in FACETS
     roots = [c for c in values if not (nested and c.parent_id in ids)]
     below: dict[int, list[tuple[str, Count]]] = {}
     if nested:

@@ -10,7 +10,7 @@ from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import OWN
 from tipdesk.storage import publications
 from tipdesk.storage.schema import publication_term, term, term_alias
-from tipdesk.storage.terms import Finder, below, check_levels
+from tipdesk.storage.terms import MAX_LEVELS, Finder, below, check_levels
 
 PLACES = frozenset(("country", "region"))
 
@@ -65,6 +65,24 @@ def move(conn: Connection, number: int, parent: int | None) -> None:
     if above is not None and above.id in below(conn, {number}):
         raise BadRequest(f"{row.name} cannot lie below itself; {above.name} is below it already.")
     conn.execute(update(term).where(term.c.id == number).values(parent_id=parent))
+    if _levels_above(conn, number) + _levels_below(conn, number) >= MAX_LEVELS:
+        raise BadRequest(f"{row.name} would lie too deep; a vocabulary has at most {MAX_LEVELS} levels.")
+
+
+def _levels_above(conn: Connection, number: int) -> int:
+    levels = 0
+    above = conn.scalar(select(term.c.parent_id).where(term.c.id == number))
+    while above is not None and levels < MAX_LEVELS:
+        above = conn.scalar(select(term.c.parent_id).where(term.c.id == above))
+        levels += 1
+    return levels
+
+
+def _levels_below(conn: Connection, number: int) -> int:
+    levels, level = 0, [number]
+    while levels < MAX_LEVELS and (level := list(conn.scalars(select(term.c.id).where(term.c.parent_id.in_(level))))):
+        levels += 1
+    return levels
 
 
 def set_aliases(conn: Connection, number: int, names: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from tipdesk.domain.vocabularies import Term
 from tipdesk.storage import schema
 from tipdesk.storage.schema import term, term_alias
 
-MAX_LEVELS = 50  # of tags below each other
+MAX_LEVELS = 50  # of terms below each other
 
 
 def seed(conn: Connection) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from tipdesk.app.edits import Batch, Edit, MergeTerms
 from tipdesk.app.term_edits import KeepPlace, MakeRegion
 from tipdesk.domain import vocabularies
+from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import Term
 from tipdesk.gui.dialogs.asking import complete_by_parts
 from tipdesk.gui.labels import facet_label
@@ -41,6 +42,7 @@ class PlacesModel(QAbstractTableModel):
         self._places: Sequence[Term] = ()
         self._counts: Mapping[int, int] = {}
         self._known: dict[str, int] = {}  # term ids by what is shown
+        self._other: dict[str, str] = {}  # what is shown, by any name, folded
         self._settled: dict[int, str] = {}  # what was chosen, by term id
         self._headers = (self.tr("Place"), self.tr("Came in as"), self.tr("Publications"), self.tr("Settle as"))
         self.keep, self.region = self.tr("Keep as a place of its own"), self.tr("Make it a region")
@@ -51,6 +53,7 @@ class PlacesModel(QAbstractTableModel):
         unresolved = {term.id for term in places}
         names = {term.id: self._shown(term) for term in known if term.id not in unresolved}
         self._known = {name: number for number, name in sorted(names.items(), key=lambda pair: pair[1].casefold())}
+        self._other = {squeeze(alias): names[term.id] for term in known if term.id in names for alias in term.aliases}
         chosen = {number: text for number, text in self._settled.items() if number in unresolved and text in self.choices}
         before = {term.id for term in self._places}
         self._places, self._counts = sorted(places, key=lambda term: (-counts.get(term.id, 0), term.name.casefold())), counts
@@ -123,6 +126,7 @@ class PlacesModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = _R.EditRole) -> bool:
+        value = self._other.get(squeeze(value), value) if value not in self.choices else value
         if role != _R.EditRole or value not in self.choices:
             return False
         number = self._places[index.row()].id
@@ -183,7 +187,8 @@ class PlacesPage(QWidget):
         self.box = QComboBox(self)
         self.box.setAccessibleName(self.tr("Settle the selected as"))
         complete_by_parts(self.box)
-        self.box.setPlaceholderText(self.tr("Settle the selected as…"))
+        if (line := self.box.lineEdit()) is not None:
+            line.setPlaceholderText(self.tr("Settle the selected as…"))
         self.box.setMinimumContentsLength(24)
         self._set = QPushButton(self.tr("&Set for the selected"), self)
         self.button = QPushButton(self)

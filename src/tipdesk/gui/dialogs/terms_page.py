@@ -16,7 +16,7 @@ from tipdesk.gui.dialogs.asking import ask_choice, ask_text
 from tipdesk.gui.dialogs.term_tree import ALIASES, CODE, COUNT, NAME, PARENT, TermModel, build
 from tipdesk.gui.text import native_language
 
-_WIDTHS = {NAME: 240, ALIASES: 230, PARENT: 130, CODE: 60}
+_WIDTHS = {ALIASES: 190, PARENT: 130, CODE: 60}  # pixels
 
 
 class TermsPage(QWidget):
@@ -40,9 +40,12 @@ class TermsPage(QWidget):
         self.tree = _Tree(self)
         self.tree.setModel(self.model)
         self.tree.setAccessibleName(self.tr("Terms"))
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
         for column, width in _WIDTHS.items():
-            self.tree.setColumnWidth(column, width)
-        self.tree.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, width)
         self._timer = QTimer(self, singleShot=True, interval=120)
         self._timer.timeout.connect(self._build)
         self._make_actions()
@@ -230,6 +233,3 @@ def _order(term: Term) -> str:
 
 def _shown(term: Term) -> str:
     return f"{native_language(term.name)} ({term.name})" if term.vocabulary == "language" else term.name
-
-
-assert len(_WIDTHS) == COUNT

@@ -110,7 +110,8 @@ class VocabulariesDialog(QDialog):
         layout.addWidget(buttons)
         self._fill()
         self.list.setCurrentRow(0)
-        self.list.currentItemChanged.connect(lambda *_: self._load())
+        self.list.currentItemChanged.connect(lambda *_: self._turn())
+        self.tabs.currentChanged.connect(lambda _tab: self.messages.hide())
         self.terms.wanted.connect(self.do)
         self.places.wanted.connect(self.do)
         for keys, step in ((QKeySequence.StandardKey.Undo, workspace.undo), (QKeySequence.StandardKey.Redo, workspace.redo)):
@@ -171,6 +172,10 @@ class VocabulariesDialog(QDialog):
         self.list.setCurrentRow(0)
         self.choose(before)
         self.list.blockSignals(False)
+
+    def _turn(self) -> None:
+        self.messages.hide()
+        self._load()
 
     def _changed(self, changes: Changes) -> None:
         if self.isVisible() and changes:

@@ -116,6 +116,12 @@ def test_back_and_forward_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_Right, ALT)
     settle(qtbot, window)
     assert window.filters.choices == {Choice("country", "Sudan"): False} and len(titles(window)) == 1
+    qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
+    window.filters.choose(Choice("country", "Kenya"), False)  # another way from here: there is nothing to go forward to
+    window.searches._note()
+    qtbot.keyClick(window, Qt.Key.Key_Right, ALT)
+    settle(qtbot, window)
+    assert window.filters.choices == {Choice("country", "Kenya"): False}
 
 
 def test_the_search_comes_back_in_the_next_session_but_not_in_another_library(

@@ -223,7 +223,7 @@ def test_unresolved_places_are_settled_in_one_undo_step(editor: Editor, qtbot: Q
     assert list(rows) == ["Atlantis", "Kenyaland", "Mordor", "Western Africa"]
     assert model.index(rows["Western Africa"], SETTLED).data(Qt.ItemDataRole.EditRole) == "Western Africa (region)"
     editor.dialog.tabs.setCurrentWidget(page)
-    settle_as(editor, rows["Kenyaland"], "kenia")  # by another name
+    settle_as(editor, rows["Kenyaland"], "republic of kenya")  # by another name
     assert model.index(rows["Kenyaland"], SETTLED).data(Qt.ItemDataRole.EditRole) == "Kenya"
     settle_as(editor, rows["Kenyaland"], "Nowhere at all")  # is no choice, and changes nothing
     page.table.selectRow(rows["Mordor"])

@@ -36,8 +36,8 @@ _TAKEN = frozenset(
     for name in (
         *(name for field in FIELDS for name in (field.name, field.label, *field.bibtex, *field.biblatex, *field.csv)),
         *(name for field in other_fields.OTHER_FIELDS for name in (field.name, *field.csl)),
-        *(*VOCABULARIES, *query.VOCABULARY_FIELDS, *query.TEXT_FIELDS, *query.COLUMN_FIELDS, *query.RANGE_FIELDS, *query.PRESENCES),
-        *(*query.OPERATORS, "contributors", "editor", "translator", "id", "source-region", "source-country", "and-others"),
+        *(*VOCABULARIES, *query.FIELDS, *query.PRESENCES, *query.NO_FIELDS),
+        *("contributors", "editor", "translator", "id", "source-region", "source-country", "and-others"),
     )
 )
 

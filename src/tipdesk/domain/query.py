@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from tipdesk.domain.half_typed import whole_date, whole_year
 from tipdesk.domain.text import fold, words
 
 MAX_NESTING = 50
@@ -36,7 +37,8 @@ PRESENCES = (
     "notes", "url", "year", "abstract", "tag", "author", "country", "region", "category", "theme", "language", "doi",
     "isbn", "publisher",
 )  # fmt: skip
-OPERATORS = ("has", "no", "in", "is", "http", "https", "urn")  # what stands before a colon and is no field
+FIELDS = (*TEXT_FIELDS, *VOCABULARY_FIELDS, *COLUMN_FIELDS, *RANGE_FIELDS, "has", "no", "in")
+NO_FIELDS = ("is", "http", "https", "urn")  # what stands before a colon, and can be no vocabulary
 NOT_YET = {
     "has:file": "tipdesk keeps no files yet", "is:unread": "tipdesk does not keep yet what was read",
     "is:starred": "tipdesk has no stars yet", "is:duplicate": "tipdesk cannot search for duplicates yet",
@@ -147,6 +149,10 @@ class _Malformed(Exception):
     pass
 
 
+class _Unfinished(_Malformed):
+    """Malformed as it stands, but not while somebody still types it."""
+
+
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
     (?:(?P<field>[^\W\d_]+):(?=\S)(?P<exact>=(?=\S))?)?
@@ -158,8 +164,9 @@ _TOKEN = re.compile(
 def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     """Read search text; never raises. `own` are the names of the user's own vocabularies, which are fields too.
 
-    `typing`: the last word may be half typed, so it counts as a prefix. A malformed text falls back to its plain words,
-    and `problem` says why in one sentence.
+    `typing`: the text may be half typed. Its last word counts as a prefix unless it is excluded; a last term that means
+    nothing yet is left out, and what is open is closed. A malformed text falls back to its plain words, and `problem` says
+    why in one sentence.
     """
     text = _UNSEARCHABLE.sub(" ", text)
     try:
@@ -191,12 +198,13 @@ class _Group:
         self.alternatives[-1].append(Not(part) if self.negate_next else part)
         self.negate_next, self.wants_more = False, ""
 
-    def close(self) -> Query:
-        if self.wants_more or self.negate_next:
+    def close(self, typing: bool = False) -> Query:
+        if (self.wants_more or self.negate_next) and not typing:
             raise _Malformed(f"Nothing follows {self.wants_more or 'the minus sign'}.")
-        if len(self.alternatives) == 1:
-            return conjunction(self.alternatives[0])
-        return Or(tuple(conjunction(parts) for parts in self.alternatives))
+        alternatives = [parts for parts in self.alternatives if parts]
+        if len(alternatives) <= 1:
+            return conjunction(alternatives[0] if alternatives else ())
+        return Or(tuple(conjunction(parts) for parts in alternatives))
 
 
 def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
@@ -211,9 +219,11 @@ def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
         if terms > MAX_TERMS:
             raise _Malformed(f"The search has more than {MAX_TERMS} terms.")
         _take(token, stack, typing and position >= len(text), vocabularies)
-    if len(stack) > 1:
+    if len(stack) > 1 and not typing:
         raise _Malformed("A bracket is not closed.")
-    query = stack[0].close()
+    while len(stack) > 1:
+        _close(stack, typing)
+    query = stack[0].close(typing)
     if _depth(query) > MAX_DEPTH:
         raise _Malformed("Brackets are nested too deep.")
     return query
@@ -235,17 +245,33 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabular
     elif token["close"]:
         if len(stack) == 1:
             raise _Malformed("A bracket is closed that was not opened.")
-        inner = stack.pop()
-        part = inner.close()
-        if isinstance(part, Everything):
-            raise _Malformed("A pair of brackets is empty.")
-        stack[-1].add(Not(part) if inner.negate_whole else part)
+        _close(stack)
     elif token["minus"]:
         group.negate_next = not group.negate_next
     elif _is_operator(token):
-        _take_operator(token["word"], group)
+        if not half_typed or group.alternatives[-1]:  # OR may become ORGANISED
+            _take_operator(token["word"], group)
     else:
-        group.add(_term(token, half_typed, vocabularies))
+        _take_term(token, stack, half_typed, vocabularies)
+
+
+def _close(stack: list[_Group], typing: bool = False) -> None:
+    inner = stack.pop()
+    part = inner.close(typing)
+    if not isinstance(part, Everything):
+        stack[-1].add(Not(part) if inner.negate_whole else part)
+    elif not typing:
+        raise _Malformed("A pair of brackets is empty.")
+
+
+def _take_term(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabularies: Mapping[str, str]) -> None:
+    excluded = sum(group.negate_whole + group.negate_next for group in stack) % 2
+    try:
+        stack[-1].add(_term(token, half_typed, half_typed and not excluded, vocabularies))
+    except _Unfinished:
+        if not half_typed or token["shut"]:
+            raise
+        stack[-1].negate_next = False
 
 
 def _is_operator(token: re.Match[str]) -> bool:
@@ -263,24 +289,36 @@ def _take_operator(word: str, group: _Group) -> None:
         group.alternatives.append([])
 
 
-def _term(token: re.Match[str], half_typed: bool, vocabularies: Mapping[str, str]) -> Query:
+def _term(token: re.Match[str], half_typed: bool, may_go_on: bool, vocabularies: Mapping[str, str]) -> Query:
     if token["phrase"] is not None and not token["shut"] and not half_typed:
         raise _Malformed("A quotation mark is not closed.")
     field = fold(token["field"] or "")
     text = re.sub(r'\\(["\\])', r"\1", token["phrase"]) if token["phrase"] is not None else token["word"]
-    prefix = bool(token["star"]) or (half_typed and not token["shut"])
+    prefix = bool(token["star"]) or (may_go_on and not token["shut"])
     if token["phrase"] is None and text.endswith("*"):
         text, prefix = text.rstrip("*"), True
-    if not field and not words(text):
-        raise _Malformed(f"“{text}” holds no word that could be searched for.")
-    if not field or field in ("http", "https", "urn") or not (field.isascii() or field in vocabularies):
+    if not field and (not words(text) or (half_typed and text.endswith(":") and fold(text[:-1]) in (*FIELDS, *vocabularies))):
+        raise _Unfinished(f"“{text}” holds no word that could be searched for.")
+    if not field or field in NO_FIELDS[1:] or not (field.isascii() or field in vocabularies):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
     if field in vocabularies:
-        if not words(text):
-            raise _Malformed(f"No word follows “{field}:”.")
-        exact = bool(token["exact"]) and not prefix
-        return Filed(vocabularies[field], text, prefix, exact)
+        return _filed(vocabularies[field], field, text, prefix, exact=bool(token["exact"]) and not prefix)
+    if half_typed and field in RANGE_FIELDS:
+        text = _as_far_as_typed(field, text)
     return _exact(field, text, prefix) if token["exact"] else _fielded(field, text, prefix)
+
+
+def _filed(vocabulary: str, field: str, text: str, prefix: bool, exact: bool) -> Filed:
+    if not words(text):
+        raise _Unfinished(f"No word follows “{field}:”.")
+    return Filed(vocabulary, text, prefix, exact)
+
+
+def _as_far_as_typed(field: str, text: str) -> str:
+    text = whole_year(text) if field == "year" else whole_date(text)
+    if not text:
+        raise _Unfinished(f"No {'year' if field == 'year' else 'date'} follows “{field}:”.")
+    return text
 
 
 def _exact(field: str, text: str, prefix: bool) -> Query:
@@ -302,9 +340,12 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
         what = text.lower().removesuffix("s") if text.lower() in ("tags", "authors", "themes") else text.lower()
         what = {"note": "notes", "date": "year", "lang": "language"}.get(what, what)
         if what not in PRESENCES:
-            raise _Malformed(f"“{field}:{text}” is not known; {field}: takes {', '.join(PRESENCES)}.")
+            kind = _Unfinished if any(known.startswith(text.lower()) for known in (*PRESENCES, "date", "tags")) else _Malformed
+            raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(PRESENCES)}.")
         return Has(what) if field == "has" else Not(Has(what))
-    if field == "in" and text.lower() == "trash":
+    if field == "in" and "trash".startswith(text.lower()):
+        if text.lower() != "trash":
+            raise _Unfinished(f"“in:{text}” is not known; it takes trash.")
         return InTrash()
     raise _Malformed(f"“{field}:” is not a field that can be searched.")
 
@@ -314,9 +355,9 @@ def _check_value(field: str, text: str) -> None:
     if reason := NOT_YET.get(f"{field}:{text.lower()}"):
         raise _Malformed(f"“{field}:{text}” cannot be searched: {reason}.")
     if field in TEXT_FIELDS and not words(text):
-        raise _Malformed(f"No word follows “{field}:”.")
+        raise _Unfinished(f"No word follows “{field}:”.")
     if field in COLUMN_FIELDS and not fold(text).strip():
-        raise _Malformed(f"Nothing follows “{field}:”.")
+        raise _Unfinished(f"Nothing follows “{field}:”.")
 
 
 def _between(field: str, text: str) -> Between:

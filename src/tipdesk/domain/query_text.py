@@ -48,20 +48,21 @@ def _part(query: Query, *more: type) -> str:
 
 def _term(query: Query) -> str:
     if isinstance(query, Match):
-        return _fielded(_FIELD_OF_COLUMNS[query.columns], query.text, query.prefix)
+        return written(_FIELD_OF_COLUMNS[query.columns], query.text, query.prefix)
     if isinstance(query, Holds):
-        return _fielded(query.column, query.text, query.prefix)
+        return written(query.column, query.text, query.prefix)
     if isinstance(query, Filed):
         field = _FIELD_OF_VOCABULARY.get(query.vocabulary, query.vocabulary)
-        return _fielded(field, query.name, query.prefix, exact=query.exact)
+        return written(field, query.name, query.prefix, exact=query.exact)
     if isinstance(query, By):
-        return _fielded("author", query.name, exact=True)
+        return written("author", query.name, exact=True)
     if isinstance(query, Between):
         return f"{query.field}:{_range(query)}"
     return f"has:{query.what}" if isinstance(query, Has) else "in:trash"
 
 
-def _fielded(field: str, text: str, prefix: bool = False, exact: bool = False) -> str:
+def written(field: str, text: str, prefix: bool = False, exact: bool = False) -> str:
+    """One term as it is typed, its value quoted where that is needed."""
     plain = _PLAIN.fullmatch(text) and (field or text not in _OPERATORS)
     value = text if plain else '"' + re.sub(r'["\\]', r"\\\g<0>", text) + '"'
     return f"{field}{':' if field else ''}{'=' if exact else ''}{value}{'*' if prefix else ''}"

@@ -283,7 +283,7 @@ def _name(block: Block) -> str:
 
 
 def _recognises(text: str) -> bool:
-    return re.search(r"(?m)^\s*@[ \t]*[A-Za-z]+\s*[{(]\s*[^\s,={}]*\s*[,=\"{]", text) is not None
+    return re.search(r"(?m)^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]\s*[^\s,={}]*\s*[,=\"{]", text) is not None
 
 
 _write_bibtex: Callable[[Iterable[Publication]], Iterator[str]] = partial(write, tables.BIBTEX)

@@ -56,7 +56,7 @@ class Reading:
 
     def _is_said(self, column: Column) -> bool:
         """Has a column before this one filled the field, which holds one value?"""
-        if column.is_list or column.field == "notes":
+        if column.is_list or column.field in names.NOTES:
             return False
         said = column.field in self.said
         self.said.add(column.field)
@@ -88,15 +88,17 @@ class Reading:
                 self.extra.append((column.name, text))
             case "year":
                 self.year = (column.name, text)
-            case "notes":
-                self._more("notes", tuple(Note(note, public=self.own) for note in _notes(text)))
+            case "notes" | names.PRIVATE:
+                public = self.own and column.field == "notes"
+                self._more("notes", tuple(Note(note, public) for note in _notes(text)))
             case _:
                 self._field(column, text)
 
     def _more(self, field: str, values: tuple[Any, ...]) -> None:
         """What a column adds to a field that another column may have begun."""
         before = self.values.get(field, ())
-        self.values[field] = (*before, *(value for value in values if value not in before)) if before else values
+        said = set(before)
+        self.values[field] = (*before, *(value for value in values if value not in said)) if before else values
 
     def _kind(self, column: str, text: str) -> None:
         kind = text if self.own else kind_by_any_name(text)
@@ -115,9 +117,10 @@ class Reading:
         field = BY_NAME.get(column.field)
         kind = field.kind if field else FieldKind.TEXT
         if kind is FieldKind.DATE and not self.own:
-            if date := written_dates.edtf(text):
+            date, whole = written_dates.told(text)
+            if date:
                 self.values[column.field] = date
-            else:
+            if not whole:
                 self.extra.append((column.name, text))
         else:
             self.values[column.field] = bare_doi(text) if column.field == "doi" else text
@@ -140,9 +143,10 @@ class Reading:
         column, text = self.year
         if not text:
             return date
-        year = written_dates.edtf(re.sub(r"\.0$", "", text))
-        if not year:
+        year, whole = written_dates.told(text)
+        if not whole:
             self.extra.append((column, text))
+        if not year:
             return date
         return date if dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None else year
 

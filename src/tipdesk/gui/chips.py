@@ -1,21 +1,29 @@
 """The chips above the table: what narrows the library down, each to be let go of with one press."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from tipdesk.domain.own_vocabularies import Vocabulary
+from tipdesk.domain.query import Has, Match, Not, Query
+from tipdesk.domain.text import words
+from tipdesk.domain.vocabularies import WORLDWIDE
 from tipdesk.gui.editor.flow import FlowLayout
-from tipdesk.gui.filters import Choice, Filters
-from tipdesk.gui.labels import facet_label, value_label
+from tipdesk.gui.filters import PLACE_FACETS, Filters
+from tipdesk.gui.labels import facet_label, query_label, value_label
 from tipdesk.gui.text import isolated, tooltip
 
 LONGEST = 40  # characters of a value on a chip
+MOST_TERMS = 20  # of a search that have chips
 _SHAPE = """QToolButton { border: 1px solid palette(mid); border-radius: 11px; padding: 2px 8px; background: palette(base); }
 QToolButton:hover, QToolButton:focus { border-color: palette(highlight); }"""
 
 
 class ChipBar(QWidget):
-    """One button for each chosen value, and at the end of the line how many publications are visible of how many."""
+    """One button for each term of the search that is no plain word and each chosen value; at the end of the line, how many are visible."""
 
     emptied = Signal()  # the chip that had the keyboard's focus has gone
 
@@ -58,25 +66,45 @@ class ChipBar(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        terms = [(number, term) for number, term in enumerate(self._filters.terms) if not _plain(term)]
+        for number, term in terms[:MOST_TERMS]:
+            self._add(*_told_apart(term, self._filters.own), partial(self._filters.drop, number))
         for choice, excluded in self._filters.choices.items():
-            self._flow.addWidget(self._chip(choice, excluded))
+            value = value_label(choice)
+            if self._filters.worldwide and choice.facet in PLACE_FACETS and not excluded and choice.name != WORLDWIDE:
+                value = self.tr("{} or Worldwide").format(value)
+            self._add((facet_label(choice.facet, self._filters.own), value), excluded, partial(self._filters.choose, choice, None))
         rest = QWidget(self._chips)  # the last item of the flow takes the rest of its line; a chip must not
         rest.setFixedSize(1, 1)
         self._flow.addWidget(rest)
         if focused is not None and focused.hasFocus():
             self.emptied.emit()
 
-    def _chip(self, choice: Choice, excluded: bool) -> QToolButton:
-        name = value_label(choice)
-        shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-        pattern = self.tr("{}: not {}") if excluded else self.tr("{}: {}")
+    def _add(self, what: tuple[str, str], excluded: bool, release: Callable[[], None]) -> None:
+        label, value = what
+        shown = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
         chip = QToolButton(self._chips)
-        chip.setText(pattern.format(facet_label(choice.facet, self._filters.own), isolated(shown)).replace("&", "&&"))
+        chip.setText(isolated(self._text(label, isolated(shown), excluded)).replace("&", "&&"))
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setIcon(QIcon.fromTheme("window-close"))
-        whole = pattern.format(facet_label(choice.facet, self._filters.own), name)
-        chip.setAccessibleName(self.tr("Remove filter {}").format(whole))
+        chip.setAccessibleName(self.tr("Remove filter {}").format(self._text(label, value, excluded)))
         chip.setToolTip(tooltip(chip.accessibleName()))
-        chip.clicked.connect(lambda: self._filters.choose(choice, None))
+        chip.clicked.connect(lambda: release())
         chip.show()
-        return chip
+        self._flow.addWidget(chip)
+
+    def _text(self, label: str, value: str, excluded: bool) -> str:
+        if not label:
+            return self.tr("not {}").format(value) if excluded else value
+        return (self.tr("{}: not {}") if excluded else self.tr("{}: {}")).format(label, value)
+
+
+def _plain(term: Query) -> bool:
+    """Is this one word to be sought anywhere? It stays in the search field alone."""
+    return isinstance(term, Match) and not term.columns and len(words(term.text)) <= 1
+
+
+def _told_apart(term: Query, own: Sequence[Vocabulary]) -> tuple[tuple[str, str], bool]:
+    """How a term is called, and whether that is what it excludes."""
+    excluded = isinstance(term, Not) and not isinstance(term.part, Has)
+    return query_label(term.part if isinstance(term, Not) and excluded else term, own), excluded

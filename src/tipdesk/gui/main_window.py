@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from tipdesk import __version__
 from tipdesk.gui import actions as states
 from tipdesk.gui import theme
+from tipdesk.gui.about import about
 from tipdesk.gui.actions import Actions
 from tipdesk.gui.commands import Commands, local_files
 from tipdesk.gui.editor.details import DetailsPane
@@ -22,6 +22,7 @@ from tipdesk.gui.searches import Searches
 from tipdesk.gui.session import Session
 from tipdesk.gui.sidebar.pane import FacetPane
 from tipdesk.gui.status import StatusLine
+from tipdesk.gui.suggestions import Suggestions
 from tipdesk.gui.table.pane import PublicationPane
 from tipdesk.gui.welcome import Welcome
 from tipdesk.gui.workspace import Workspace
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.pane = PublicationPane(workspace, self.filters, self)
         self.details = DetailsPane(workspace, self)
         self.search = SearchBar(self.filters, self)
+        self.suggestions = Suggestions(workspace, self.filters, self.search, self)
         self.searches = Searches(workspace, self.filters, self)
         self.welcome = Welcome(self)
         self.libraries = Libraries(workspace, session, self)
@@ -75,9 +77,10 @@ class MainWindow(QMainWindow):
             ("table", self.pane.table.setFocus),
             ("details", self._go_to_details),
             ("facets", self.facets.tree.setFocus),
-            ("about", self._about),
+            ("about", partial(about, self)),
         ):
             add(name, slot)
+        self.actions_by_name.add_shown("timeline", self.pane.timeline)
         self.actions_by_name.add_menu("recent", self.libraries.fill_recent)
         self.actions_by_name.add_menu("columns", self.pane.table.fill_columns_menu)
         self.actions_by_name.add_menu("sort_by", self.pane.table.fill_sort_menu)
@@ -197,14 +200,6 @@ class MainWindow(QMainWindow):
         self.search.clear()
         self.filters.clear()
         self.pane.setFocus()
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About tipdesk"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("tipdesk {}\nA reference manager for people who work against trafficking in persons.").format(__version__))
-        box.open()
 
     def set_theme(self, choice: str) -> None:
         """Show these colours and remember that; what is not of theme.CHOICES is the system's."""

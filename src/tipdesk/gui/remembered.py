@@ -24,6 +24,9 @@ def recall(window: "MainWindow") -> None:
     keys = [text.partition(" ") for text in session.texts("sort")]
     table.set_sort([(name, order == "down") for name, _, order in keys])
     window.facets.close_facets(session.texts("closed_facets"))
+    if session.text("timeline") == "hidden":
+        window.actions_by_name["timeline"].trigger()
+    window.suggestions.recent = session.texts("recent_searches")
     window.set_theme(session.text("theme"))
     [current] = session.numbers("current")[:1] or [0]
     window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))))
@@ -43,7 +46,7 @@ def _state(kept: str, facets: Sequence[str]) -> State:
     with contextlib.suppress(ValueError, TypeError, KeyError):
         read = json.loads(kept)
         choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in facets)
-        return State(str(read["place"]), str(read["text"]), choices)
+        return State(str(read["place"]), str(read["text"]), choices, read.get("worldwide") is True)
     return State()
 
 
@@ -55,11 +58,14 @@ def remember(window: "MainWindow") -> None:
     session.set("columns", table.save_columns())
     session.set("sort", [f"{name} {'down' if down else 'up'}" for name, down in table.sort])
     session.set("closed_facets", window.facets.closed_facets())
+    session.set("timeline", "hidden" if window.pane.timeline.isHidden() else "shown")
+    session.set("recent_searches", window.suggestions.recent)
     session.set("current", [str(table.current_id())])
     session.set("selected", [str(number) for number in table.selected_ids()[:MOST_SELECTED]])
     if window.workspace.library is not None:
         state = window.filters.state
         choices = [[choice.facet, choice.name, excluded] for choice, excluded in state.choices]
-        session.set("filters", json.dumps({"place": state.place, "text": state.text, "choices": choices}))
+        kept = {"place": state.place, "text": state.text, "choices": choices, "worldwide": state.worldwide}
+        session.set("filters", json.dumps(kept))
         session.set("filters_of", str(window.workspace.library.path))
     session.save()

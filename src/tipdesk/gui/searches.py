@@ -71,6 +71,7 @@ class Searches(QObject):
         dialog.setLabelText(self.tr("Name of the saved search:"))
         dialog.setTextValue(self._filters.text.strip() or query)
         dialog.textValueSelected.connect(lambda name: self._save(SavedSearch(name, query)))
+        dialog.resize(460, dialog.sizeHint().height())
         dialog.open()
 
     def _save(self, search: SavedSearch) -> None:

@@ -18,6 +18,7 @@ from tipdesk.gui.table.empty import EmptyPage, Offer
 from tipdesk.gui.table.places import Place, Rows, locate
 from tipdesk.gui.table.view import PublicationTable
 from tipdesk.gui.tasks import Job
+from tipdesk.gui.timeline import Timeline
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class PublicationPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.chips, self.hint, self._stack):
+        self.timeline = Timeline(workspace, filters, self)
+        for widget in (self.chips, self.hint, self._stack, self.timeline):
             column.addWidget(widget)
         column.setStretch(2, 1)
         self.setFocusProxy(self.table)
@@ -193,5 +195,5 @@ class PublicationPane(QWidget):
         self._moved = False
         if self._workspace.library is None:
             self.remember(Place())
-            self.table.show_ids(array("q"), Rows())
+            self.table.show_ids(array("I"), Rows())
         self.refresh()

@@ -259,3 +259,12 @@ def test_an_edited_subtitle_leaves_the_braces_of_the_title() -> None:
 def test_addresses_in_prose_keep_their_signs() -> None:
     (record,) = _read("@misc{k, title={T}, note={see http://x.org/~a--b}}")
     assert dict(record.extra)["note"] == "see http://x.org/~a--b"
+
+
+def test_countries_as_they_were_written_stay_beside_the_names_that_they_go_by() -> None:
+    [entry] = read("@misc{a, title = {A}, country = {Ivory Coast}}")
+    assert isinstance(entry, Publication)
+    assert (entry.countries, entry.extra) == (("Côte d'Ivoire",), (("source-country", "Ivory Coast"),))
+    assert BIBTEX.write is not None
+    [again] = read("".join(BIBTEX.write([entry])))
+    assert isinstance(again, Publication) and (again.countries, again.extra) == (entry.countries, entry.extra)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, Q
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.vocabularies import SOURCE_REGION
+from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.gui.editor.contributors import ContributorsField
 from tipdesk.gui.editor.fields import SEVERAL, FieldEditor, KindField, LineField, TextField
 from tipdesk.gui.editor.terms import TermsField
@@ -59,10 +59,7 @@ class Form(QScrollArea):
         self._form.setHorizontalSpacing(10)
         self._form.setVerticalSpacing(5)
         column.addLayout(self._form)
-        self._written = QLabel(self)
-        self._written.setTextFormat(Qt.TextFormat.PlainText)
-        self._written.setWordWrap(True)
-        self._written.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._written = {field: self._make_written() for field in SOURCES}  # places as their source wrote them
         self._add = QPushButton(QIcon.fromTheme("list-add"), self.tr("Add field"), self)
         self._menu = QMenu(self._add)
         self._add.setMenu(self._menu)
@@ -128,8 +125,15 @@ class Form(QScrollArea):
         self._form.addRow(label, editor)
         self._form.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         self._widgets[field.name] = editor
-        if field.name == "regions":
-            self._form.addRow("", self._written)
+        if field.name in SOURCES:
+            self._form.addRow("", self._written[field.name])
+
+    def _make_written(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        return label
 
     def _label(self, field: Field) -> str:
         return self.tr(field.label) if field.name in BY_NAME else field.label
@@ -184,9 +188,11 @@ class Form(QScrollArea):
             if not shown and not (several and name in ("key", "contributors")):
                 hidden.append(name)
         self._fill_menu(hidden)
-        written = dict(self._publications[0].extra).get(SOURCE_REGION, "") if len(self._publications) == 1 else ""
-        self._written.setText(self.tr("as written: {}").format(written))
-        self._form.setRowVisible(self._written, bool(written))
+        others = dict(self._publications[0].extra) if len(self._publications) == 1 else {}
+        for field, label in self._written.items():
+            written = others.get(SOURCES[field], "")
+            label.setText(self.tr("as written: {}").format(written))
+            self._form.setRowVisible(label, bool(written))
 
     def _fill_menu(self, hidden: Sequence[str]) -> None:
         self._menu.clear()
@@ -197,7 +203,7 @@ class Form(QScrollArea):
     def _show_extra(self) -> None:
         """Fields that tipdesk has no name for, under the names that they came with."""
         extra = self._publications[0].extra if len(self._publications) == 1 else ()
-        elsewhere = {SOURCE_REGION, *(vocabulary.name for vocabulary in self._own)}  # these have lines of their own
+        elsewhere = {*SOURCES.values(), *(vocabulary.name for vocabulary in self._own)}  # these have lines of their own
         shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere]
         if shown != list(self._extra):
             for line in self._extra.values():

@@ -1,5 +1,7 @@
 """The editor of the vocabularies: every change by its own widgets and keys, each an undo step; places settled in one."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QLineEdit, QToolButton
@@ -273,3 +275,24 @@ def test_own_terms_are_edited_in_the_details(editor: Editor, qtbot: QtBot) -> No
     [alpha] = window.workspace.library.ids_by_key(["alpha"]).values()
     assert window.workspace.library.get((alpha,))[0].extra == (("audience", "judges; police"),)
     assert form._extra == {} and window.workspace.undo_label == "Edit audience"
+
+
+def test_terms_go_out_to_a_table_and_come_in_as_one_step(editor: Editor, tmp_path: Path) -> None:
+    editor.choose("theme")
+    editor.dialog.write(tmp_path / "themes.csv")
+    settle(editor.qtbot, editor.window)
+    assert "themes.csv" in editor.said()
+    text = (tmp_path / "themes.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "more.csv").write_text(text + "Debts,Means,Schulden,,\nAct,Act,,,\n", encoding="utf-8")
+    before = len(editor.names())
+    editor.dialog.bring_in(tmp_path / "more.csv")
+    settle(editor.qtbot, editor.window)
+    assert editor.said().startswith(f"1 added, 0 changed, {before} as before.\nLine {before + 3}: Act cannot lie below itself")
+    assert editor.cell("Debts", PARENT) == "Means" and editor.term("Debts").aliases == ("Schulden",)
+    editor.key(KEY.Key_Z, CONTROL)
+    assert len(editor.names()) == before
+    editor.dialog.bring_in(tmp_path / "none.csv")
+    settle(editor.qtbot, editor.window)
+    assert "none.csv" in editor.said()
+    editor.choose("kind")
+    assert not editor.dialog._import.isEnabled()

@@ -22,7 +22,7 @@ from tipdesk.app.term_edits import (
     SetCode,
     SetTerms,
 )
-from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, parse
@@ -42,7 +42,7 @@ def there_and_back(library: Library, edit: Edit) -> None:
 
 def refused(library: Library, edit: Edit, reason: str) -> None:
     before = dump(library.path)
-    with pytest.raises(BadRequest, match=reason):
+    with pytest.raises(TipdeskError, match=reason):
         library.apply(edit)
     assert dump(library.path) == before
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -17,23 +19,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from tipdesk.app import exporting, importing, term_tables
 from tipdesk.app.edits import Edit
 from tipdesk.app.library import Library
 from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, RenameVocabulary
+from tipdesk.app.term_tables import ImportTerms, Report
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.progress import Progress
 from tipdesk.domain.query import Everything
 from tipdesk.domain.vocabularies import VOCABULARIES, Term
+from tipdesk.formats import csv_terms
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.dialogs.places_page import PlacesPage
 from tipdesk.gui.dialogs.terms_page import TermsPage
 from tipdesk.gui.labels import facet_label
 from tipdesk.gui.messages import MessageBar
+from tipdesk.gui.tasks import Job
 from tipdesk.gui.text import isolated
 from tipdesk.gui.workspace import Workspace
 
+MOST_PROBLEMS = 5  # of a table that are told
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -73,6 +80,7 @@ class VocabulariesDialog(QDialog):
         super().__init__(parent)
         self._workspace = workspace
         self._lane = workspace.lane("vocabularies")
+        self._files = workspace.lane("term-tables", latest_only=False)
         self._own: tuple[Vocabulary, ...] = ()
         self._to_choose = ""  # the name of a vocabulary that was just made
         self.setWindowTitle(self.tr("Vocabularies"))
@@ -85,11 +93,13 @@ class VocabulariesDialog(QDialog):
         self._add = self._button(self.tr("&New vocabulary…"), self._ask_new)
         self._rename = self._button(self.tr("&Rename vocabulary…"), self._ask_name)
         self._delete = self._button(self.tr("&Delete vocabulary"), self._remove)
+        self._import = self._button(self.tr("&Import terms…"), self._ask_source)
+        self._export = self._button(self.tr("&Export terms…"), self._ask_target)
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
-        for button in (self._add, self._rename, self._delete):
+        for button in (self._add, self._rename, self._delete, self._import, self._export):
             column.addWidget(button)
         split = QSplitter(self)
         split.addWidget(left)
@@ -206,6 +216,7 @@ class VocabulariesDialog(QDialog):
         self.tabs.setTabText(1, self.tr("Unresolved places ({})").format(len(found.unresolved)))
         mine = self._mine() is not None
         self._add.setEnabled(editable)
+        self._import.setEnabled(editable and vocabulary != "kind")
         self._rename.setEnabled(editable and mine)
         self._delete.setEnabled(editable and mine)
 
@@ -232,3 +243,49 @@ class VocabulariesDialog(QDialog):
     def _remove(self) -> None:
         if (mine := self._mine()) is not None:
             self.do(DeleteVocabulary(mine.id))
+
+    # -- tables
+
+    def _ask_source(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import terms"), "", self.tr("CSV (*.csv *.tsv *.txt)"))
+        if name:
+            self.bring_in(Path(name))
+
+    def bring_in(self, source: Path) -> None:
+        """Merge a table's terms with those of the vocabulary that is shown, as one step, and say what became of them."""
+        report, vocabulary = Report(), self.vocabulary
+
+        def work(_job: Job) -> ImportTerms:
+            return ImportTerms(vocabulary, tuple(csv_terms.read(importing.read_input(source, "csv").text)), report)
+
+        def apply(edit: ImportTerms) -> None:
+            self.messages.hide()
+            self._workspace.do(edit, lambda _changes: self._tell(report), failed=self._refused)
+
+        self._files.run(work, apply, self._refused)
+
+    def _tell(self, report: Report) -> None:
+        said = self.tr("{} added, {} changed, {} as before.").format(report.added, report.changed, report.same)
+        if not report.problems:
+            self.messages.tell(said)
+            return
+        reasons = [self.tr("Line {}: {}").format(problem.line, problem.reason) for problem in report.problems[:MOST_PROBLEMS]]
+        more = len(report.problems) - len(reasons)
+        self.messages.warn("\n".join([said, *reasons, *([self.tr("… and {} more").format(more)] if more else [])]))
+
+    def _ask_target(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export terms"), f"{self.vocabulary}.csv", self.tr("CSV (*.csv)"))
+        if name:
+            self.write(Path(name))
+
+    def write(self, target: Path) -> None:
+        """Write the terms of the vocabulary that is shown to a table."""
+        library, vocabulary = self._workspace.library, self.vocabulary
+        if library is None:
+            return
+
+        def work(_job: Job) -> None:
+            exporting.write_file(target, term_tables.write(library, vocabulary))
+
+        said = self.tr("The terms were written to {}.").format(target.name)
+        self._files.run(work, lambda _done: self.messages.tell(said), self._refused)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QColorDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Opened, settle, titles
@@ -96,3 +97,73 @@ def test_a_saved_search_and_what_was_chosen_come_back_in_the_next_session(open_w
     settle(qtbot, again)
     [saved] = [n for n in again.facets.model.nodes if n.search is not None]
     assert saved.count == 3
+
+
+def choose(qtbot: QtBot, window: MainWindow, facet: str, name: str, entry: str, answer: str = "", section: str = "") -> None:
+    """An entry of a value's menu, and what is answered to the question that follows."""
+    menu = window.facets.menu.make(node(window, facet, name, section))
+    next(action for action in menu.actions() if action.text() == entry).trigger()
+    menu.close()
+    if answer:
+        [dialog] = window.facets.tree.findChildren(QInputDialog)
+        dialog.setTextValue(answer)
+        dialog.accept()
+        qtbot.waitUntil(lambda: not window.facets.tree.findChildren(QInputDialog))
+    settle(qtbot, window)
+
+
+def undo(qtbot: QtBot, window: MainWindow) -> None:
+    window.workspace.undo()
+    settle(qtbot, window)
+
+
+def test_terms_are_looked_after_from_the_menu_of_a_value_and_each_step_is_taken_back(window: MainWindow, qtbot: QtBot) -> None:
+    before = {"practitioners": 3, "judges": 2, "police officers": 2}
+    choose(qtbot, window, "audience", "judges", "Merge into…", "police officers")
+    assert counts(window, "audience") == {"practitioners": 3, "police officers": 3}
+    undo(qtbot, window)
+    choose(qtbot, window, "audience", "judges", "Move below…", "(at the top)")
+    assert node(window, "audience", "judges").parent is node(window, "audience", "practitioners").parent
+    assert counts(window, "audience")["practitioners"] == 2
+    choose(qtbot, window, "audience", "judges", "Move below…", "police officers")
+    assert node(window, "audience", "police officers").count == 3
+    choose(qtbot, window, "audience", "police officers", "Move below…", "judges")
+    assert "below itself" in window.messages.label.text()
+    undo(qtbot, window)
+    undo(qtbot, window)
+    choose(qtbot, window, "audience", "judges", "Colour…")
+    [dialog] = window.facets.tree.findChildren(QColorDialog)
+    dialog.setCurrentColor("#aa2200")
+    dialog.accept()
+    settle(qtbot, window)
+    assert node(window, "audience", "judges").colour == "#aa2200"
+    undo(qtbot, window)
+    choose(qtbot, window, "audience", "practitioners", "Delete")
+    assert counts(window, "audience") == {}
+    undo(qtbot, window)
+    assert window.facets.model.setData(window.facets.model.index_of(node(window, "audience", "judges")), "bench")
+    settle(qtbot, window)
+    assert counts(window, "audience") == {"practitioners": 3, "bench": 2, "police officers": 2}
+    undo(qtbot, window)
+    assert counts(window, "audience") == before
+
+
+def test_publications_dropped_on_a_term_are_filed_under_it(window: MainWindow, qtbot: QtBot) -> None:
+    ids = tuple(window.pane.table.model().ids)
+    window.facets.tree.dropped.emit(node(window, "audience", "judges"), ids)
+    settle(qtbot, window)
+    assert counts(window, "audience") == {"practitioners": 5, "judges": 5, "police officers": 2}
+    undo(qtbot, window)
+    assert counts(window, "audience")["judges"] == 2
+
+
+def test_a_choice_goes_along_with_a_tag_that_is_moved_and_the_tags_below_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.filters.choose(Choice("tag", "sea/deep"), False)
+    window.filters.choose(Choice("tag", "land"), True)
+    settle(qtbot, window)
+    choose(qtbot, window, "tag", "sea", "Move below…", "land")
+    assert window.filters.choices == {Choice("tag", "land/sea/deep"): False, Choice("tag", "land"): True}
+    window.filters.clear()
+    settle(qtbot, window)
+    choose(qtbot, window, "country", "Kenya", "Move below…", "Middle Africa")
+    assert node(window, "country", "Kenya", "region").parent is node(window, "region", "Middle Africa")

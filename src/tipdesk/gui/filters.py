@@ -189,9 +189,16 @@ class Filters(QObject):
             self.changed.emit()
 
     def rename(self, choice: Choice, name: str) -> None:
-        """The value is called otherwise now; a choice of it goes along."""
-        if choice in self._choices:
-            self._choices = {(Choice(c.facet, name) if c == choice else c): state for c, state in self._choices.items()}
+        """The value is called otherwise now; a choice of it goes along, and of a tag those of the tags below it."""
+        below = f"{choice.name}/"
+
+        def renamed(c: Choice) -> Choice:
+            goes_along = c.facet == choice.facet and (c == choice or (c.facet == "tag" and c.name.startswith(below)))
+            return Choice(c.facet, name + c.name[len(choice.name) :]) if goes_along else c
+
+        choices = {renamed(c): state for c, state in self._choices.items()}
+        if choices != self._choices:
+            self._choices = choices
             self.changed.emit()
 
     def clear(self) -> None:

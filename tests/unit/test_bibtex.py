@@ -268,3 +268,12 @@ def test_countries_as_they_were_written_stay_beside_the_names_that_they_go_by() 
     assert BIBTEX.write is not None
     [again] = read("".join(BIBTEX.write([entry])))
     assert isinstance(again, Publication) and (again.countries, again.extra) == (entry.countries, entry.extra)
+
+
+def test_an_annotation_given_twice_is_two_notes() -> None:
+    text = "@book{a,\n  title = {T},\n  annote = {One},\n  annote = {Two},\n}"
+    record = _one(text)
+    assert record.notes == (Note("One", public=True), Note("Two", public=True)) and record.extra == ()
+    assert text in _bibtex(record)
+    assert "Two" not in _bibtex(replace(record, notes=(Note("One", public=True), Note("Two"))))
+    assert "One" not in _bibtex(replace(record, notes=(Note("One"), Note("Two"))))

@@ -243,6 +243,18 @@ def test_what_csl_cannot_say_is_custom() -> None:
     assert CSLJSON.lost(record) == ()
 
 
+@pytest.mark.parametrize(
+    ("annote", "public"), [("open", True), ("open", False), ("changed by another program", True), ("changed elsewhere", False), ("", False)]
+)
+def test_notes_that_become_private_leave_custom_too(annote: str, public: bool) -> None:
+    item = {"id": "a", "type": "book", "title": "Title", "annote": annote}
+    item["custom"] = {"rating": 5, "tipdesk": {"countries": ["Kenya"], "notes": [{"text": "open", "public": public}]}}  # type: ignore[assignment]
+    [record] = [found for found in read(json.dumps([item])) if isinstance(found, Publication)]
+    written = "".join(write([replace(record, notes=tuple(replace(note, public=False) for note in record.notes))]))
+    assert "changed" not in written and "open" not in written
+    assert '"rating": 5' in written and "Kenya" in written
+
+
 def test_what_is_carried_and_no_longer_fits_does_not_count() -> None:
     item = _written(Publication(key="a", kind="handbook / manual", title="Title", subtitle="Sub", countries=("Kenya",)))
     (record,) = _records(json.dumps(item | {"title": "Other", "title-short": "", "type": "chapter"}))

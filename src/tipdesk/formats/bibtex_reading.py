@@ -163,15 +163,20 @@ def _people(entry: _Entry, name: str, raw: str) -> tuple[tuple[Name, ...], bool]
         precise = tuple(parse_name(part) for part in latex.decode(latex.unwrap(entry.values[exact])).split("\n"))
         brief = short_names(precise) if short in entry.values else ()
         said = (bibtex_names.write_list(precise, more, extended, acronyms=not brief) for extended in (False, True))
-        if latex.unwrap(raw) in map(latex.unwrap, said):
+        if any(_alike(raw, written) for written in said):
             entry.used[exact] = "contributors"
-            if brief and latex.unwrap(bibtex_names.write_list(brief)) == latex.unwrap(entry.values[short]):
+            if brief and _alike(bibtex_names.write_list(brief), entry.values[short]):
                 entry.used[short] = "contributors"
             return precise, more
     if short in entry.values and (named := _with_acronyms(people, entry.values[short])):
         entry.used[short] = "contributors"
         people = named
     return people, more
+
+
+def _alike(one: str, other: str) -> bool:
+    """Are these the same but for line breaks and the way of writing accents?"""
+    return latex.with_accents(latex.unwrap(one)) == latex.with_accents(latex.unwrap(other))
 
 
 def _with_acronyms(people: tuple[Name, ...], raw: str) -> tuple[Name, ...]:
@@ -343,7 +348,9 @@ def _notes(entry: _Entry) -> tuple[Note, ...]:
     found = sorted(
         (int(match[1] or 1), name) for name in entry.values if name.startswith("annot") and (match := _ANNOTATION.fullmatch(name))
     )
-    return tuple(Note(text, public=True) for _, name in found if (text := entry.marked("notes", name)))
+    texts = [entry.marked("notes", name) for _, name in found]
+    texts += [_marked(value) for name, value in entry.rest if is_annotation(name.lower())]  # Zotero writes one field a note
+    return tuple(Note(text, public=True) for text in texts if text)
 
 
 def _extras(entry: _Entry) -> list[tuple[str, str]]:
@@ -357,7 +364,7 @@ def _extras(entry: _Entry) -> list[tuple[str, str]]:
             found.append((re.sub(r"\\(.)", r"\1", parts[1], flags=re.DOTALL), parts[2]))
         else:
             found.append((written, _other(name, value)))
-    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest]
+    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest if not is_annotation(name.lower())]
 
 
 def _other(name: str, value: str) -> str:

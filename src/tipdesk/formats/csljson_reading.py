@@ -47,6 +47,7 @@ class Reading:
         self.ours = [""] * len(found)
         self.values: dict[str, Any] = {}
         self.extra: list[tuple[int, str, str]] = []  # with the number of the member
+        self.own: frozenset[str] = frozenset()  # the fields of ours that `custom` holds something for
         self.carried: dict[str, Any] = {}
         self.carried_extra: list[tuple[str, str | None]] = []
         self.odd: list[str] = []
@@ -264,6 +265,7 @@ def object_of(found: Sequence[Member]) -> str:
 
 
 def _carried(reading: Reading, own: dict[str, Any]) -> None:
+    reading.own = frozenset(own)
     for name, plain in own.items():
         if (exact := value(name, plain)) is not None:
             reading.carried[name] = exact

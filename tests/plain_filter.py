@@ -10,6 +10,7 @@ from tipdesk.domain import vocabularies
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Organisation
+from tipdesk.domain.own_vocabularies import taken_out
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
@@ -24,6 +25,7 @@ class Plain:
     def __init__(self, library: Library) -> None:
         self.records = library.get([*library.find(Everything()), *library.find(InTrash())])
         self.terms = {(term.vocabulary, term.name): term for term in library.terms()}
+        self.own = [vocabulary.name for vocabulary in library.vocabularies()]
 
     def find(self, query: Query, sort: Sequence[Sort] = ()) -> list[int]:
         """The ids that match, in display order."""
@@ -41,7 +43,13 @@ class Plain:
             return dict(Counter(str(p.year) for p in found if p.year is not None))
         if facet == "contributor":
             return dict(Counter(name for p in found for name in {c.name.sorted_name for c in p.contributors} if name))
-        return dict(Counter(name for p in found for vocabulary, name in self.above(filed(p)) if vocabulary == facet))
+        return dict(Counter(name for p in found for vocabulary, name in self.above(self.filed(p)) if vocabulary == facet))
+
+    def filed(self, p: Publication) -> list[tuple[str, str]]:
+        """The terms of a publication; those of the user's own vocabularies stand among its other fields."""
+        held = [(vocabulary, as_names(getattr(p, field))) for vocabulary, field in FIELD_OF.items()]
+        own = taken_out(p.extra, self.own)[1]
+        return [("kind", p.kind), *((vocabulary, name) for vocabulary, names in (*held, *own.items()) for name in names)]
 
     def above(self, names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """The terms and all above them."""
@@ -65,7 +73,7 @@ class Plain:
             case Not(part):
                 return not self.matches(part, p)
             case Filed():
-                return not self.above(filed(p)).isdisjoint(named(query, self.terms))
+                return not self.above(self.filed(p)).isdisjoint(named(query, self.terms))
         return leaf(query, p)
 
 
@@ -160,10 +168,6 @@ def has(what: str, p: Publication) -> bool:
         return bool(getattr(p, FIELD_OF[what]))
     held = {"author": p.contributors, "year": p.year is not None, "notes": p.notes}
     return bool(held[what] if what in held else getattr(p, what))
-
-
-def filed(p: Publication) -> list[tuple[str, str]]:
-    return [("kind", p.kind), *((vocabulary, name) for vocabulary, field in FIELD_OF.items() for name in as_names(getattr(p, field)))]
 
 
 def as_names(held: str | Sequence[str]) -> Sequence[str]:

@@ -306,7 +306,7 @@ def test_a_profile_is_taken_by_its_name(run: Run, ask: Any, tmp_path: Path) -> N
     assert "liste" in said and not (tmp_path / "two.tipdesk").exists()
     run("import", "list.csv", "-l", "two.tipdesk", "--map", "Cote=-", "--separator", "Pays=+", "--delimiter", ";")
     [record] = ask("search", "-l", "two.tipdesk")
-    assert record["countries"] == ["Kenya", "Lebanon"] and "number" not in record and "extra" not in record
+    assert record["countries"] == ["Kenya", "Lebanon"] and "number" not in record and record["extra"] == {"source-country": "Kenya; Liban"}
     run("import", "list.csv", "-l", "two.tipdesk", "--delimiter", "ab", status=2)
     run("import", "list.csv", "-l", "two.tipdesk", "--separator", "Pays", status=2)
 

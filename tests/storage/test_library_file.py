@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from tests.storage.conftest import SHELF, titles
 from tipdesk.app import edits
 from tipdesk.app.library import Library
+from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
@@ -276,14 +277,17 @@ def test_an_upgrade_copies_the_file_first_and_runs_the_steps(library: Library) -
         assert titles(old, "pandemic") == ["Smuggling"]
 
 
-def test_a_library_without_saved_searches_is_brought_up_to_date(library: Library) -> None:
+def test_a_library_without_saved_searches_and_own_vocabularies_is_brought_up_to_date(library: Library) -> None:
     library.apply(edits.Add(SHELF))
     library.close()
     with closing(sqlite3.connect(library.path)) as conn:  # as the first version laid it out
         conn.execute("DROP TABLE saved_search")
+        conn.execute("DROP TABLE vocabulary")
         conn.execute("PRAGMA user_version = 1")
         conn.commit()
     with Library(library.path) as upgraded:
         upgraded.apply(edits.SaveSearch(SavedSearch("Health", "tag:health")))
+        upgraded.apply(AddVocabulary("Audience"))
         assert [search.name for search in upgraded.saved_searches()] == ["Health"]
+        assert [vocabulary.label for vocabulary in upgraded.vocabularies()] == ["Audience"]
         assert titles(upgraded, "pandemic") == ["Smuggling"]

@@ -261,6 +261,15 @@ def test_addresses_in_prose_keep_their_signs() -> None:
     assert dict(record.extra)["note"] == "see http://x.org/~a--b"
 
 
+def test_countries_as_they_were_written_stay_beside_the_names_that_they_go_by() -> None:
+    [entry] = read("@misc{a, title = {A}, country = {Ivory Coast}}")
+    assert isinstance(entry, Publication)
+    assert (entry.countries, entry.extra) == (("Côte d'Ivoire",), (("source-country", "Ivory Coast"),))
+    assert BIBTEX.write is not None
+    [again] = read("".join(BIBTEX.write([entry])))
+    assert isinstance(again, Publication) and (again.countries, again.extra) == (entry.countries, entry.extra)
+
+
 def test_an_annotation_given_twice_is_two_notes() -> None:
     text = "@book{a,\n  title = {T},\n  annote = {One},\n  annote = {Two},\n}"
     record = _one(text)

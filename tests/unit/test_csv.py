@@ -46,6 +46,7 @@ def test_delimiter_and_columns_are_found(header: str, delimiter: str) -> None:
     assert record.title == "Smuggling"
     assert record.contributors == (Contributor(Person("Bird", "Lucia")), Contributor(Organisation("Walk Free Foundation")))
     assert (record.date, record.countries) == ("2020", ("Côte d'Ivoire",))
+    assert record.extra == (("source-country", "Ivory Coast"),)
     assert record.source is not None and record.source.line == 2 and record.source.context == header.format(delimiter)
 
 

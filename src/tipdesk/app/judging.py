@@ -8,7 +8,7 @@ from typing import Any
 from tipdesk.domain import citekey, dates, duplicates, kinds
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.publication import Note, Problem, Publication
-from tipdesk.domain.vocabularies import SOURCE_REGION
+from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.formats import csv_columns
 from tipdesk.formats.csv_columns import Column
 from tipdesk.storage import publications
@@ -207,9 +207,10 @@ def _notes(new: tuple[Note, ...], known: tuple[Note, ...], fields: set[str]) -> 
 def _extra(new: Publication, known: Publication, columns: Sequence[Column]) -> tuple[tuple[str, str], ...]:
     """The other fields: those with a column from the row, the others as they are."""
     carried = {csv_columns.extra_name(column.name) for column in columns if not column.field}
-    rewritten = any(column.field == "regions" for column in columns) and new.regions != known.regions
-    if rewritten:
-        carried.add(SOURCE_REGION)  # what a source wrote says nothing of other regions
-    row = tuple(pair for pair in new.extra if pair[0] != SOURCE_REGION or SOURCE_REGION in carried)
+    fields = {column.field for column in columns}
+    carried |= {  # what a source wrote says nothing of other places
+        written for field, written in SOURCES.items() if field in fields and getattr(new, field) != getattr(known, field)
+    }
+    row = tuple(pair for pair in new.extra if pair[0] not in SOURCES.values() or pair[0] in carried)
     whole = row + tuple(pair for pair in known.extra if pair[0] not in carried)
     return known.extra if sorted(whole) == sorted(known.extra) else whole

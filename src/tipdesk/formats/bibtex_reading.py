@@ -305,10 +305,11 @@ def _dates(entry: _Entry, values: dict[str, Any]) -> None:
 
 def _terms(entry: _Entry, values: dict[str, Any], extra: list[tuple[str, str]]) -> None:
     values["languages"] = _languages(entry.take("languages", "langid", "hyphenation"), entry.take("languages", "language"))
-    values["countries"] = _countries(entry.take("countries", "country"))
-    values["regions"], written = _regions(entry.take("regions", "region"))
-    if written and vocabularies.SOURCE_REGION not in entry.values:
-        extra.append((vocabularies.SOURCE_REGION, written))
+    values["countries"], countries = _countries(entry.take("countries", "country"))
+    values["regions"], regions = _regions(entry.take("regions", "region"))
+    for name, written in ((vocabularies.SOURCE_COUNTRY, countries), (vocabularies.SOURCE_REGION, regions)):
+        if written and name not in entry.values:
+            extra.append((name, written))
     values["category"] = _list(entry.take("category", "category"))
     values["themes"] = _list(entry.take("themes", "theme"))
     raw = entry.take("tags", "keywords", "keyword")
@@ -323,7 +324,7 @@ def _list(raw: str, separator: re.Pattern[str] = _SEMICOLON) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _countries(raw: str) -> tuple[str, ...]:
+def _countries(raw: str) -> tuple[tuple[str, ...], str]:
     return vocabularies.countries(_list(raw))
 
 

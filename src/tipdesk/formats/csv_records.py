@@ -12,6 +12,7 @@ from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.values import terms
+from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.formats import csv_columns as names
 from tipdesk.formats import written_dates
 from tipdesk.formats.clean import bare_doi
@@ -24,9 +25,7 @@ _NOTE_ESCAPED = re.compile(r"(?m)^\\(\\*---)$")
 
 def places(column: Column, cell: str) -> tuple[str, ...]:
     """The countries or regions that a cell of such a column names, as terms."""
-    if column.field == "countries":
-        return _filed("country", cell.strip(), column.separator)
-    return _region_terms(cell.strip(), column.separator)[0] if column.field == "regions" else ()
+    return _places(column.field, cell.strip(), column.separator)[0] if column.field in SOURCES else ()
 
 
 class Reading:
@@ -41,7 +40,7 @@ class Reading:
         self.extra: list[tuple[str, str]] = []
         self.year = ("", "")  # column and text
         self.said: set[str] = set()
-        self.written: list[str] = []  # regions as the source has them, where that says something else
+        self.written: dict[str, list[str]] = {}  # places as the source has them, where that says something else
 
     def put(self, column: Column, text: str) -> None:
         """Take in a cell that is not empty."""
@@ -67,8 +66,8 @@ class Reading:
         match column.field:
             case "contributors":
                 self._contributors(column.role, text, separator)
-            case "regions":
-                self._regions(text, separator)
+            case "countries" | "regions":
+                self._places(column.field, text, separator)
             case _:
                 self._more(column.field, _filed(BY_NAME[column.field].vocabulary, text, separator))
 
@@ -107,11 +106,11 @@ class Reading:
         else:
             self.extra.append((column, text))
 
-    def _regions(self, text: str, separator: str) -> None:
-        regions, written = _region_terms(text, separator)
-        self._more("regions", regions)
-        if written:
-            self.written.append(written)
+    def _places(self, field: str, text: str, separator: str) -> None:
+        found, written = _places(field, text, separator)
+        self._more(field, found)
+        if written and not (self.own and field == "countries"):  # a library may call a country as it likes
+            self.written.setdefault(SOURCES[field], []).append(written)
 
     def _field(self, column: Column, text: str) -> None:
         field = BY_NAME.get(column.field)
@@ -128,9 +127,8 @@ class Reading:
     def publication(self, source: Source) -> Publication:
         """The row's record."""
         values = dict(self.values)
-        written = "; ".join(self.written)
-        if written and all(name != vocabularies.SOURCE_REGION for name, _ in self.extra):
-            self.extra.append((vocabularies.SOURCE_REGION, written))
+        said = {name for name, _ in self.extra}
+        self.extra += [(name, "; ".join(written)) for name, written in self.written.items() if name not in said]
         if self.more and all(name != GOES_ON for name, _ in self.extra):
             self.extra.append((GOES_ON, ", ".join(self.more)))
         values["date"] = self._date(values.get("date", ""))
@@ -175,8 +173,10 @@ def _people(text: str, role: str, separator: str, own: bool) -> tuple[tuple[Cont
     return tuple(Contributor(parse_name(name), role) for written, _ in found for name in written), any(more for _, more in found)
 
 
-@lru_cache(maxsize=1024)
-def _region_terms(text: str, separator: str) -> tuple[tuple[str, ...], str]:
+@lru_cache(maxsize=4096)
+def _places(field: str, text: str, separator: str) -> tuple[tuple[str, ...], str]:
+    if field == "countries":
+        return vocabularies.countries(_values("country", text, separator))
     return vocabularies.regions(_values("region", text, separator))
 
 

@@ -149,7 +149,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
                 (new if operation == "insert" else gone).add(ids[0])
         elif name in _OF_PUBLICATION:
             touched.add(json.loads(key)[0])
-        elif name in ("term", "term_alias"):
+        elif name in ("term", "term_alias", "vocabulary"):
             terms = True
         elif name == "saved_search":
             searches = True

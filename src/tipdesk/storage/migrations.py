@@ -12,12 +12,13 @@ from tipdesk.storage import schema
 Step = Callable[[Connection], None]
 
 
-def _add_saved_searches(conn: Connection) -> None:
+def _add_saved_searches_and_vocabularies(conn: Connection) -> None:
     schema.saved_search.create(conn)
+    schema.vocabulary.create(conn)
 
 
 # The step at place n takes a library from version n + 1 to n + 2.
-STEPS: tuple[Step, ...] = (_add_saved_searches,)
+STEPS: tuple[Step, ...] = (_add_saved_searches_and_vocabularies,)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:

@@ -64,24 +64,24 @@ def _open(leaving: Iterable[Publication], form: Format, lost: Counter[str]) -> I
         yield public
 
 
-def write_file(target: Path | str, text: Iterable[str]) -> None:
-    """Write a text file whole: beside its place first, synced, then moved there; on any error the old file stays.
+def write_file(target: Path | str, pieces: Iterable[str | bytes]) -> None:
+    """Write a file whole: beside its place first, synced, then moved there; on any error the old file stays.
 
-    Line ends are written as they are. The file is readable by its owner only until it is in place. What is no file (a pipe,
-    a device) is written straight to. Raises SystemRefused, for a database too: it may be a library.
+    Text becomes UTF-8; line ends are written as they are. The file is readable by its owner only until it is in place. What is no
+    file (a pipe, a device) is written straight to. Raises SystemRefused, for a database too: it may be a library.
     """
     path = Path(target)
     part: str | None = None
     try:
         mode = _replaceable(path)
         if mode is not None and (path.parent == Path("/dev") or not stat.S_ISREG(mode)):
-            with open(path, "w", encoding="utf-8", newline="", errors="surrogatepass") as file:
-                file.writelines(text)
+            with open(path, "wb") as file:
+                file.writelines(_encoded(pieces))
             return
         path = path.resolve() if path.is_symlink() else path
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.", suffix=".part")
-        with open(handle, "w", encoding="utf-8", newline="", errors="surrogatepass") as file:
-            file.writelines(text)
+        with open(handle, "wb") as file:
+            file.writelines(_encoded(pieces))
             file.flush()
             os.fsync(file.fileno())
         os.chmod(part, 0o666 & ~_umask() if mode is None else mode & 0o777)
@@ -97,6 +97,11 @@ def write_file(target: Path | str, text: Iterable[str]) -> None:
         if part is not None:
             with contextlib.suppress(OSError):
                 os.unlink(part)
+
+
+def _encoded(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogatepass")
 
 
 def _replaceable(path: Path) -> int | None:

@@ -5,20 +5,29 @@ from pathlib import Path
 
 import click
 
-from tipdesk.app import exporting
+from tipdesk.app import citing, exporting
+from tipdesk.app.citing import Look
 from tipdesk.cli import options, written
-from tipdesk.cli.output import DONE, progress, stream
+from tipdesk.cli.output import DONE, progress, remark, result_json, stream, telling_of_change
 
 
 @click.command("export")
 @click.argument("out", metavar="OUT")
 @options.library
 @click.option("-f", "--format", "format_name", default="", metavar="NAME", help="The format to write, whatever the suffix.")
+@options.look
 @click.option("-q", "--query", default="", metavar="QUERY", help="Only what this finds.")
 @options.as_json
-def command(out: str, library: Path, format_name: str, query: str, as_json: bool) -> int:
-    """Write a library to OUT, or to standard output for -. Private notes are left out."""
+def command(out: str, library: Path, format_name: str, style: str, locale: str, query: str, as_json: bool) -> int:
+    """Write a library to OUT, or to standard output for -. Private notes are left out.
+
+    Formats that are documents (text, markdown, html, rtf, docx, odt) hold a bibliography in a --style.
+    """
     written.check_json(out, as_json)
+    if (bibliography := citing.form_of(out, format_name)) is not None:
+        return _bibliography(out, library, citing.look(style, locale, bibliography.name), query, as_json)
+    if style or locale:
+        raise click.UsageError("--style and --locale go with a bibliography; name one of text, markdown, html, rtf, docx, odt by -f.")
     form = exporting.format_for(out, format_name)
     lost: Counter[str] = Counter()
     with options.open_library(library) as opened, progress("Exporting") as shown:
@@ -29,4 +38,20 @@ def command(out: str, library: Path, format_name: str, query: str, as_json: bool
         else:
             exporting.write_file(out, text)
     written.tell(out, form, len(ids), lost, (), as_json)
+    return DONE
+
+
+def _bibliography(out: str, library: Path, look: Look, query: str, as_json: bool) -> int:
+    with options.open_library(library) as opened, progress("Exporting") as shown:
+        ids = exporting.ids(opened, options.parsed(opened, query))
+        citing.check_number(len(ids))
+        found = list(exporting.publications(opened, ids, shown))
+        if out == "-":
+            stream([citing.document(found, look)])
+        else:
+            citing.write(out, found, look)
+    remark(f"{len(found)} written to {out}.")
+    if as_json:
+        with telling_of_change():
+            result_json({"written": len(found), "lost": [], "problems": []})
     return DONE

@@ -25,6 +25,8 @@ COMMANDS = {
     "show": "show whole records",
     "edit": "change what a query finds",
     "note": "add a note to a publication",
+    "cite": "cite what a query or a file holds, in the style of a manual",
+    "styles": "find citation styles",
     "terms": "write the terms of a vocabulary to a table, or merge a table with them",
     "check": "tell whether a library file is sound",
     "sample": "make a library filled with sample publications",

@@ -54,6 +54,25 @@ def library(function: F) -> F:
     return click.option("-l", "--library", metavar="LIB", callback=_library, help="The library file.")(function)
 
 
+def library_unless(option: str) -> Callable[[F], F]:
+    """The same for a command that needs no library where another option, which must be declared before it, is given: None then."""
+
+    def choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
+        return None if ctx.params.get(option) and not value else _library(ctx, parameter, value)
+
+    return click.option("-l", "--library", metavar="LIB", callback=choose, help="The library file.")
+
+
+def look(function: F) -> F:
+    """`--style` and `--locale` of references."""
+    for option in (
+        click.option("--locale", default="", metavar="TAG", help="The language of a reference's own words, such as en-GB, fr-FR or ar."),
+        click.option("--style", default="", metavar="NAME", help="The citation style, or its .csl file; see tipdesk styles. Default: apa."),
+    ):
+        function = option(function)
+    return function
+
+
 def parsed(library: Library, query: str) -> Query:
     """A query in the query language, read as this library reads it; why it was malformed is said on standard error."""
     found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])

@@ -98,11 +98,11 @@ def progress(label: str) -> Iterator[Progress]:
         bar.close()
 
 
-def stream(pieces: Iterable[str]) -> None:
-    """A file's text to standard output, as it is: UTF-8, its own line ends."""
+def stream(pieces: Iterable[str | bytes]) -> None:
+    """A file to standard output, as it is: text in UTF-8, with its own line ends."""
     if sys.stdout is None:
         raise SystemRefused("standard output is closed; name a file.")
     out = sys.stdout.buffer
     for piece in pieces:
-        out.write(piece.encode("utf-8", "surrogatepass"))
+        out.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogatepass"))
     out.flush()

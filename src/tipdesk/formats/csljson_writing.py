@@ -54,6 +54,11 @@ def text(publication: Publication) -> str:
     return f"{{\n{lines}\n  }}"
 
 
+def item(publication: Publication) -> dict[str, Any]:
+    """The item as an object for a citation processor: without `custom`, which is for other programs."""
+    return {found.name: found.value for _, found in _members(publication)}
+
+
 def _pair(member: Member) -> str:
     return f"{encode(member.name)}: {member.json}"
 

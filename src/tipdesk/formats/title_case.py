@@ -1,14 +1,16 @@
 """What of a title must keep its capitals: BibTeX styles put the words of a title into lower case unless they stand in braces."""
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from itertools import islice
 
-from tipdesk.domain import vocabularies
-from tipdesk.domain.names import known_organisations
+from tipdesk.domain import capitals
 from tipdesk.formats import latex
 
-_WORD = re.compile(r"(?P<formula>\$[^$\s][^$]{0,500}\$)|[^\W_](?:[^\s\\{}<>$]*[^\W_])?")
-_HYPHEN = re.compile("[-/‐-―]")
+_TITLES = re.compile(r"(?i)\b(?:sub|book|main|booksub|mainsub)?title(?:addon)?\s*=\s*[{\"]")
+_SPAN = re.compile(r"""<span\s+class\s*=\s*\\?["']nocase\\?["']\s*>([^<>]{1,300})</span>""")
+_LONGEST = 4096  # characters of a title that are looked at
+_MOST = 20  # titles, or words in `nocase`, of one entry
 
 
 def encode_title(text: str, *, whole: bool = False) -> str:
@@ -20,14 +22,9 @@ def encode_title(text: str, *, whole: bool = False) -> str:
         return _encoded(text) if text == text.lower() else f"{{{_encoded(text)}}}"
     marked: list[str] = []
     done = 0
-    for word in _WORD.finditer(text):
-        if word.start() < done or word["formula"]:
-            continue  # a word inside a name
-        end = _name_end(text, word)
-        if end or _keeps_case(word[0]):
-            end = max(end, word.end())
-            marked += (text[done : word.start()], "\1", text[word.start() : end], "\2")
-            done = end
+    for start, end in capitals.protected(text):
+        marked += (text[done:start], "\1", text[start:end], "\2")
+        done = end
     return _encoded("".join((*marked, text[done:]))).replace("\1", "{").replace("\2", "}")
 
 
@@ -35,31 +32,35 @@ def _encoded(text: str) -> str:
     return latex.encode(text, markup=True)
 
 
-def _keeps_case(word: str) -> bool:
-    """Has one of its hyphenated parts a capital behind its first letter (UNODC, SDGs), or a capital and a digit (G20)?"""
-    if word == word.lower():
-        return False
-    return any(part[1:] != part[1:].lower() or (part[:1].isupper() and part[-1].isdigit()) for part in _HYPHEN.split(word) if part)
+def protected_in(entry: str) -> Iterator[str]:
+    """The words that an entry's own text protects in its titles: by braces in BibTeX, by `nocase` in CSL-JSON.
+
+    Braces around the whole of a title say nothing of its words, and are passed over.
+    """
+    yield from (found[1] for found in islice(_SPAN.finditer(entry), _MOST))
+    for field in islice(_TITLES.finditer(entry), _MOST):
+        yield from _braced(entry[field.end() : field.end() + _LONGEST])
 
 
-def _name_end(text: str, word: re.Match[str]) -> int:
-    """Where the longest known name ends that begins with this word; 0 if none does."""
-    beginning = re.split(r"\W", word[0], maxsplit=1)[0]
-    for name in _names().get(beginning, ()):
-        end = word.start() + len(name)
-        if text.startswith(name, word.start()) and not text[end : end + 1].isalnum():
-            return end
-    return 0
+def _braced(value: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for place in re.finditer(r"\\.|[{}\"]", value):
+        if place[0] == "{":
+            depth += 1
+            start = place.end() if depth == 1 else start
+        elif place[0] == "}":
+            depth -= 1
+            if depth < 0:
+                return
+            if depth == 0 and (start > 1 or value[place.end() : place.end() + 1] not in ("}", '"')):
+                yield from _word_around(value, start, place.start())
+        elif place[0] == '"' and depth == 0:
+            return
 
 
-@cache
-def _names() -> dict[str, list[str]]:
-    """The names of countries, regions and organisations by their first word, the longest first."""
-    names = {name for term in vocabularies.seed() if term.vocabulary in ("country", "region") for name in (term.name, *term.aliases)}
-    names |= {name for organisation in known_organisations().values() for name in (organisation.name,)}
-    names -= {name for term in vocabularies.seed() if term.name == vocabularies.WORLDWIDE for name in (term.name, *term.aliases)}
-    found: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        if name[:1].isupper() and len(name) > 3 and name != name.upper() and "(" not in name:
-            found.setdefault(re.split(r"\W", name, maxsplit=1)[0], []).append(name)
-    return found
+def _word_around(value: str, start: int, end: int) -> Iterator[str]:
+    """What stands in braces, with the rest of a word that only has its first letter in them."""
+    inside = value[start:end].replace("{", "").replace("}", "")
+    rest = re.match(r"[\w’'-]*", value[end + 1 :])
+    if "\\" not in inside and inside.strip():
+        yield inside.strip() + (rest[0] if rest else "")

@@ -1,0 +1,66 @@
+-- Turns references that are read from CSL-JSON into citations, or into a bibliography whose entries are marked.
+-- `asked` is `whole` (the bibliography), `entries` (the same, each entry behind a mark), `each` (a citation of each reference behind a
+-- mark) or `group` (one citation of all); `locator` is the place in the publication that the citations point to.
+-- A mark is the record separator, the number of the reference, the unit separator.
+
+local function mark(id)
+  return pandoc.RawBlock(FORMAT, '\u{1e}' .. id .. '\u{1f}')
+end
+
+local function cited(ids, locator)
+  local citations = pandoc.List(ids):map(function(id)
+    local suffix = locator ~= '' and pandoc.Inlines(', ' .. locator) or {}
+    return pandoc.Citation(id, 'NormalCitation', {}, suffix)
+  end)
+  return pandoc.Para { pandoc.Cite({}, citations) }
+end
+
+-- Without spans that only say how a title was cased, or nothing, or nothing in Markdown, and with footnotes in their place.
+local function bare(blocks)
+  return pandoc.Blocks(blocks):walk {
+    Span = function(span)
+      local says_nothing = span.identifier == '' and #span.classes == 0 and #span.attributes == 0
+      local superfluous = says_nothing or span.classes:includes('nocase') or FORMAT == 'commonmark'
+      return superfluous and span.content or nil
+    end,
+    Note = function(note)
+      return pandoc.utils.blocks_to_inlines(note.content)
+    end,
+  }
+end
+
+function Pandoc(doc)
+  local asked = pandoc.utils.stringify(doc.meta.asked)
+  local locator = pandoc.utils.stringify(doc.meta.locator or '')
+  local ids = pandoc.List(doc.meta.references):map(function(reference)
+    return pandoc.utils.stringify(reference.id)
+  end)
+  doc.meta['asked'], doc.meta['locator'] = nil, nil
+  if asked == 'each' or asked == 'group' then
+    doc.meta['suppress-bibliography'] = true
+    local groups = asked == 'group' and { ids } or ids:map(function(id) return { id } end)
+    doc.blocks = pandoc.List(groups):map(function(group) return cited(group, locator) end)
+  end
+  doc = pandoc.utils.citeproc(doc)
+  doc.meta.references, doc.meta.nocite = nil, nil
+  doc.blocks = bare(doc.blocks)
+  if asked == 'whole' then return doc end
+  local marked = pandoc.List()
+  if asked == 'entries' then
+    doc.blocks:walk { Div = function(div)
+      local id = div.identifier:match('^ref%-(%d+)$')
+      if id then
+        div.identifier = ''
+        marked:insert(mark(id))
+        marked:extend(FORMAT:match('^html') and { div } or div.content)
+      end
+    end }
+  else
+    for number, block in ipairs(doc.blocks) do
+      marked:insert(mark(number))
+      marked:insert(block)
+    end
+  end
+  doc.blocks = marked
+  return doc
+end

@@ -1,6 +1,6 @@
 """Measures tipdesk beside floors and peers in one run, and prints ratios: `make bench ARGS="import 1000 10000"`.
 
-The first words say what is measured (find, import, export, window; all without any), the numbers at how many generated records.
+The first words say what is measured (find, import, export, window, cite; all without any), the numbers at how many generated records.
 docs/performance.md says what the figures mean. The libraries that are searched are kept in the folder that TIPDESK_BENCH names, if it does.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import exports, finding, imports, window
+from tests.bench import citing, exports, finding, imports, window
 from tests.bench.timing import LONG, RUNS
 
 MEASURES: dict[str, Callable[[int, Path], Any]] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[int, Path], Any]] = {
     "import": imports.measure,
     "export": exports.measure,
     "window": window.measure,
+    "cite": citing.measure,
 }
 GROWTHS: dict[str, Callable[[list[int], list[Any]], None]] = {"find": finding.growth, "import": imports.growth}
 

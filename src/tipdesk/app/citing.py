@@ -86,6 +86,11 @@ def together(publications: Sequence[Publication], look: Look, locator: str = "")
     return "".join(bibliography.citations(items, look.style, look.locale, look.form, locator, together=True))
 
 
+def unplaced(publications: Sequence[Publication]) -> int:
+    """How many say nothing of where they can be found: no publisher, address, journal or number."""
+    return sum(not any((p.publisher, p.url, p.doi, p.container, p.series, p.number)) for p in publications)
+
+
 def text(publications: Sequence[Publication], look: Look) -> str:
     """A bibliography in a form that is text: HTML to put into a page, a whole RTF file."""
     items = list(references(publications, look.style))

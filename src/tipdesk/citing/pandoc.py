@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from tipdesk import resources
 from tipdesk.domain.errors import SystemRefused
 
-SECONDS = 30.0  # for any run, and more for each reference
-SECONDS_EACH = 0.05
+SECONDS = 60.0  # for any run, and more for each reference
+SECONDS_EACH = 0.1
 _HEAP = "-M2g"  # the most memory that it may take for its heap
 _SAID = 300  # characters of what it says about an error
 

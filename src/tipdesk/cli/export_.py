@@ -8,7 +8,7 @@ import click
 from tipdesk.app import citing, exporting
 from tipdesk.app.citing import Look
 from tipdesk.cli import options, written
-from tipdesk.cli.output import DONE, progress, remark, result_json, stream, telling_of_change
+from tipdesk.cli.output import DONE, counted, progress, remark, result_json, stream, telling_of_change
 
 
 @click.command("export")
@@ -50,6 +50,8 @@ def _bibliography(out: str, library: Path, look: Look, query: str, as_json: bool
             stream([citing.document(found, look)])
         else:
             citing.write(out, found, look)
+    if unplaced := citing.unplaced(found):
+        remark(f"{counted(unplaced, 'record')} without publisher and web address: readers may not find the publication.")
     remark(f"{len(found)} written to {out}.")
     if as_json:
         with telling_of_change():

@@ -20,5 +20,5 @@ def command(words: tuple[str, ...], limit: int | None, as_json: bool) -> int:
         )
     else:
         for style in found:
-            result(one_line(f"{style.name}\t{style.title}"))
+            result("\t".join(map(one_line, (style.name, style.title))))
     return DONE

@@ -44,7 +44,13 @@ function Pandoc(doc)
   doc = pandoc.utils.citeproc(doc)
   doc.meta.references, doc.meta.nocite = nil, nil
   doc.blocks = bare(doc.blocks)
-  if asked == 'whole' then return doc end
+  if asked == 'whole' then
+    doc.blocks = doc.blocks:walk { Div = function(div)
+      div.identifier = div.identifier:gsub('^ref%-%d+$', '')
+      return div
+    end }
+    return doc
+  end
   local marked = pandoc.List()
   if asked == 'entries' then
     doc.blocks:walk { Div = function(div)

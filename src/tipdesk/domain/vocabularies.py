@@ -57,7 +57,7 @@ def seed() -> tuple[Term, ...]:
     for row in _rows("countries"):
         parent = ("region", region_name[row["region"]]) if row["region"] else None
         spoken = [row[language] for language in ("fr", "es", "ru", "zh", "ar")]
-        aliases = dict.fromkeys(filter(None, [row["iso3"], row["iso2"], *spoken, *row["also"].split("|")]))
+        aliases = dict.fromkeys(filter(None, [row["iso3"], row["iso2"], row["m49"], *spoken, *row["also"].split("|")]))
         aliases.pop(row["name"], None)
         terms.append(Term("country", row["name"], parent, row["iso3"], aliases=tuple(aliases)))
     for group, names in _data()["themes"].items():

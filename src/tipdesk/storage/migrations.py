@@ -7,11 +7,35 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from tipdesk.domain.errors import SystemRefused
+from tipdesk.domain.text import squeeze
+from tipdesk.storage import full_text, terms
 
 Step = Callable[[Connection], None]
 
-# The step at place n takes a library from version n + 1 to n + 2. There is one version so far.
-STEPS: tuple[Step, ...] = ()
+# What the tables, indexes and triggers of older versions come to: a file that was tampered with is refused before it is trusted.
+LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb"}
+
+# Where version 1 kept folded text: table, its key, the column that is folded and the one that holds the result.
+_FOLDED = (("publication", "id", "title", "sort_title"), ("term", "id", "name", "folded"), ("term_alias", "term_id, name", "name", "folded"))
+
+
+def _fold_anew(conn: Connection) -> None:
+    """To version 2: one folding for all scripts, in the index and in what else was folded before; more names for countries and regions."""
+    for dropped in ("TRIGGER full_text_insert", "TRIGGER full_text_delete", "TRIGGER full_text_update", "TABLE full_text"):
+        conn.exec_driver_sql(f"DROP {dropped}")
+    for table, keys, written, folded in _FOLDED:
+        rows = conn.exec_driver_sql(f"SELECT {keys}, {written}, {folded} FROM {table}").fetchall()
+        changed = [(new, *row[:-2]) for row in rows if (new := squeeze(row[-2])) != row[-1]]
+        if changed:
+            where = " AND ".join(f"{key} = ?" for key in keys.split(", "))
+            conn.exec_driver_sql(f"UPDATE {table} SET {folded} = ? WHERE {where}", changed)
+    terms.add_seeded_aliases(conn)
+    full_text.build(conn)
+    full_text.fill(conn, 1)
+
+
+# The step at place n takes a library from version n + 1 to n + 2.
+STEPS: tuple[Step, ...] = (_fold_anew,)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:
@@ -27,8 +51,9 @@ def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = ST
         except Exception as error:
             copy.unlink(missing_ok=True)
             raise SystemRefused(f"{path} must be upgraded, but no copy could be made first: {error}.") from error
-    with engine.begin() as conn:
-        for number, step in enumerate(steps[version - 1 :], start=version + 1):
+    with engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE") as conn, conn.begin():
+        reached = conn.exec_driver_sql("PRAGMA user_version").scalar_one()  # another program may have been first
+        for number, step in enumerate(steps[reached - 1 :], start=reached + 1):
             step(conn)
             conn.exec_driver_sql(f"PRAGMA user_version = {number}")
     return copy

@@ -1,8 +1,7 @@
 """Queries turned into SQL: which publications match, and in what order."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +27,8 @@ from tipdesk.domain import vocabularies
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
-from tipdesk.storage.schema import FULL_TEXT_TRIGGERS, INDEXED_TEXT, contributor, note, publication, publication_term, term, term_alias
+from tipdesk.storage import full_text
+from tipdesk.storage.schema import contributor, note, publication, publication_term, term, term_alias
 from tipdesk.storage.terms import below
 
 Condition = ColumnElement[bool]
@@ -125,12 +125,8 @@ def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> C
 
 
 def _match(query: Match) -> Condition:
-    if not words(query.text):
+    if not (wanted := full_text.expression(query)):
         return false()
-    # What the user typed is quoted before it reaches MATCH, where FTS5 takes "COVID-19" as a phrase of its words.
-    quoted = query.text.replace('"', '""')
-    phrase = f'"{quoted}"' + (" *" if query.prefix else "")
-    wanted = f"{{{' '.join(query.columns)}}} : {phrase}" if query.columns else phrase
     return publication.c.id.in_(select(_full_text.c.rowid).where(literal_column("full_text").op("MATCH")(wanted)))
 
 
@@ -221,19 +217,3 @@ def _holds(query: Holds) -> Condition:
             return func.lower(held).startswith(fold_key(query.text), autoescape=True)
         return func.lower(held) == fold_key(query.text)
     return func.instr(func.fold(held), fold(query.text)) > 0
-
-
-_HASH_SIZE = "INSERT INTO full_text(full_text, rank) VALUES ('hashsize', ?)"
-
-
-@contextmanager
-def index_at_end(conn: Connection, first: int) -> Iterator[None]:
-    """Inside this, new publications (ids from `first` on) go into the index all at once at the end: half the cost."""
-    conn.exec_driver_sql("DROP TRIGGER full_text_insert")
-    yield
-    columns = ", ".join(INDEXED_TEXT)
-    # With more words in memory before they are written, fewer pieces of the index are merged: half the time again.
-    conn.exec_driver_sql(_HASH_SIZE, (16 * 2**20,))
-    conn.exec_driver_sql(f"INSERT INTO full_text(rowid, {columns}) SELECT id, {columns} FROM publication WHERE id >= ?", (first,))
-    conn.exec_driver_sql(_HASH_SIZE, (2**20,))
-    conn.exec_driver_sql(FULL_TEXT_TRIGGERS["full_text_insert"])

@@ -1,35 +1,41 @@
 """Measures tipdesk beside floors and peers in one run, and prints ratios: `make bench ARGS="import 1000 10000"`.
 
-The first words say what is measured (find, import, export; all without any), the numbers at how many generated records.
-docs/performance.md says what the figures mean.
+The first words say what is measured (find, import, export, window; all without any), the numbers at how many generated records.
+docs/performance.md says what the figures mean. The libraries that are searched are kept in the folder that TIPDESK_BENCH names, if it does.
 """
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from tests.bench import exports, finding, imports
+from tests.bench import exports, finding, imports, window
 from tests.bench.timing import LONG, RUNS
 
-WORDS = ("find", "import", "export")
+MEASURES: dict[str, Callable[[int, Path], Any]] = {
+    "find": finding.measure,
+    "import": imports.measure,
+    "export": exports.measure,
+    "window": window.measure,
+}
+GROWTHS: dict[str, Callable[[list[int], list[Any]], None]] = {"find": finding.growth, "import": imports.growth}
 
 
 def main() -> None:
     """Raises SystemExit for an argument that is neither a word nor a number."""
-    words = [word for word in sys.argv[1:] if word in WORDS] or list(WORDS)
+    words = [word for word in sys.argv[1:] if word in MEASURES] or list(MEASURES)
     sizes = [int(size) for size in sys.argv[1:] if size.isdecimal()] or [10_000, 100_000]
-    if unknown := [word for word in sys.argv[1:] if word not in WORDS and not word.isdecimal()]:
-        sys.exit(f"There is nothing called {unknown[0]} to measure; there is {', '.join(WORDS)}.")
+    if unknown := [word for word in sys.argv[1:] if word not in MEASURES and not word.isdecimal()]:
+        sys.exit(f"There is nothing called {unknown[0]} to measure; there is {', '.join(MEASURES)}.")
     print(f"Medians of {RUNS} runs, of 3 where one takes more than {LONG:.0f} s")
     for word in words:
         found = []
         for count in sizes:
             with tempfile.TemporaryDirectory() as folder:
-                if word == "import":
-                    found.append(imports.measure(count, Path(folder)))
-                else:
-                    (finding if word == "find" else exports).measure(count, Path(folder))
-        imports.growth(sizes[: len(found)], found)
+                found.append(MEASURES[word](count, Path(folder)))
+        if word in GROWTHS:
+            GROWTHS[word](sizes, found)
 
 
 if __name__ == "__main__":

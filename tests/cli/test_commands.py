@@ -334,3 +334,19 @@ def test_setting_the_year_leaves_month_and_day(ask: Any, run: Run) -> None:
     run("import", "-", "-f", "biblatex", "-l", "one.tipdesk", text=table)
     run("edit", "", "--set", "year=2020", "-l", "one.tipdesk")
     assert {record["key"]: record["date"] for record in ask("search", "", "-l", "one.tipdesk")} == {"a": "2020-03-05", "b": "2020"}
+
+
+def test_import_names_the_places_that_it_does_not_know(run: Run, ask: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,country,region\n" + "".join(f"A{n},Kenya; Atlantis {n},Nowhere\n" for n in range(11)))
+    said = run("import", "a.csv", "-l", "l.tipdesk", "--dry-run").stderr
+    assert "12 places are not known; they would come in as new ones: Atlantis 0; Nowhere; Atlantis 1;" in said
+    assert "Atlantis 8 and 2 more." in said and "Atlantis 9" not in said
+    assert len(ask("import", "a.csv", "-l", "l.tipdesk")["unknown_places"]) == 12
+    (tmp_path / "b.csv").write_text("title,country\nB,Atlantis 3\nC,Lemuria\n")
+    assert "1 place is not known; it came in as a new one: Lemuria." in run("import", "b.csv", "-l", "l.tipdesk").stderr
+
+
+def test_one_of_a_thing_is_said_in_the_singular(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,year\nA,2001\nx\n")
+    assert "This row has 1 cell where the header has 2." in run("import", "a.csv", "-l", "l.tipdesk", status=3).stderr
+    assert run("check", "l.tipdesk", "--repair", "m.tipdesk").stdout == "1 publication was saved in m.tipdesk.\n"

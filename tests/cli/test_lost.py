@@ -46,7 +46,7 @@ def test_a_document_and_a_file_do_not_go_to_one_place(run: Run) -> None:
 
 
 def test_imported_ris_and_csl_json_are_exported_as_they_were(run: Run, tmp_path: Path) -> None:
-    ris = "TY  - JOUR\r\nTI  - A\r\nXX  - odd\r\nPY  - 2019\r\nER  - \n\nTY  - BOOK\nID  - b\nTI  - B\nN1  - note\nER  - \n\n"
+    ris = "TY  - JOUR\r\nTI  - A\r\nXX  - odd\r\nPY  - 2019\r\nER  - \r\n\r\nTY  - BOOK\nID  - b\nTI  - B\nN1  - note\nER  - \n\n"
     item = '{"id":"c","type":"article-journal","title":"C","odd":{"x":[1.10]}}'
     (tmp_path / "a.ris").write_text(ris, newline="")
     (tmp_path / "a.json").write_text(f"[{item}]")
@@ -55,5 +55,17 @@ def test_imported_ris_and_csl_json_are_exported_as_they_were(run: Run, tmp_path:
     run("export", "o.json", "-l", "l.tipdesk", "-q", "key:c")
     with (tmp_path / "o.ris").open(newline="") as file:
         written = file.read()
-    assert sorted(written.strip().split("\n\n")) == sorted(ris.strip().split("\n\n"))
+    assert written == ris
     assert (tmp_path / "o.json").read_text() == f"[\n  {item}\n]\n"
+
+
+def test_what_was_said_of_an_author_who_was_edited_away_stays(run: Run, tmp_path: Path) -> None:
+    authors = [{"family": "Gone", "given": "Jane", "ORCID": "0-1"}, {"family": "Kept", "given": "Bo", "ORCID": "0-2"}]
+    (tmp_path / "a.json").write_text(json.dumps([{"id": "a", "type": "book", "title": "A", "author": authors}]))
+    run("import", "a.json", "-l", "l.tipdesk")
+    run("edit", "key:a", "--set", "authors=Kept, Bo; New, Al", "-l", "l.tipdesk")
+    for name in ("csljson", "ris", "csv", "bibtex", "biblatex"):
+        written = run("export", "-", "-f", name, "-l", "l.tipdesk").stdout
+        assert "Gone" not in written and "0-1" not in written and "0-2" in written
+    (item,) = json.loads(run("export", "-", "-f", "csljson", "-l", "l.tipdesk").stdout)
+    assert item["author"] == [authors[1], {"family": "New", "given": "Al"}] and "custom" not in item

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tipdesk.app.edits import Add
@@ -127,3 +128,8 @@ def titles(window: MainWindow) -> list[str]:
     """What the table shows, without its isolating marks."""
     model = window.pane.table.model()
     return [model.text(row, 1) for row in range(model.rowCount())]
+
+
+def count_text(window: MainWindow) -> str:
+    """How many publications are visible of how many."""
+    return window.pane.chips.findChild(QLabel).text()

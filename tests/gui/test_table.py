@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtGui import QAction, QColor, QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionHeaderV2
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Opened, settle, titles
+from tipdesk.app.edits import SetField
 from tipdesk.app.library import TableRow
+from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import COLUMNS
 from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel
@@ -101,20 +103,106 @@ def test_selection_current_row_and_scroll_come_back_by_id(qtbot: QtBot) -> None:
     assert other[table.rowAt(0)] == 498
 
 
+def section(name: str) -> int:
+    return next(number for number, column in enumerate(COLUMNS) if column.name == name)
+
+
+def click_header(qtbot: QtBot, window: MainWindow, name: str, shift: bool = False) -> None:
+    header, number = window.pane.table.horizontalHeader(), section(name)
+    middle = QPoint(header.sectionViewportPosition(number) + header.sectionSize(number) // 2, header.height() // 2)
+    keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, keys, middle)
+    settle(qtbot, window)
+
+
+def header_text(window: MainWindow, name: str) -> str:
+    option = QStyleOptionHeaderV2()
+    window.pane.table.horizontalHeader().initStyleOptionForIndex(option, section(name))
+    return option.text
+
+
 def test_clicking_a_header_sorts_and_again_turns_it_round(window: MainWindow, qtbot: QtBot) -> None:
-    header = window.pane.table.horizontalHeader()
-    year = next(number for number, column in enumerate(COLUMNS) if column.name == "year")
-
-    def click() -> None:
-        middle = QPoint(header.sectionViewportPosition(year) + header.sectionSize(year) // 2, header.height() // 2)
-        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-        settle(qtbot, window)
-
-    click()
+    click_header(qtbot, window, "year")
     assert titles(window)[1:4] == ["Alpha manual", "Beta report", "Gamma study"]
-    click()
+    click_header(qtbot, window, "year")
     assert titles(window)[0] == "دليل الموانئ"
-    assert window.pane.table.sort == (("year", True), ("title", False))
+    assert window.pane.table.sort == (("year", True),)
+
+
+def test_shift_and_a_click_make_a_column_decide_among_equals(window: MainWindow, qtbot: QtBot) -> None:
+    table = window.pane.table
+    click_header(qtbot, window, "year")
+    click_header(qtbot, window, "title", shift=True)
+    assert table.sort == (("year", False), ("title", False)) and titles(window)[2:4] == ["Beta report", "Gamma study"]
+    assert [header_text(window, name) for name in ("year", "title", "author")] == ["¹Year", "²Title", "Author / body"]
+    click_header(qtbot, window, "title", shift=True)
+    assert titles(window)[2:4] == ["Gamma study", "Beta report"]
+    click_header(qtbot, window, "title", shift=True)
+    assert table.sort == (("year", False),) and header_text(window, "year") == "Year"
+    for name in ("author", "title"):
+        click_header(qtbot, window, name, shift=True)
+    click_header(qtbot, window, "author")
+    assert table.sort == (("author", False),)
+
+
+def test_what_decides_among_equals_is_chosen_from_the_menu_too(window: MainWindow, qtbot: QtBot) -> None:
+    menu = QMenu()
+    window.pane.table.sort_by("year")
+    window.pane.table.fill_sort_menu(menu)
+    [then] = [action.menu() for action in menu.actions() if action.text() == "Then by"]
+    assert "Year" not in [action.text() for action in then.actions()]
+    next(action for action in then.actions() if action.text() == "Author / body").trigger()
+    assert window.pane.table.sort == (("year", False), ("author", False))
+
+
+def test_icons_of_selected_rows_have_the_colour_of_their_text(window: MainWindow, qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.prepare(app)
+    window.set_theme(theme.LIGHT)
+    table = window.pane.table
+    row_number = titles(window).index("Alpha manual")  # it has a web address
+    rect = table.visualRect(table.model().index(row_number, 0))
+    seen = []
+    for number in (row_number, row_number + 1):
+        table.go_to(number)
+        image = table.viewport().grab(rect).toImage()
+        seen.append({image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())})
+    text = table.palette().highlightedText().color().name()
+    assert len(seen[0]) > 1 and text in seen[0]
+    assert len(seen[1]) > 1 and max(QColor(name).lightness() for name in seen[1]) == 255 > min(QColor(name).lightness() for name in seen[1])
+
+
+def test_the_library_is_narrowed_down_to_a_value_of_a_row(window: MainWindow, qtbot: QtBot) -> None:
+    ids = tuple(window.pane.table.model().ids)
+    window.workspace.do(SetField(ids, "publisher", 'Sea "& Land"'))
+    settle(qtbot, window)
+    window.pane.table.go_to(titles(window).index("Gamma study"))
+
+    def entries() -> dict[str, QAction]:
+        menu = window.commands.row_menu(window.actions_by_name)
+        [narrow] = [action.menu() for action in menu.actions() if action.text() == "Filter by this value"]
+        bare = str.maketrans("", "", "\u2068\u2069")
+        return {action.text().translate(bare): action for action in narrow.actions() if not action.isSeparator()}
+
+    offered = entries()
+    assert list(offered) == [
+        "Year: 2019", "Country: Kenya", "Country: Lebanon", "Author: Wren, Ada", "Category: Reports", "Kind: other", "Language: English",
+        'Publisher: Sea "&& Land"',
+    ]  # fmt: skip
+    offered["Author: Wren, Ada"].trigger()
+    settle(qtbot, window)
+    assert titles(window) == ["Alpha manual", "Gamma study"]
+    again = entries()
+    assert again["Author: Wren, Ada"].isChecked() and not again["Year: 2019"].isChecked()
+    again["Year: 2019"].trigger()
+    entries()["Author: Wren, Ada"].trigger()
+    settle(qtbot, window)
+    assert sorted(titles(window)) == ["Beta report", "Gamma study"]
+    entries()['Publisher: Sea "&& Land"'].trigger()
+    settle(qtbot, window)
+    assert window.search.text() == 'publisher:"Sea \\"& Land\\""' and len(titles(window)) == 2
+    assert not entries()['Publisher: Sea "&& Land"'].isEnabled()
 
 
 def test_columns_are_chosen_from_the_menu(window: MainWindow) -> None:

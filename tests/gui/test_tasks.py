@@ -28,15 +28,18 @@ def test_newer_work_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
     lane = Lane("test", latest_only=True)
     came: list[int] = []
     ran: list[int] = []
+    asked = threading.Event()
 
     def work(job: Job, number: int) -> int:
         ran.append(number)
+        asked.wait(5)
         while number < 9 and not job.cancelled:
             time.sleep(0.001)
         return number
 
     for number in range(10):
         lane.run(lambda job, number=number: work(job, number), came.append)
+    asked.set()
     qtbot.waitUntil(lambda: bool(came))
     qtbot.wait(20)
     assert came == [9]

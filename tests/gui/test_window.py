@@ -1,146 +1,23 @@
-"""The window as a user meets it: facets, search, chips, undo by keys, other programs, sessions."""
+"""The window as a user meets it: search, undo by keys, other programs, sessions."""
 
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDesktopServices, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import SHELF, Opened, settle, titles
+from tests.gui.conftest import SHELF, Opened, count_text, settle, titles
 from tipdesk.app.edits import Add, FileUnder, SetField
 from tipdesk.app.library import Library
 from tipdesk.domain.publication import Publication
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
-from tipdesk.gui.sidebar.tree import Node
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def node(window: MainWindow, facet: str, name: str, section: str = "") -> Node:
-    model = window.facets.model
-    index = model.find((section or facet, facet, name))
-    assert index.isValid(), f"{facet} {name} is not shown"
-    return model.node(index)
-
-
-def press(qtbot: QtBot, window: MainWindow, facet: str, name: str, alt: bool = False) -> None:
-    tree = window.facets.tree
-    index = window.facets.model.index_of(node(window, facet, name))
-    tree.scrollTo(index)
-    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, NOTHING, tree.visualRect(index).center())
-    settle(qtbot, window)
-
-
-def counts(window: MainWindow, facet: str) -> dict[str, int]:
-    found = [n for n in window.facets.model.nodes if n.choice is not None and n.choice.facet == facet and n.section == facet]
-    return {n.choice.name: n.count for n in found if n.choice}
-
-
-def count_text(window: MainWindow) -> str:
-    return window.pane.chips.findChild(QLabel).text()
-
-
-# -- facets
-
-
-def test_values_of_a_facet_are_alternatives_and_facets_narrow_each_other(window: MainWindow, qtbot: QtBot) -> None:
-    assert counts(window, "country") == {"Lebanon": 3, "Kenya": 2, "Sudan": 1}
-    press(qtbot, window, "country", "Kenya")
-    assert sorted(titles(window)) == ["Alpha manual", "Gamma study"]
-    assert counts(window, "country") == {"Lebanon": 3, "Kenya": 2, "Sudan": 1}  # not narrowed by its own selection
-    assert counts(window, "year") == {"2018": 1, "2019": 1}
-    press(qtbot, window, "country", "Sudan")
-    assert len(titles(window)) == 3
-    press(qtbot, window, "year", "2019")
-    assert titles(window) == ["Gamma study"]
-    assert counts(window, "country") == {"Lebanon": 2, "Kenya": 1, "Sudan": 0}  # chosen, so it stays with none
-    assert count_text(window) == "1 of 5"
-
-
-def test_a_third_press_excludes_and_a_fourth_lets_go(window: MainWindow, qtbot: QtBot) -> None:
-    kenya = Choice("country", "Kenya")
-    states = []
-    for _ in range(4):
-        press(qtbot, window, "country", "Kenya")
-        states.append(window.filters.state(kenya))
-    assert states == [False, None, True, None]
-
-
-def test_alt_excludes(window: MainWindow, qtbot: QtBot) -> None:
-    tree = window.facets.tree
-    tree.setFocus()
-    tree.setCurrentIndex(window.facets.model.index_of(node(window, "country", "Lebanon")))
-    qtbot.keyClick(tree, Qt.Key.Key_Space, Qt.KeyboardModifier.AltModifier)
-    settle(qtbot, window)
-    assert len(titles(window)) == 2
-    assert window.filters.state(Choice("country", "Lebanon")) is True
-    [chip] = window.pane.chips.findChildren(QToolButton, options=Qt.FindChildOption.FindChildrenRecursively)
-    assert chip.accessibleName() == "Remove filter Country: not Lebanon"
-
-
-def test_facets_say_what_they_are(window: MainWindow, qtbot: QtBot) -> None:
-    role = Qt.ItemDataRole.AccessibleTextRole
-    model = window.facets.model
-    assert model.data(model.index_of(node(window, "country", "Kenya")), role) == "Kenya, 2 publications, not selected"
-    press(qtbot, window, "country", "Sudan")
-    assert model.data(model.index_of(node(window, "country", "Sudan")), role) == "Sudan, 1 publication, selected"
-    assert QAccessible.queryAccessibleInterface(window.facets.tree).text(QAccessible.Text.Name) == "Facets"
-
-
-def test_regions_hold_their_countries_and_tags_nest(window: MainWindow) -> None:
-    kenya = node(window, "country", "Kenya", section="region")
-    above = []
-    while kenya.parent is not None and kenya.parent.label:
-        kenya = kenya.parent
-        above.append(kenya.label)
-    assert above[-2:] == ["Africa", "Region"]
-    deep = node(window, "tag", "sea/deep")
-    assert deep.label == "deep" and deep.parent is not None and deep.parent.label == "sea" and deep.parent.count == 2
-
-
-def test_languages_are_called_by_their_own_names(window: MainWindow) -> None:
-    assert {n.label for n in window.facets.model.nodes if n.section == "language" and n.choice} == {"English", "Français", "العربية"}
-
-
-def test_the_box_finds_values(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClicks(window.facets.box, "leb")
-    qtbot.wait(150)
-    settle(qtbot, window)
-    assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"]
-    qtbot.keyClick(window.facets.box, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: len(window.facets.model.nodes) > 10)
-
-
-def test_places(window: MainWindow, qtbot: QtBot) -> None:
-    places = {n.section: n.count for n in window.facets.model.nodes if n.what == "place"}
-    assert places == {"all": 5, "unfiled": 1, "attention": 2, "trash": 0}
-    window.filters.set_place("unfiled")
-    settle(qtbot, window)
-    assert titles(window) == ["دليل الموانئ"]
-
-
-def test_terms_are_renamed_in_place_and_a_choice_of_them_goes_along(window: MainWindow, qtbot: QtBot) -> None:
-    press(qtbot, window, "tag", "land")
-    model = window.facets.model
-    assert model.setData(model.index_of(node(window, "tag", "land")), "ground")
-    settle(qtbot, window)
-    assert window.filters.choices == {Choice("tag", "ground"): False}
-    assert len(titles(window)) == 1
-
-
-def test_publications_dropped_on_a_value_are_filed(window: MainWindow, qtbot: QtBot) -> None:
-    ids = tuple(window.pane.table.model().ids[:2])
-    window.facets.tree.dropped.emit(node(window, "country", "Sudan"), ids)
-    settle(qtbot, window)
-    assert counts(window, "country")["Sudan"] == 3
-    window.facets.tree.dropped.emit(next(n for n in window.facets.model.nodes if n.section == "trash"), ids)
-    settle(qtbot, window)
-    assert len(titles(window)) == 3
 
 
 # -- search
@@ -162,6 +39,9 @@ def test_typing_searches_and_escape_clears(window: MainWindow, qtbot: QtBot) -> 
 
 def test_a_malformed_text_is_explained_in_place(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.search, "(alpha")
+    settle(qtbot, window)
+    assert not window.pane.hint.isVisible() and titles(window) == ["Alpha manual"]
+    qtbot.keyClicks(window.search, "))")
     settle(qtbot, window)
     assert window.pane.hint.isVisible() and "bracket" in window.pane.hint.text()
     assert titles(window) == ["Alpha manual"]

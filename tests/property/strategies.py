@@ -34,9 +34,24 @@ _name_text = st.text(_name_characters, min_size=1, max_size=15).map(_stripped).m
 person = st.builds(
     Person,
     family=st.one_of(
-        _name_text, st.sampled_from(["Bird", "de la Cruz", "Berg", "World", "Vogelstein", "O'Neill", "Ng", "Al Hussein", "A and B"])
+        _name_text,
+        st.sampled_from(
+            [
+                "Bird",
+                "de la Cruz",
+                "Berg",
+                "World",
+                "Vogelstein",
+                "O'Neill",
+                "Ng",
+                "Al Hussein",
+                "A and B",
+                "Ministry of Interior",
+                "UNICEF",
+            ]
+        ),
     ),
-    given=st.one_of(st.just(""), _name_text, st.sampled_from(["Lucia", "J. R.", "Jean-Claude", "李"])),
+    given=st.one_of(st.just(""), _name_text, st.sampled_from(["Lucia", "J. R.", "Jean-Claude", "李", "Kenya", "J.; Doe, A.", "J. et al."])),
     prefix=st.sampled_from(["", "", "van der", "de", "De La", "al"]),
     suffix=st.sampled_from(["", "", "Jr.", "III"]),
 )
@@ -51,7 +66,10 @@ organisation = st.builds(
                 "International Federation of Red Cross and Red Crescent Societies",
                 "United Nations Office on Drugs and Crime",
                 "Ministry of Justice, Labour and Home Affairs",
+                "Ministry of Interior, Kenya",
                 "Smith & Sons",
+                "Bird, L.; Doe, A.",
+                "Bird et al.",
                 "Anti-Slavery International",
                 "others",
             ]

@@ -11,9 +11,9 @@ import pytest
 
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
-from tipdesk.formats import by_suffix, recognise
+from tipdesk.formats import FORMATS, by_suffix, recognise
 from tipdesk.formats.csv_ import CSV, columns, preview, read, write
-from tipdesk.formats.csv_columns import Layout, keys, target_of
+from tipdesk.formats.csv_columns import Layout, keys, target_of, targets
 
 
 def _records(text: str) -> list[Publication]:
@@ -68,6 +68,61 @@ def test_the_year_column_goes_before_the_date() -> None:
 
 def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
     assert _records("title,notes\nA,psst\n")[0].notes == (Note("psst"),)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["private notes", "private_note", "Private note", "PrivateNotes", "Private note(s)", "Notes (internal)", "Note privée",
+     "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة",
+     "Private note 1", "Comments (private)", "Case notes", "My notes"],
+)  # fmt: skip
+def test_private_notes_stay_private_in_every_format(header: str) -> None:
+    (record,) = _records(f"title\tnotes\t{header}\nA\topen\tpsst\n")
+    assert record.notes == (Note("open"), Note("psst")) and not record.extra
+    own = "".join(write([Publication(key="a", title="A")])).replace(",notes,", f',notes,"{header}",')
+    row = own.splitlines()[1].split(",")
+    row[own.splitlines()[0].split(",").index("notes")] = "open,psst"
+    (record,) = _records(own.splitlines()[0] + "\n" + ",".join(row) + "\n")
+    assert record.notes == (Note("open", public=True), Note("psst"))
+    for form in FORMATS:
+        assert form.write is None or "psst" not in "".join(form.write([record]))
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [("13/03/2004", "2004-03-13"), ("03/13/2004", "2004-03-13"), ("2004/03/12", "2004-03-12"), ("12.03.2004", "2004-03-12"),
+     ("12/12/2004", "2004-12-12"), ("12 March 2004", "2004-03-12"), ("March 12, 2004", "2004-03-12"), ("12-Mar-2004", "2004-03-12"),
+     ("mars 2004", "2004-03"), ("1er août 2004", "2004-08-01"), ("12 de marzo de 2004", "2004-03-12"), ("12 марта 2004 г.", "2004-03-12"),
+     ("مارس 2004", "2004-03"), ("2004-03", "2004-03"), ("03/2004", "2004-03"), ("2020/11", "2020-11"), ("1998/99", "1998/1999"),
+     ("2004-03-12 00:00:00", "2004-03-12"), ("c. 1950", "1950~"), ("2004.0", "2004")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["year", "date"])
+def test_dates_as_spreadsheets_have_them(cell: str, date: str, column: str) -> None:
+    (record,) = _records(f"title;{column}\nA;{cell}\n")
+    assert (record.date, record.extra) == (date, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [("12/03/2004", "2004"), ("12-03-2004 10:15", "2004"), ("31/02/2004", "2004"), ("2004/05", "2004"), ("2019a", "2019"),
+     ("2010 (in press)", "2010"), ("12/03/04", ""), ("between 1990 and 1995", ""), ("n.d.", ""), ("No. 4711", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["year", "date"])
+def test_of_a_date_that_cannot_be_told_the_year_is_taken_and_all_is_kept(cell: str, date: str, column: str) -> None:
+    (record,) = _records(f"title;{column}\nA;{cell}\n")
+    assert (record.date, record.extra) == (date, ((column, cell),))
+
+
+def test_every_column_of_notes_is_one_of_notes() -> None:
+    (record,) = _records("title,notes,Comments,private notes,Private note 2\nA,one,two,three,four\n")
+    assert record.notes == (Note("one"), Note("two"), Note("three"), Note("four")) and not record.extra
+    (record,) = read("title,Remarks by Jo\nA,psst\n", Layout(fields={"Remarks by Jo": "private notes"}))
+    assert isinstance(record, Publication) and record.notes == (Note("psst"),) and "private notes" in targets()
+
+
+def test_another_field_that_is_called_like_private_notes_comes_back_as_one() -> None:
+    record = Publication(title="A", extra=(("private notes", "x"), ("Comments", "y")))
+    assert _records("".join(write([record]))) == [record]
 
 
 def test_a_mapping_goes_before_the_names() -> None:
@@ -231,3 +286,10 @@ def test_hostile_tables_take_linear_time(piece: str) -> None:
     start = time.process_time()
     list(read("title,year\n" + piece * 20_000))
     assert time.process_time() - start < 10
+
+
+def test_two_long_columns_of_one_list_take_linear_time() -> None:
+    start = time.process_time()
+    cells = ('"' + "\n\n---\n\n".join(f"{mark}{number}" for number in range(60_000)) + '"' for mark in "ab")
+    (record,) = _records(f"title,notes,comments\nA,{','.join(cells)}\n")
+    assert len(record.notes) == 120_000 and time.process_time() - start < 10

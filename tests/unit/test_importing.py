@@ -9,7 +9,7 @@ from tipdesk.app import importing, reviewing
 from tipdesk.app.importing import ADD, MERGE, SKIP, Import, Input, Options, Report
 from tipdesk.app.judging import ALIKE, NEW, Verdict
 from tipdesk.app.library import Library
-from tipdesk.app.reviewing import Places
+from tipdesk.app.places import Places
 from tipdesk.domain.errors import BadRequest, NothingUsable, SystemRefused
 from tipdesk.domain.names import Contributor, Organisation
 from tipdesk.domain.publication import Problem, Publication
@@ -167,7 +167,7 @@ def test_two_records_are_compared_field_by_field() -> None:
 
 def test_unknown_places_are_those_of_no_vocabulary_and_no_library(library: Library) -> None:
     _into(library, importing.input_of("title,country\nA,Ruritania\n", "list.csv", "csv"))
-    places = Places(library)
+    places = Places(library.terms)
     assert places.unknown_in(Publication(countries=("Kenya", "Ruritania", "Atlantis"), regions=("Africa", "Middle-earth"))) == [
         "Atlantis",
         "Middle-earth",

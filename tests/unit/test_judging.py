@@ -139,3 +139,22 @@ def test_a_field_set_by_hand_stays_as_it_is_in_an_untouched_table(library: Libra
 def test_new_authors_leave_editors_where_they_are(library: Library) -> None:
     library.apply(SetAuthors((1, 2), ()))
     assert by_key(library)["wren2020"].contributors == (Contributor(Person("Finch", "Bo"), "editor"),)
+
+
+@pytest.mark.parametrize("columns", [["notes", "private notes"], ["private notes"]])
+def test_private_notes_that_a_column_adds_join_those_that_are_there(library: Library, columns: list[str]) -> None:
+    rows = table(library)
+    for row in rows:
+        row["private notes"] = "Hush." if row["key"] == "wren2020" else ""
+    bring_in(library, rows, ["id", "key", "kind", "modified", "title", *columns])
+    found = by_key(library)
+    assert set(found["wren2020"].notes) == {Note("Open.", True), Note("Secret."), Note("Hush.")}
+    assert not found["lark2019"].notes
+
+
+def test_a_public_note_that_is_moved_to_a_private_column_is_private(library: Library) -> None:
+    rows = table(library)
+    for row in rows:
+        row["private notes"], row["notes"] = row["notes"], ""
+    bring_in(library, rows)
+    assert set(by_key(library)["wren2020"].notes) == {Note("Open."), Note("Secret.")}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from tests.property.strategies import organisation, person
-from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline, format_name, is_organisation, parse_name
+from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline, format_name, parse_name
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,6 @@ def test_a_person_comes_back_from_its_line(name: Person) -> None:
 @given(organisation)
 def test_an_organisation_comes_back_from_its_line(name: Organisation) -> None:
     assert parse_name(format_name(name)) == name
-
-
-def test_what_has_a_comma_is_a_person_unless_it_is_known() -> None:
-    assert not is_organisation("World, Ann")
 
 
 def test_the_byline_names_authors_or_else_whoever_there_is() -> None:

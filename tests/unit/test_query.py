@@ -104,6 +104,78 @@ def test_the_last_word_is_a_prefix_while_typing_and_a_closed_phrase_is_not() -> 
     assert parse('"human traff"', typing=True).query == Match("human traff")
 
 
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("a tag:", Match("a")),
+        ("a tag:=", Match("a")),
+        ('a tag:"', Match("a")),
+        ("a publisher:", Match("a")),
+        ("tag:*", Everything()),
+        ("a -", Match("a")),
+        ("a -tag:", Match("a")),
+        ("a NOT", Match("a")),
+        ("a OR", Match("a")),
+        ("a OR ", Match("a")),
+        ("a OR (", Match("a")),
+        ("a AND -(", Match("a")),
+        ("OR", Everything()),
+        ("a &", Match("a")),
+        ('a "', Match("a")),
+        ("(child", Match("child", prefix=True)),
+        ("(child OR (girl", Or((Match("child"), Match("girl", prefix=True)))),
+        ("country:=Leb", Filed("country", "Leb", prefix=True)),
+        ('country:="Viet N', Filed("country", "Viet N", prefix=True)),
+        ("-country:Leb", Not(Filed("country", "Leb"))),
+        ("-traff", Not(Match("traff"))),
+        ("-(a traff", Not(And((Match("a"), Match("traff"))))),
+        ("-(a -traff", Not(And((Match("a"), Not(Match("traff", prefix=True)))))),
+        ("a has:no", Match("a")),
+        ("a no:ye", Match("a")),
+        ("a in:tr", Match("a")),
+        ("year:2", Between("year", "2000", "2999")),
+        ("year:201", Between("year", "2010", "2019")),
+        ("year:2015", Between("year", "2015", "2015")),
+        ("year:2015.", Between("year", "2015", "")),
+        ("year:2015..", Between("year", "2015", "")),
+        ("year:2015..20", Between("year", "2015", "2099")),
+        ("year:..20", Between("year", "", "2099")),
+        ("year:>", Everything()),
+        ("year:>=20", Between("year", "2000", "")),
+        ("year:<19", Between("year", "", "1999", exclusive=True)),
+        ("year:..", Everything()),
+        ("year:-", Everything()),
+        ("added:7", Everything()),
+        ("added:>7d", Between("added", "7d", "", exclusive=True)),
+        ("modified:2024-0", Between("modified", "2024", "2024")),
+        ("modified:2024-03-", Between("modified", "2024-03", "2024-03")),
+        ("modified:2024-03..2024-1", Between("modified", "2024-03", "2024")),
+        ("modified:2024..20", Between("modified", "2024", "")),
+    ],
+)
+def test_what_is_half_typed_is_left_out_or_taken_as_far_as_it_goes(text: str, query: object) -> None:
+    assert parse(text, typing=True).query == query
+    assert parse(text, typing=True).problem == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["a)", "year:s", "year:20155", "colour:r", "has:x", "in:b", 'tag:""', "tag: a year:soon", "a OR )", "()", "OR a"]
+)
+def test_what_is_wrong_however_one_goes_on_is_said_at_once(text: str) -> None:
+    assert parse(text, typing=True).problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '(child OR "forced labour") year:2015..2019 -tag:training/exercise',
+        'author:="Bird, Lucia" country:"Viet Nam" NOT (has:notes OR no:year) added:>7d modified:2024-03..2024-05-01 year:>=2018 in:trash',
+    ],
+)
+def test_on_the_way_to_a_sound_text_no_step_is_wrong(text: str) -> None:
+    assert [text[:end] for end in range(len(text) + 1) if parse(text[:end], typing=True).problem] == []
+
+
 @given(st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)), st.booleans())
 def test_no_text_raises(text: str, typing: bool) -> None:
     parse(text, typing)

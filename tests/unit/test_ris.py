@@ -169,6 +169,13 @@ def test_lines_in_no_record_are_reported() -> None:
         (("PY  - 2019///Spring",), "2019-21", ()),
         (("PY  - 2019/03/12/Online first",), "2019-03-12", (("ris-date-info", "Online first"),)),
         (("DA  - 12 March 2019",), "2019-03-12", ()),
+        (("DA  - 31.12.2010",), "2010-12-31", ()),
+        (("DA  - 12/03/2010",), "2010", (("year", "12/03/2010"),)),
+        (("PY  - 2010///Before 2010",), "2010", (("ris-date-info", "Before 2010"),)),
+        (("PY  - 2010/02/30/",), "2010-02-30", ()),
+        (("PY  - 2010/02/40/late",), "2010-02", (("ris-date-info", "40/late"),)),
+        (("PY  - 2010/05/06/0800 hrs",), "2010-05-06", (("ris-date-info", "0800 hrs"),)),
+        (("PY  - 2010/00/10/",), "2010", (("ris-date-info", "10"),)),
         (("PY  - 2018-2019",), "2018/2019", ()),
         (("PY  - in press",), "", (("year", "in press"),)),
         (("PY  - c1999",), "1999", (("year", "c1999"),)),
@@ -290,11 +297,22 @@ def test_a_note_that_no_longer_fits_does_not_count() -> None:
 def test_an_untouched_record_is_written_back_and_an_edited_one_differs_in_its_edit_only() -> None:
     text = ARTICLE.replace("\n", "\r\n").replace("VL  - 6", "XX  - odd\r\nVL  - 6")
     record = _record(text)
-    assert "".join(write([record])) == text.rstrip("\r\n") + "\n\n"
+    assert "".join(write([record])) == text.rstrip("\r\n") + "\r\n\r\n"
     edited = "".join(write([replace(record, volume="7", countries=("Kenya",))]))
-    assert edited == text.replace("VL  - 6", "VL  - 7").replace("ER  -", "N1  - tipdesk-countries: Kenya\r\nER  -").rstrip("\r\n") + "\n\n"
+    assert (
+        edited == text.replace("VL  - 6", "VL  - 7").replace("ER  -", "N1  - tipdesk-countries: Kenya\r\nER  -").rstrip("\r\n") + "\r\n\r\n"
+    )
     without = "".join(write([replace(record, notes=())]))
-    assert without == text.replace("N1  - A note.\r\n", "").rstrip("\r\n") + "\n\n"
+    assert without == text.replace("N1  - A note.\r\n", "").rstrip("\r\n") + "\r\n\r\n"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_a_file_comes_back_with_its_own_line_ends(end: str) -> None:
+    text = "".join(f"TY  - RPRT\nTI  - {title}\nN1  - one\ntwo\nER  - \n\n" for title in "AB").replace("\n", end)
+    records = [record for record in read(text) if isinstance(record, Publication)]
+    assert "".join(write(records)) == text
+    edited = "".join(write([replace(record, place="Rome", notes=(*record.notes, Note("a\nb", public=True))) for record in records]))
+    assert edited.replace(end, "") == edited.replace("\r", "").replace("\n", "") and edited.count(end) > text.count(end)
 
 
 def test_a_key_that_was_made_is_not_put_into_a_record_without_one() -> None:
@@ -326,3 +344,13 @@ def test_hostile_records_take_linear_time(piece: str) -> None:
     items = list(read("TY  - JOUR\nTI  - A\n" + piece * 20_000))
     list(write(item for item in items if isinstance(item, Publication)))
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "line", ["PY  - 2019", "SN  - 978000000{:04}", "UR  - http://{}", "C1  - x{}\nM2  - note", "N1  - tipdesk-extra: n{}=a"]
+)
+def test_a_record_of_many_lines_takes_linear_time(line: str) -> None:
+    start = time.process_time()
+    (record,) = read("TY  - JOUR\nTI  - A\n" + "".join(f"{line.format(number % 10_000)}\n" for number in range(40_000)))
+    assert isinstance(record, Publication) and record.title == "A"
+    assert time.process_time() - start < 10

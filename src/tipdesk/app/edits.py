@@ -17,7 +17,8 @@ from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.reading import ReadingList
-from tipdesk.storage import full_text, journal, publications, reading_lists, term_edits, terms
+from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.storage import full_text, journal, publications, reading_lists, saved_searches, term_edits, terms
 from tipdesk.storage.database import Connection
 
 
@@ -304,6 +305,30 @@ class AddReadingList:
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for an item whose citation key no publication has."""
         reading_lists.insert_list(conn, self.reading_list)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSearch:
+    """Keep a search under its name; one with an id takes that one's place."""
+
+    search: SavedSearch
+    label: str = "Save search"
+
+    def apply(self, conn: Connection) -> None:
+        """Raises BadRequest for a name that is empty or taken."""
+        saved_searches.put(conn, self.search)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSearch:
+    """Forget a saved search."""
+
+    id: int
+    label: str = "Delete saved search"
+
+    def apply(self, conn: Connection) -> None:
+        """What it found stays."""
+        saved_searches.remove(conn, self.id)
 
 
 @dataclass(frozen=True, slots=True)

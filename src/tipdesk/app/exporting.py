@@ -14,6 +14,7 @@ from tipdesk.domain.errors import BadRequest, SystemRefused
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Query
+from tipdesk.formats import csljson_names
 from tipdesk.formats.base import Format
 
 CHUNK = 500  # publications held at once
@@ -48,7 +49,7 @@ def publications(library: Library, ids: Sequence[int], progress: Progress = SILE
 
 
 def pieces(leaving: Iterable[Publication], form: Format, lost: Counter[str] | None = None) -> Iterator[str]:
-    """The text of an export, piece by piece; private notes never are in it.
+    """The text of an export, piece by piece; private notes never are in it, nor what was said of contributors who were edited away.
 
     `lost` counts, as the pieces are taken, the records of each field that the format has no place for.
     """
@@ -58,7 +59,7 @@ def pieces(leaving: Iterable[Publication], form: Format, lost: Counter[str] | No
 
 def _open(leaving: Iterable[Publication], form: Format, lost: Counter[str]) -> Iterator[Publication]:
     for publication in leaving:
-        public = publication.without_private_notes()
+        public = csljson_names.without_others(publication.without_private_notes())
         lost.update(form.lost(public))
         yield public
 

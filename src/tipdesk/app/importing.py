@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tipdesk.app import apart
 from tipdesk.app.edits import SetFields, adding
 from tipdesk.app.judging import ALIKE, NEW, UPDATE, Changes, Judge, Verdict
 from tipdesk.app.library import Applied, Library
+from tipdesk.app.places import Places
 from tipdesk.domain import citekey
 from tipdesk.domain.errors import BadRequest, NothingUsable, SystemRefused
 from tipdesk.domain.progress import SILENT, Progress
@@ -70,6 +72,7 @@ class Report:
     problems: list[FileProblem] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)  # (citation key wanted, given)
     alike: list[tuple[str, str]] = field(default_factory=list)  # (title that came in, citation key of its likely duplicate)
+    places: dict[str, None] = field(default_factory=dict)  # countries and regions that were not known, in order
     overwritten: list[str] = field(default_factory=list)  # citation keys of records that had changed after their table was written
 
     @property
@@ -239,6 +242,7 @@ class Import:
         for tag in self.options.tags:
             terms.check_levels(tag)
         judge = Judge(conn)
+        places = Places(partial(terms.load, conn))
         updates: list[tuple[int, Changes]] = []
         with adding(conn, lambda wanted, given: self.report.renamed.append((wanted, given))) as write:
             before, total = 0, lines(self.inputs)
@@ -251,6 +255,8 @@ class Import:
                         self.report.problems += [FileProblem(source.name, problem) for problem in verdict.problems]
                         fate = self._fate(verdict, choice)
                         self._count(verdict, fate)
+                        if fate != SKIP:
+                            self.report.places |= dict.fromkeys(places.unknown_in(verdict.record))
                         if fate == ADD:
                             new.append(verdict.record)
                         elif fate in (UPDATE, MERGE) and verdict.known is not None:

@@ -170,13 +170,13 @@ def _row_changes(new: Publication, known: Publication, columns: Sequence[Column]
             value: Any = _date(new.date, known.date, fields)
         elif name == "extra":
             value = _extra(new, known, columns)
+        elif name == "notes":
+            value = _notes(new.notes, known.notes, fields)
         elif name not in fields or (name == "key" and not new.key):
             continue
         elif name == "contributors":
             roles = {column.role for column in columns if column.field == "contributors"}
             value = new.contributors + tuple(c for c in known.contributors if c.role not in roles)
-        elif name == "notes":
-            value = _notes(new.notes, known.notes)
         else:
             value = getattr(new, name)
         if value != getattr(known, name):
@@ -193,11 +193,14 @@ def _date(new: str, known: str, fields: set[str]) -> str:
     return new or known if "date" in fields else known
 
 
-def _notes(new: tuple[Note, ...], known: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The row's notes, public where they were, and the private ones, which no table holds."""
-    public = {note.text for note in known if note.public}
+def _notes(new: tuple[Note, ...], known: tuple[Note, ...], fields: set[str]) -> tuple[Note, ...]:
+    """The row's notes, public where they were, and those that the table has no column for: the private ones always.
+
+    What a table with a column for private notes does not call public is private.
+    """
+    public = {note.text for note in known if note.public and csv_columns.PRIVATE not in fields}
     row = tuple(Note(note.text, note.public or note.text in public) for note in new)
-    whole = row + tuple(note for note in known if not note.public)
+    whole = row + tuple(note for note in known if note not in row and not (note.public and "notes" in fields))
     return known if set(whole) == set(known) else whole
 
 

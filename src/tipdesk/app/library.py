@@ -1,7 +1,7 @@
 """The library: the only door to a library file."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +13,19 @@ from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Query
 from tipdesk.domain.reading import ReadingList
+from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, publications, reading_lists, search, terms
+from tipdesk.storage import database, journal, publications, reading_lists, saved_searches, terms
+from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
-from tipdesk.storage.facets import Count, Facets
+from tipdesk.storage.facets import Count, Top
+from tipdesk.storage.index import Index
 from tipdesk.storage.publications import TableRow
-from tipdesk.storage.search import Sort
+from tipdesk.storage.ranks import Sort
 
-__all__ = ["Applied", "Count", "Library", "Sort", "TableRow"]
+__all__ = ["Applied", "Count", "Library", "Sort", "TableRow", "Top", "Wanted"]
+
+EVERYBODY = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Library:
     def __init__(self, path: Path | str) -> None:
         """Open an existing library. Raises LibraryRefused, leaving the file as it is, for anything else."""
         self._database = database.open_(Path(path))
-        self._facets = Facets(self._database)
+        self._index = Index(self._database)
         self.path = self._database.path
 
     @classmethod
@@ -79,12 +84,17 @@ class Library:
         """
         if isinstance(edit, TakeBack) and self.changed_elsewhere():
             raise BadRequest("Another program has changed the library since; what came before that cannot be undone any more.")
-        with self._database.writing() as conn:
-            journal.clear(conn)
-            edit.apply(conn)
-            noted = journal.entries(conn)
-            journal.clear(conn)
-        return Applied(journal.changes(noted), TakeBack(noted, edit.label))
+        changes = Changes()
+        try:
+            with self._database.writing() as conn:
+                journal.clear(conn)
+                edit.apply(conn)
+                noted = journal.entries(conn)
+                journal.clear(conn)
+                changes = journal.changes(noted)
+        finally:
+            self._index.changed(changes)  # after the transaction, and even if only something after that went wrong
+        return Applied(changes, TakeBack(noted, edit.label))
 
     def changed_elsewhere(self) -> bool:
         """Has another program changed the library since this one last wrote or asked?"""
@@ -94,17 +104,19 @@ class Library:
 
     def find(self, query: Query, sort: Sequence[Sort] = (), progress: Progress | None = None) -> "array[int]":
         """The ids of the publications that match, in display order; by title where `sort` leaves it open."""
-        with self._database.reading(progress) as conn:
-            return search.find(conn, query, sort)
+        return self._index.find(query, sort, progress)
 
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """How many publications match."""
-        with self._database.reading(progress) as conn:
-            return search.count(conn, query)
+        return self._index.count(query, progress)
 
-    def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> list[Count]:
+    def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> Sequence[Count]:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
-        return self._facets.count(vocabulary, query, progress)
+        return self.facets({vocabulary: query}, progress=progress)[vocabulary].counts
+
+    def facets(self, queries: Mapping[str, Query], contributors: Wanted = EVERYBODY, progress: Progress | None = None) -> dict[str, Top]:
+        """The same of several at one moment, each for a query of its own; of contributors those that are wanted."""
+        return self._index.facets(queries, contributors, progress)
 
     def get(self, ids: Sequence[int]) -> list[Publication]:
         """Whole publications by id, in the order asked for; ids that are not there are left out."""
@@ -140,6 +152,11 @@ class Library:
         """All reading lists, by title."""
         with self._database.reading() as conn:
             return reading_lists.load(conn)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """All saved searches, in the order in which they were made."""
+        with self._database.reading() as conn:
+            return saved_searches.load(conn)
 
     def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""

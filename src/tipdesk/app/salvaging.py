@@ -1,9 +1,10 @@
 """What can still be read of a damaged library, written into a new one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from tipdesk.app.edits import Add, AddReadingList
+from tipdesk.app.edits import Add, AddReadingList, SaveSearch
 from tipdesk.app.library import Library
 from tipdesk.app.making import new_library
 from tipdesk.domain.errors import LibraryRefused, TipdeskError
@@ -14,7 +15,7 @@ from tipdesk.storage import publications
 
 
 def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> tuple[int, list[str]]:
-    """Write the publications and reading lists of a library that can be read, one by one, into a new library at `out`.
+    """Write the publications, reading lists and saved searches of a library that can be read, one by one, into a new library at `out`.
 
     Returns how many publications were saved, and a sentence for each thing that was not. The damaged file is not touched.
     Colours and other names of terms are not carried over. Raises FileExistsError for an `out` that is there already,
@@ -30,6 +31,11 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
                 _add(whole, course.title, AddReadingList(course), lost)
         except LibraryRefused:
             lost.append("The reading lists cannot be read.")
+        try:
+            for search in damaged.saved_searches():
+                whole.apply(SaveSearch(replace(search, id=0)))
+        except LibraryRefused:
+            lost.append("The saved searches cannot be read.")
         saved = whole.count(Everything()) + whole.count(InTrash())
     return saved, lost
 

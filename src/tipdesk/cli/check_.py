@@ -7,7 +7,7 @@ import click
 from tipdesk.app import salvaging
 from tipdesk.app.library import Library
 from tipdesk.cli import options
-from tipdesk.cli.output import DONE, PARTLY, REFUSED, progress, remark, result, result_json
+from tipdesk.cli.output import DONE, PARTLY, REFUSED, counted, progress, remark, result, result_json
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.progress import Progress
 
@@ -44,7 +44,7 @@ def _repair(damaged: Library, out: Path, shown: Progress, as_json: bool) -> int:
     if as_json:
         result_json({"saved": saved, "problems": lost})
     else:
-        result(f"{saved} publications were saved in {out}.")
+        result(f"{counted(saved, 'publication')} {'was' if saved == 1 else 'were'} saved in {out}.")
     for sentence in lost:
         remark(sentence)
     return PARTLY if lost else DONE

@@ -14,10 +14,11 @@ from tipdesk.app.importing import Import, Input, Options, Report
 from tipdesk.app.library import Library
 from tipdesk.app.making import new_library
 from tipdesk.cli import options
-from tipdesk.cli.output import DONE, PARTLY, progress, remark, result, result_json, telling_of_change
+from tipdesk.cli.output import DONE, PARTLY, counted, progress, remark, result, result_json, telling_of_change
 from tipdesk.domain.errors import BadRequest, SystemRefused
 from tipdesk.formats.csv_columns import Layout
 
+PLACES = 10  # that are named
 _CHARACTERS = {"newline": "\n", "tab": "\t", "\\n": "\n", "\\t": "\t"}  # as they can be typed
 
 
@@ -124,6 +125,8 @@ def _say(report: Report, inputs: list[Input], dry_run: bool, as_json: bool) -> N
         remark(f"The citation key {wanted} is taken; the new record got {given}.")
     for key in report.overwritten:
         remark(f"{key} had been changed after the table was written; the table's values are in it now.")
+    if report.places:
+        remark(_of_places(list(report.places), dry_run))
     for title, key in report.alike:
         remark(f"“{title}” is likely a duplicate of {key}.")
     for found in report.problems:
@@ -136,6 +139,14 @@ def _say(report: Report, inputs: list[Input], dry_run: bool, as_json: bool) -> N
     result(f"{'; '.join(f'{number} {would}{what}' for number, what in counts if number or what == 'added')}.")
 
 
+def _of_places(unknown: list[str], dry_run: bool) -> str:
+    more = f" and {len(unknown) - PLACES} more" if len(unknown) > PLACES else ""
+    one = len(unknown) == 1
+    verb = "would come in" if dry_run else "came in"
+    what = f"is not known; it {verb} as a new one" if one else f"are not known; they {verb} as new ones"
+    return f"{counted(len(unknown), 'place')} {what}: {'; '.join(unknown[:PLACES])}{more}."
+
+
 def _document(report: Report) -> dict[str, Any]:
     return {
         "added": report.added,
@@ -145,5 +156,6 @@ def _document(report: Report) -> dict[str, Any]:
         "problems": [found.as_json() for found in report.problems],
         "renamed": [{"wanted": wanted, "given": given} for wanted, given in report.renamed],
         "overwritten": report.overwritten,
+        "unknown_places": list(report.places),
         "duplicates": [{"title": title, "of": key} for title, key in report.alike],
     }

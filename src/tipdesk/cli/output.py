@@ -29,6 +29,11 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 record`, `2 records`."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def result(text: str) -> None:
     """A line of the result."""
     click.echo(_safe(text))

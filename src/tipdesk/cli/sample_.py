@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tipdesk.app import sample
-from tipdesk.cli.output import DONE, one_line, result, result_json, telling_of_change
+from tipdesk.cli.output import DONE, counted, one_line, result, result_json, telling_of_change
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import Everything
 
@@ -22,5 +22,5 @@ def command(path: Path, as_json: bool) -> int:
     with library:
         number = library.count(Everything())
     with telling_of_change():
-        result_json({"added": number}) if as_json else result(one_line(f"{path} holds {number} publications."))
+        result_json({"added": number}) if as_json else result(one_line(f"{path} holds {counted(number, 'publication')}."))
     return DONE

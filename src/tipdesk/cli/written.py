@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from tipdesk.app.importing import FileProblem
-from tipdesk.cli.output import remark, result_json, telling_of_change
+from tipdesk.cli.output import counted, remark, result_json, telling_of_change
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.formats.base import Format
 
@@ -23,7 +23,7 @@ def tell(out: str, form: Format, written: int, lost: Counter[str], problems: Seq
         remark(f"{found.file}:{found.problem.line}: {found.problem.reason}")
     for name, records in lost.items():
         label = BY_NAME[name].label if name in BY_NAME else name
-        remark(f"{records} record{'s' * (records != 1)}: {form.label} has no place for {label}; only tipdesk will find it again there.")
+        remark(f"{counted(records, 'record')}: {form.label} has no place for {label}; only tipdesk will find it again there.")
     remark(f"{written} written to {out}.")
     if as_json:
         with telling_of_change():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms did.
+    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms and saved searches did.
 
     A publication can stand in `updated` only if it was there before and is there after.
     """
@@ -14,7 +14,8 @@ class Changes:
     removed: frozenset[int] = frozenset()
     updated: frozenset[int] = frozenset()
     terms: bool = False
+    searches: bool = False
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.updated or self.terms or self.everything)
+        return bool(self.added or self.removed or self.updated or self.terms or self.searches or self.everything)

@@ -2,10 +2,12 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tipdesk import resources
+from tipdesk.domain import vocabularies
 from tipdesk.domain.text import squeeze, words
 
 
@@ -57,23 +59,61 @@ class Contributor:
     role: str = AUTHOR
 
 
-# Words that occur in the names of organisations and hardly ever in those of persons, in the languages of the UN.
-_BODIES = frozenset(
-    """academy agency alliance ambassade amnesty asociacion assembly association authority bank board bureau cabinet
-    campaign cell center centre centro children church cluster coalition college comision comite commission commissioner
-    committee community conference conseil consejo consortium convention coordination corporation corte council court
-    cross defensor defensoria department directorate division embassy europe facility federation federacion fondation forum
-    foundation front fund fundacion fund gouvernement government group groupe haut hospital human initiative instance institut
-    institute institution instituto inter international internacional judiciary justice kingdom law league ligue
-    mechanism migration ministere ministerio ministry mission movement national nations network nexus observatory
-    observatoire office oficina ombudsman organisation organizacion organization parliament partnership police programme
-    program project prosecutor rapporteur red refugees republic rescue resources rights school secretariat section senate
-    service services societe societies society state states study task team tribunal trust union united unit university
-    universite universidad unidas women world""".split()
+# Words that occur in the names of organisations and are no family names, in the languages of the UN and some more.
+_BODY_NOUNS = frozenset(
+    words(
+        """academy agence agencia agency alliance ambassade asociacion assemblee assembly associacao association authority
+        bundesministerium coalition comision comissao comite commission commissioner committee congreso consortium corporation
+        defensoria departamento departement department directorate embajada embassy federacion federation fiscalia fondation
+        foundation fundacao fundacion gobierno gouvernement government governo institut institute institution instituto judiciary
+        mechanism ministere ministerio ministerium ministry network observatoire observatorio observatory office oficina ombudsman
+        organisation organizacao organizacion organization parlamento parlement parliament police policia prefecture procuraduria
+        programme prosecutor rapporteur refugees secretaria secretariat societe societies tribunal universidad universidade
+        universitat universite university
+        агентство ассоциация департамент дума институт комиссия комитет министерство организация правительство прокуратура
+        секретариат университет управление федерация
+        وزارة منظمة مكتب لجنة مؤسسة جامعة هيئة مجلس حكومة محكمة جمعية مفوضية
+        الوزارة المنظمة المكتب اللجنة المؤسسة الجامعة الهيئة المجلس الحكومة المحكمة الجمعية المفوضية"""
+    )
 )
+# With those that persons are called by too: Margaret Court, Dana Bank.
+_BODIES = _BODY_NOUNS | frozenset(
+    """amnesty bank board bureau cabinet campaign cell center centre centro children church cluster college community conference conseil
+    consejo convention coordination corte council court cross defensor division europe facility forum front fund group groupe haut
+    hospital human initiative instance inter international internacional justice kingdom law league ligue migration mission movement
+    national nations nexus partnership program project red republic rescue resources rights school section senate service services
+    society state states study task team trust union unidas unit united women world""".split()
+)
+# In small letters these join the words of a body's name, and hardly ever those of a family name.
+_JOINTS = frozenset("of for on against to and the pour contre sur para contra por sobre für по для при против".split())
+# By their endings, as Chinese does not part its words; ministries whole, since 部 ends Japanese family names too.
+_IN_CHINESE = re.compile(
+    "[\u4e00-\u9fff]{0,30}(?:外交部|公安部|司法部|内政部|国务院|检察院|研究院|法院|移民局|警察局|总署|委员会|组织|大学|中心|办公室|基金会|研究所"
+    "|协会|联合会|政府)"
+)
+# Where bodies have their seats, beside the countries and regions of the vocabularies.
+_SEATS = frozenset(
+    squeeze(place)
+    for place in (
+        "Abidjan|Abuja|Accra|Addis Ababa|Almaty|Amman|Amsterdam|Athens|Baghdad|Bangkok|Beijing|Beirut|Belgrade|Berlin|Bern|Bogotá|Bonn|"
+        "Brasília|Brussels|Bruxelles|Bruselas|Bucharest|Budapest|Buenos Aires|Cairo|Le Caire|El Cairo|Canberra|Colombo|Copenhagen|Dakar|"
+        "Dhaka|Geneva|Genève|Ginebra|Genf|Hanoi|Harare|Islamabad|Istanbul|Jakarta|Johannesburg|Kabul|Kathmandu|Khartoum|Kigali|Kinshasa|"
+        "Kuala Lumpur|Kyiv|Lagos|La Haya|La Haye|La Paz|Lima|Lisbon|Lisboa|London|Londres|Lyon|Madrid|Manila|Mexico City|"
+        "Ciudad de México|Minsk|Montevideo|Montreal|Moscow|Nairobi|New Delhi|New York|New York City|Nueva York|Oslo|Ottawa|Paris|"
+        "Phnom Penh|Port-au-Prince|Pretoria|Quito|Rome|Roma|San José|San Salvador|Santiago|Santo Domingo|Sarajevo|Seoul|Skopje|"
+        "Stockholm|Strasbourg|Tashkent|Tbilisi|Tegucigalpa|The Hague|Tokyo|Tunis|Turin|Ulaanbaatar|Vienna|Vienne|Viena|Wien|Vilnius|"
+        "Warsaw|Washington|DC|D.C.|Yangon|Yaoundé|Yerevan|England|Scotland|Wales|Northern Ireland|U.S.|U.S.A.|U.K.|"
+        "US|USA|UK|UAE|Washington DC|Deutschland|Österreich|Schweiz|"
+        "Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
+    ).split("|")
+)
+_COMMA = re.compile("[,،，]")
+_COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?", re.IGNORECASE)
+INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_]")
+_LONG_ACRONYM = 5  # letters from which on a known acronym is no family name in capitals
 _PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zur af av bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
-_ACRONYM = re.compile(r"(.*\S) \((?=[^)]*[A-Z][^)]*[A-Z])([A-Z][\w&/.-]{1,14})\)", re.DOTALL)
+_ACRONYM = re.compile(r"(?=.[^A-Z]*[A-Z])[A-Z][\w&/.-]{1,14}\)")
 _WITH_ACRONYM = re.compile(r"\{([^{}]*)\} \(([^{}()]+)\)", re.DOTALL)
 _IN_PARTS = re.compile(r"\{([^{}]*)\} \{([^{}]*)\}, \{([^{}]*)\}, \{([^{}]*)\}", re.DOTALL)
 
@@ -91,28 +131,87 @@ def known_organisations() -> dict[str, Organisation]:
     return known
 
 
+@cache
+def _as_written() -> frozenset[str]:
+    """The names and acronyms of the known organisations, to the letter; of the long acronyms `Unicef` too."""
+    with resources.path("vocabularies", "organisations.csv").open(encoding="utf-8", newline="") as file:
+        written = {name for row in csv.DictReader(file) for name in (row["name"], row["acronym"], *row["also"].split("|")) if name}
+    return frozenset(written | {name.capitalize() for name in written if len(name) >= _LONG_ACRONYM and name.isupper()})
+
+
 def is_organisation(text: str) -> bool:
-    """Does this written name look like an organisation's? By the known ones first, then by the words it holds."""
-    if squeeze(text) in known_organisations():
-        return True
-    if "," in text:
-        return False
+    """Does this written name look like an organisation's? By the known ones first, then by the words it holds.
+
+    What stands before a comma is a family name, unless more speaks against that than a word that persons are called by too.
+    """
     found = words(text)
-    return any(word in _BODIES for word in found) or bool(re.fullmatch(r"[A-Z]{2,}[\w/-]*", text))
+    if " ".join(found) in known_organisations():
+        return True
+    holds_body_word = not _BODIES.isdisjoint(found)
+    head, *rest = [part.strip() for part in _COMMA.split(text, 8)]
+    if not rest:
+        return holds_body_word or bool(re.fullmatch(r"[A-Z]{2,}[\w/-]*", text))
+    if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or (not head.isascii() and _IN_CHINESE.fullmatch(head)):
+        return True
+    if head in _as_written():
+        return " " in head or (head.isupper() and len(head) >= _LONG_ACRONYM) or _says_where(rest)
+    return (holds_body_word or " " in head) and _is_body_with_more(head, rest)
+
+
+def _is_body_with_more(head: str, rest: Sequence[str]) -> bool:
+    """Is what stands before the first comma an organisation, or the country of the one behind it?"""
+    if _SUFFIX.fullmatch(rest[0]) or (INITIALS.fullmatch(rest[0]) and not _is_place(rest[0])):
+        return False
+    if not _BODY_NOUNS.isdisjoint(words(head)) and any(map(_is_place, rest)):
+        return True
+    if _is_body(head) or (_body_words(head) > 0 and _says_where(rest)):
+        return True
+    return _is_body(rest[0]) and vocabularies.is_known("country", head)
+
+
+def _says_where(rest: Sequence[str]) -> bool:
+    return any(_is_place(part) or _is_body(part) for part in rest)
+
+
+def _is_place(text: str) -> bool:
+    """Is this a country, region or city? Not by the countries' codes: Ken, Guy and Per are given names."""
+    if squeeze(text) in _SEATS:
+        return True
+    return (len(text) > 3 or not text.isascii()) and (vocabularies.is_known("country", text) or vocabularies.is_known("region", text))
+
+
+def _is_body(text: str) -> bool:
+    """Do these words, two at least, hold more than a family name does?"""
+    found = words(text)
+    if " ".join(found) in known_organisations():
+        return " " in text
+    count = _body_words(text)
+    return count > 1 or (count > 0 and not (_BODY_NOUNS.isdisjoint(found) and _JOINTS.isdisjoint(text.split())))
+
+
+def _body_words(text: str) -> int:
+    """How many of the words are a body's; none of one family name with its particles, and none that a hyphen joins to another."""
+    if _BODIES.isdisjoint(words(text)):
+        return 0
+    written = [word for word in text.split() if word.lower() not in _PARTICLES]
+    return sum("-" not in word and not _BODIES.isdisjoint(words(word)) for word in written) if len(written) > 1 else 0
 
 
 def organisation(text: str) -> Organisation:
-    """An organisation from its written name; `Name (ABC)` holds its acronym, and a known one gets the acronym it has."""
-    if found := _ACRONYM.fullmatch(text):
-        return Organisation(found[1], found[2])
-    return Organisation(text)
+    """An organisation from its written name; `Name (ABC)` holds its acronym."""
+    return _with_acronym(text) or Organisation(text)
+
+
+def _with_acronym(text: str) -> Organisation | None:
+    name, _, acronym = text.rpartition(" (")
+    return Organisation(name, acronym[:-1]) if name and name == name.rstrip() and _ACRONYM.fullmatch(acronym) else None
 
 
 def parse_name(text: str) -> Name:
     """A contributor from one written name, the inverse of `format_name`.
 
     `Family, Given`, `prefix Family, Suffix, Given` and `Given prefix Family` are persons. What stands in braces, what looks
-    like an organisation and a single word without a comma are organisations.
+    like an organisation, a single word and words that "and" joins are organisations, where they hold no comma.
     """
     text = text.strip()
     if parts := _IN_PARTS.fullmatch(text):
@@ -122,15 +221,15 @@ def parse_name(text: str) -> Name:
     if text.startswith("{") and text.endswith("}"):
         return organisation(text[1:-1].replace("{", "").replace("}", ""))
     text = text.replace("{", "").replace("}", "")
-    if is_organisation(text) or _ACRONYM.fullmatch(text):
+    if is_organisation(text) or _with_acronym(text):
         return organisation(text)
-    if "," in text:
+    if _COMMA.search(text):
         return _inverted(text)
     return _direct(text)
 
 
 def _inverted(text: str) -> Person:
-    family, *rest = (part.strip() for part in text.split(",", 2))
+    family, *rest = (part.strip() for part in _COMMA.split(text, 2))
     given, suffix = (rest[1], rest[0]) if len(rest) == 2 else (rest[0], "")
     leading = _particles(family.split())
     return Person(" ".join(family.split()[leading:]), given, " ".join(family.split()[:leading]), suffix)
@@ -138,7 +237,7 @@ def _inverted(text: str) -> Person:
 
 def _direct(text: str) -> Name:
     parts = text.split()
-    if len(parts) < 2:
+    if len(parts) < 2 or "and" in parts or "&" in parts:
         return organisation(text)
     suffix = parts.pop() if len(parts) > 2 and _SUFFIX.fullmatch(parts[-1]) else ""
     start = len(parts) - 1

@@ -4,6 +4,7 @@ human trafficking        both words            "forced labour"       the phrase
 trafficking OR smuggling either                -smuggling / NOT x    without
 word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
 title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
+country:="Viet Nam"      just this term        author:="Bird, Lucia"   just this name
 year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
 has:notes no:year in:trash
 """
@@ -12,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tipdesk.domain.half_typed import whole_date, whole_year
 from tipdesk.domain.text import fold, words
 
 MAX_NESTING = 50
@@ -35,6 +37,7 @@ PRESENCES = (
     "notes", "url", "year", "abstract", "tag", "author", "country", "region", "category", "theme", "language", "doi",
     "isbn", "publisher",
 )  # fmt: skip
+FIELDS = (*TEXT_FIELDS, *VOCABULARY_FIELDS, *COLUMN_FIELDS, *RANGE_FIELDS, "has", "no", "in")
 NOT_YET = {
     "has:file": "tipdesk keeps no files yet", "is:unread": "tipdesk does not keep yet what was read",
     "is:starred": "tipdesk has no stars yet", "is:duplicate": "tipdesk cannot search for duplicates yet",
@@ -145,9 +148,14 @@ class _Malformed(Exception):
     pass
 
 
+class _Unfinished(_Malformed):
+    """Malformed as it stands, but not while somebody still types it."""
+
+
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
-    (?:(?P<field>[A-Za-z]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?P<shut>"?) | (?P<word>[^\s()"]+)))""",
+    (?:(?P<field>[A-Za-z]+):(?=\S)(?P<exact>=(?=\S))?)?
+    (?:"(?P<phrase>(?:\\["\\]|[^"])*)(?:(?P<shut>")(?P<star>\*?))? | (?P<word>[^\s()"]+)))""",
     re.VERBOSE,
 )
 
@@ -155,8 +163,9 @@ _TOKEN = re.compile(
 def parse(text: str, typing: bool = False) -> Parsed:
     """Read search text; never raises.
 
-    `typing`: the last word may be half typed, so it counts as a prefix. A malformed text falls back to its plain words,
-    and `problem` says why in one sentence.
+    `typing`: the text may be half typed. Its last word counts as a prefix unless it is excluded; a last term that means
+    nothing yet is left out, and what is open is closed. A malformed text falls back to its plain words, and `problem` says
+    why in one sentence.
     """
     text = _UNSEARCHABLE.sub(" ", text)
     try:
@@ -188,12 +197,13 @@ class _Group:
         self.alternatives[-1].append(Not(part) if self.negate_next else part)
         self.negate_next, self.wants_more = False, ""
 
-    def close(self) -> Query:
-        if self.wants_more or self.negate_next:
+    def close(self, typing: bool = False) -> Query:
+        if (self.wants_more or self.negate_next) and not typing:
             raise _Malformed(f"Nothing follows {self.wants_more or 'the minus sign'}.")
-        if len(self.alternatives) == 1:
-            return conjunction(self.alternatives[0])
-        return Or(tuple(conjunction(parts) for parts in self.alternatives))
+        alternatives = [parts for parts in self.alternatives if parts]
+        if len(alternatives) <= 1:
+            return conjunction(alternatives[0] if alternatives else ())
+        return Or(tuple(conjunction(parts) for parts in alternatives))
 
 
 def _read(text: str, typing: bool) -> Query:
@@ -208,9 +218,11 @@ def _read(text: str, typing: bool) -> Query:
         if terms > MAX_TERMS:
             raise _Malformed(f"The search has more than {MAX_TERMS} terms.")
         _take(token, stack, typing and position >= len(text))
-    if len(stack) > 1:
+    if len(stack) > 1 and not typing:
         raise _Malformed("A bracket is not closed.")
-    query = stack[0].close()
+    while len(stack) > 1:
+        _close(stack, typing)
+    query = stack[0].close(typing)
     if _depth(query) > MAX_DEPTH:
         raise _Malformed("Brackets are nested too deep.")
     return query
@@ -232,17 +244,33 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
     elif token["close"]:
         if len(stack) == 1:
             raise _Malformed("A bracket is closed that was not opened.")
-        inner = stack.pop()
-        part = inner.close()
-        if isinstance(part, Everything):
-            raise _Malformed("A pair of brackets is empty.")
-        stack[-1].add(Not(part) if inner.negate_whole else part)
+        _close(stack)
     elif token["minus"]:
         group.negate_next = not group.negate_next
     elif _is_operator(token):
-        _take_operator(token["word"], group)
+        if not half_typed or group.alternatives[-1]:  # OR may become ORGANISED
+            _take_operator(token["word"], group)
     else:
-        group.add(_term(token, half_typed))
+        _take_term(token, stack, half_typed)
+
+
+def _close(stack: list[_Group], typing: bool = False) -> None:
+    inner = stack.pop()
+    part = inner.close(typing)
+    if not isinstance(part, Everything):
+        stack[-1].add(Not(part) if inner.negate_whole else part)
+    elif not typing:
+        raise _Malformed("A pair of brackets is empty.")
+
+
+def _take_term(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
+    excluded = sum(group.negate_whole + group.negate_next for group in stack) % 2
+    try:
+        stack[-1].add(_term(token, half_typed, half_typed and not excluded))
+    except _Unfinished:
+        if not half_typed or token["shut"]:
+            raise
+        stack[-1].negate_next = False
 
 
 def _is_operator(token: re.Match[str]) -> bool:
@@ -260,19 +288,35 @@ def _take_operator(word: str, group: _Group) -> None:
         group.alternatives.append([])
 
 
-def _term(token: re.Match[str], half_typed: bool) -> Query:
+def _term(token: re.Match[str], half_typed: bool, may_go_on: bool) -> Query:
     if token["phrase"] is not None and not token["shut"] and not half_typed:
         raise _Malformed("A quotation mark is not closed.")
     field = (token["field"] or "").lower()
-    text = token["phrase"] if token["phrase"] is not None else token["word"]
-    prefix = half_typed and not token["shut"]
+    text = re.sub(r'\\(["\\])', r"\1", token["phrase"]) if token["phrase"] is not None else token["word"]
+    prefix = bool(token["star"]) or (may_go_on and not token["shut"])
     if token["phrase"] is None and text.endswith("*"):
         text, prefix = text.rstrip("*"), True
-    if not field and not words(text):
-        raise _Malformed(f"“{text}” holds no word that could be searched for.")
+    if not field and (not words(text) or (half_typed and text.endswith(":") and text[:-1].lower() in FIELDS)):
+        raise _Unfinished(f"“{text}” holds no word that could be searched for.")
     if not field or field in ("http", "https", "urn"):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
-    return _fielded(field, text, prefix)
+    if half_typed and field in RANGE_FIELDS:
+        text = _as_far_as_typed(field, text)
+    return _exact(field, text, prefix) if token["exact"] else _fielded(field, text, prefix)
+
+
+def _as_far_as_typed(field: str, text: str) -> str:
+    text = whole_year(text) if field == "year" else whole_date(text)
+    if not text:
+        raise _Unfinished(f"No {'year' if field == 'year' else 'date'} follows “{field}:”.")
+    return text
+
+
+def _exact(field: str, text: str, prefix: bool) -> Query:
+    if field in ("author", "contributor", *VOCABULARY_FIELDS) and not prefix:
+        _check_value(field, text)
+        return Filed(VOCABULARY_FIELDS[field], text, exact=True) if field in VOCABULARY_FIELDS else By(text)
+    return _fielded(field, f"={text}" if field in COLUMN_FIELDS else text, prefix)
 
 
 def _fielded(field: str, text: str, prefix: bool) -> Query:
@@ -289,9 +333,12 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
         what = text.lower().removesuffix("s") if text.lower() in ("tags", "authors", "themes") else text.lower()
         what = {"note": "notes", "date": "year", "lang": "language"}.get(what, what)
         if what not in PRESENCES:
-            raise _Malformed(f"“{field}:{text}” is not known; {field}: takes {', '.join(PRESENCES)}.")
+            kind = _Unfinished if any(known.startswith(text.lower()) for known in (*PRESENCES, "date", "tags")) else _Malformed
+            raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(PRESENCES)}.")
         return Has(what) if field == "has" else Not(Has(what))
-    if field == "in" and text.lower() == "trash":
+    if field == "in" and "trash".startswith(text.lower()):
+        if text.lower() != "trash":
+            raise _Unfinished(f"“in:{text}” is not known; it takes trash.")
         return InTrash()
     raise _Malformed(f"“{field}:” is not a field that can be searched.")
 
@@ -301,9 +348,9 @@ def _check_value(field: str, text: str) -> None:
     if reason := NOT_YET.get(f"{field}:{text.lower()}"):
         raise _Malformed(f"“{field}:{text}” cannot be searched: {reason}.")
     if (field in TEXT_FIELDS or field in VOCABULARY_FIELDS) and not words(text):
-        raise _Malformed(f"No word follows “{field}:”.")
+        raise _Unfinished(f"No word follows “{field}:”.")
     if field in COLUMN_FIELDS and not fold(text).strip():
-        raise _Malformed(f"Nothing follows “{field}:”.")
+        raise _Unfinished(f"Nothing follows “{field}:”.")
 
 
 def _between(field: str, text: str) -> Between:

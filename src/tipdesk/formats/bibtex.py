@@ -21,7 +21,8 @@ from tipdesk.formats.clean import clean, over_limit
 AFTER = "\f"  # in a context, before what stood behind the last entry of a text: no text that was read holds one
 _MAX_KEPT = 64 * 1024  # characters of definitions that one entry keeps; all entries of a text keep no more than
 _MAX_KEPT_TOGETHER = 64 * 1024 * 1024  # these, or four times the text
-_WINDOW = 16 * 1024 * 1024  # characters written that are held back to see which entries refer to each other
+_WINDOW = 16 * 1024 * 1024  # characters that are held back to see which entries refer to each other; ...
+_SMALL_WINDOW = 1024 * 1024  # ... while none does
 
 
 class _Context:
@@ -99,10 +100,10 @@ def _publication(block: Block, context: _Context) -> tuple[Publication | Problem
         return Problem(block.line, f"This @{block.type or 'entry'} holds no field that can be read.", block.text), {}
     if reason := over_limit(block.key, [field.value for field in fields]):
         return Problem(block.line, reason, block.text[:1000]), {}
-    inherited, xdata = context.parents.of(block)
-    if reason := context.macros.too_much(fields, inherited):
+    inherited = context.parents.of(block)
+    if reason := context.macros.too_much(fields, inherited.fields):
         return Problem(block.line, reason, block.text[:1000]), {}
-    source = Source("bibtex", block.text, context.of([*fields, *inherited], xdata), block.line)
+    source = Source("bibtex", block.text, context.of([*fields, *inherited.fields], inherited.texts), block.line)
     return bibtex_reading.read(block.type, block.key, fields, context.macros, source, inherited)
 
 
@@ -146,13 +147,15 @@ def _definitions(context: str, defined: dict[str, str], end: str) -> Iterator[st
 
 def _windows(publications: Iterable[Publication]) -> Iterator[list[Publication]]:
     window: list[Publication] = []
-    size = 0
+    size, limit = 0, _SMALL_WINDOW
     for publication in publications:
         window.append(publication)
         size += len(publication.source.text if publication.source else publication.abstract)
-        if size > _WINDOW:
+        if _inherits(publication):
+            limit = _WINDOW
+        if size > limit:
             yield window
-            window, size = [], 0
+            window, size, limit = [], 0, _SMALL_WINDOW
     yield window
 
 
@@ -280,7 +283,7 @@ def _name(block: Block) -> str:
 
 
 def _recognises(text: str) -> bool:
-    return re.search(r"(?m)^\s*@[ \t]*[A-Za-z]+\s*[{(]\s*[^\s,={}]*\s*[,=\"{]", text) is not None
+    return re.search(r"(?m)^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]\s*[^\s,={}]*\s*[,=\"{]", text) is not None
 
 
 _write_bibtex: Callable[[Iterable[Publication]], Iterator[str]] = partial(write, tables.BIBTEX)

@@ -3,6 +3,7 @@
 Beyond those, what somebody wrote about a work as a whole is not said of its parts: notes, abstract, keywords and files.
 """
 
+import dataclasses
 import re
 
 from tipdesk.formats import bibtex_entries
@@ -36,6 +37,25 @@ _WHOLES = (
 )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Inherited:
+    """The fields that an entry has by its `xdata` and by its `crossref`, and the texts of the @xdata that it names itself."""
+
+    by_xdata: list[RawField] = dataclasses.field(default_factory=list)
+    by_crossref: list[RawField] = dataclasses.field(default_factory=list)
+    texts: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def fields(self) -> list[RawField]:
+        """All of them."""
+        return [*self.by_xdata, *self.by_crossref]
+
+    @property
+    def links(self) -> list[str]:
+        """The references that gave something."""
+        return [name for name, found in zip(LINKS, (self.by_crossref, self.by_xdata), strict=True) if found]
+
+
 class Parents:
     """The entries of a text that others refer to. They are looked for when the first is asked for, since they may come last."""
 
@@ -43,24 +63,24 @@ class Parents:
         self._text = text
         self._known: dict[str, Block] | None = None
 
-    def of(self, child: Block) -> tuple[list[RawField], list[str]]:
-        """The fields that an entry inherits, and the texts of the @xdata that it names itself.
+    def of(self, child: Block) -> Inherited:
+        """What an entry inherits.
 
         A circle of references ends where it closes. A parent of over 64 Ki characters, or one behind 20 others, gives nothing.
         """
         if not any(field.name.lower() in LINKS for field in child.fields or ()):
-            return [], []
+            return Inherited()
         texts: dict[str, None] = {}
         chain = self._chain(child, texts)
         inherited: list[RawField] = []
         for index in range(len(chain) - 1, 0, -1):
-            (block, own), (below, _) = chain[index], chain[index - 1]
-            inherited = _passed(block.type, below.type, _filled(own, inherited))
-        there = len(child.fields or ())
-        found = _filled(chain[0][1], inherited)
+            (block, fields), (below, _) = chain[index], chain[index - 1]
+            inherited = _passed(block.type, below.type, _filled(fields, inherited))
+        own = chain[0][1]
+        found = _filled(own, inherited)
         if len(chain) > 1 and not any(field.name.lower() == "title" for field in found):
             found += [field for field in chain[1][1] if field.name.lower() == "title"]  # as BibTeX itself does
-        return found[there:], list(texts)
+        return Inherited(own[len(child.fields or ()) :], found[len(own) :], list(texts))
 
     def _chain(self, child: Block, texts: dict[str, None]) -> list[tuple[Block, list[RawField]]]:
         """The entry, the one that it refers to, the one that that refers to ..., each with its fields and those of its xdata."""

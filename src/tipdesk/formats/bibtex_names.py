@@ -2,44 +2,58 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
-from tipdesk.domain import names
+from tipdesk.domain import bylines, names
 from tipdesk.domain.names import Name, Organisation, Person
 from tipdesk.domain.text import squeeze
 from tipdesk.formats import latex
 from tipdesk.formats.bibtex_syntax import split_list
 
-_AND = re.compile(r"[ \t\r\n]+and(?=[ \t\r\n])", re.IGNORECASE)
-_LOOSE_AND = re.compile(r"\A(?:and[ \t\r\n]+)+|(?:[ \t\r\n]+and)+\Z", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_AND = re.compile(r" and(?= )|\Aand(?= )|(?<= )and\Z", re.IGNORECASE)
 _COMMA = re.compile(",")
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n\s*")
+_SEMICOLON = re.compile(r"(?<!\\)(?<!&amp);(?= |\Z)")
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*(\n\s*)?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 _BLANK = re.compile(r"[ \t\r\n~]+")
 _EXTENDED = re.compile(r"[ \t]*\"?(?:family|given|prefix|suffix)(?:-i)?[ \t]*=", re.IGNORECASE)
 _PART = re.compile(r"\"?[ \t]*(family|given|prefix|suffix)[ \t]*=[ \t]*(.*?)\"?", re.IGNORECASE | re.DOTALL)
-_MAX_JOINED = 4  # "and"s that a known organisation's name may hold
+_MAX_JOINED = 4  # parts that "and" may have split a known organisation's name into
 
 
 def read_list(raw: str) -> tuple[tuple[Name, ...], bool]:
-    """The names of a raw value, and whether it ends in "and others". What follows a `%` on a line is a comment."""
-    raw = (_COMMENT.sub("", raw) if "%" in raw else raw).strip(" \t\r\n")
-    raw = _LOOSE_AND.sub("", raw)
+    """The names of a raw value, and whether it goes on, "and others". What follows a `%` on a line is a comment."""
+    raw = _COMMENT.sub(lambda found: "" if found[1] else found[0], raw) if "%" in raw else raw
+    raw = _SPACES.sub(" ", raw).strip(" ")
     if "{" not in raw and "," not in raw and (known := _known(raw)):
         return (known,), False
     parts = split_list(raw, _AND) if "and" in raw.lower() else [raw] if raw else []
     parts = [part for part in parts if part.lower() != "and"]
-    others = len(parts) > 0 and parts[-1].lower() == "others"
-    if others:
-        parts.pop()
-    if len(parts) > 1:
-        parts = _rejoined(parts)
-    return tuple(read_name(part) for part in parts), others
+    whole = [part for part in parts if part.lower() != "others"]
+    others = len(whole) < len(parts)
+    if len(whole) > 1:
+        whole = _rejoined(whole)
+    if whole:
+        whole[-1], more = bylines.goes_on(whole[-1])
+        others = others or more
+    return tuple(read_name(name) for part in whole if part for name in _apart(part)), others
+
+
+def _apart(raw: str) -> list[str]:
+    """The names in a part of a list that other programs' semicolons, commas or `&` part, as in `Smith, J.; Doe, A.`"""
+    found = split_list(raw, _SEMICOLON) if ";" in raw else [raw]
+    return [name for part in found for name in (bylines.apart(part)[0] if _is_crowded(part) else [part])]
+
+
+def _is_crowded(raw: str) -> bool:
+    return "{" not in raw and ("&" in raw or raw.count(",") > 2)
 
 
 def read_literals(raw: str) -> list[str]:
     """The items of one of BibLaTeX's lists that hold no names of persons (its manual, "Literal lists"), as text."""
-    parts = split_list(raw, _AND)
+    parts = split_list(_SPACES.sub(" ", raw).strip(" "), _AND)
     return [_text(part[1:-1] if is_braced(part) else part) for part in (_rejoined(parts) if len(parts) > 1 else parts)]
 
 
@@ -53,16 +67,31 @@ def _rejoined(parts: list[str]) -> list[str]:
     whole: list[str] = []
     start = 0
     while start < len(parts):
-        for end in range(min(len(parts), start + _MAX_JOINED), start + 1, -1):
-            joined = " and ".join(parts[start:end])
-            if "{" not in joined and "," not in joined and _known(joined):
-                whole.append(f"{{{joined}}}")
-                start = end
-                break
-        else:
-            whole.append(parts[start])
-            start += 1
+        end = start + 1
+        while end < min(len(parts), start + _MAX_JOINED) and _around(parts[end - 1], parts[end]) in _around_and():
+            end += 1
+        while end > start + 1 and not _is_one(" and ".join(parts[start:end])):
+            end -= 1
+        whole.append(f"{{{' and '.join(parts[start:end])}}}" if end > start + 1 else parts[start])
+        start = end
     return whole
+
+
+@cache
+def _around_and() -> frozenset[tuple[str, str]]:
+    """The words around each "and" in the names of the known organisations."""
+    return frozenset(_around(*pair) for name in names.known_organisations() for pair in pairwise(name.split(" and ")))
+
+
+def _around(before: str, after: str) -> tuple[str, str]:
+    return before.rpartition(" ")[2].lower(), after.partition(" ")[0].rstrip(",").lower()
+
+
+def _is_one(joined: str) -> bool:
+    """Is this a known organisation, or several words parted by commas of which those that hold an "and" are known ones?"""
+    if "{" in joined:
+        return False
+    return _known(joined) is not None or all(_known(part) for part in joined.split(",") if " and " in part)
 
 
 @lru_cache(maxsize=8192)
@@ -75,6 +104,10 @@ def read_name(raw: str) -> Name:
     parts = [part.strip(" \t\r\n") for part in _split(raw, _COMMA)]
     if len(parts) == 1:
         return _direct(raw)
+    if parts[2:] == ["{}"] and names.INITIALS.fullmatch(parts[1]):
+        parts.pop()  # a comma before the next "and"
+    if ("{" not in raw or not any(map(is_braced, parts))) and names.is_organisation(text := _text(raw)):
+        return names.organisation(text)
     prefix, family = _von(_words(parts[0]))
     given = _joined(_words(", ".join(parts[2:] if len(parts) > 2 else parts[1:])))
     return Person(family, given, prefix, _joined(_words(parts[1])) if len(parts) > 2 else "")
@@ -174,7 +207,7 @@ def write_name(name: Name, extended: bool = False) -> str:
     if extended:
         parts = {"family": name.family, "given": name.given, "prefix": name.prefix, "suffix": name.suffix}
         return ", ".join(f"{part}={_part(value, True)}" for part, value in parts.items() if value)
-    return forms[0]
+    return forms[2] if read_list(forms[0])[1] else forms[0]  # its "et al." belongs to the name
 
 
 def _part(text: str, braced: bool) -> str:

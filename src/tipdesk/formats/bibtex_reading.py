@@ -1,7 +1,6 @@
 """An entry as a Publication: both dialects are read by one reader."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +12,7 @@ from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, latex, written_dates
 from tipdesk.formats import bibtex_tables as tables
-from tipdesk.formats.bibtex_inheritance import LINKS
+from tipdesk.formats.bibtex_inheritance import Inherited
 from tipdesk.formats.bibtex_syntax import Lookup, RawField, evaluate, split_list
 from tipdesk.formats.clean import bare_doi
 
@@ -84,15 +83,14 @@ def read(
     fields: list[RawField],
     macros: Lookup,
     source: Source | None = None,
-    inherited: Sequence[RawField] = (),
+    inherited: Inherited | None = None,
 ) -> tuple[Publication, dict[str, str]]:
     """The publication that an entry says, and which of its fields (in lower case) gave which of ours.
 
-    `inherited` are fields that it has by reference; the references themselves are then no fields of the publication.
+    The references that it inherits something by are no fields of the publication.
     """
-    entry = _Entry([*fields, *inherited], macros)
-    if inherited:
-        entry.used.update((name, "inheritance") for name in LINKS if name in entry.values)
+    entry = _Entry([*fields, *(inherited.fields if inherited else ())], macros)
+    entry.used.update((name, "inheritance") for name in (inherited.links if inherited else ()))
     values: dict[str, Any] = {"key": key}
     if tables.KEY_FIELD in entry.values:
         values["key"] = entry.prose("key", tables.KEY_FIELD)

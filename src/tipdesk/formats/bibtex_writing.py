@@ -57,7 +57,7 @@ _KNOWN = frozenset(
     series volume issue number pages edition doi isbn issn url publisher institution school organization howpublished date year
     month day urldate language langid hyphenation country region category theme keywords keyword key type entrytype and-others
     source-region""".split()
-).union(name + end for name in tables.TYPED_FIELDS for end in ("", "type"))
+).union((name + end for name in tables.TYPED_FIELDS for end in ("", "type")), *tables.WHOLES.values())
 
 
 def _entry_type(publication: Publication, dialect: str) -> str:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tipdesk.domain import names, vocabularies
+from tipdesk.domain import bylines, names, vocabularies
 from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.names import Contributor
+from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Problem, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.formats.base import Format
@@ -238,10 +239,11 @@ def _record(lines: Sequence[_Line], above: Sequence[_Line], block: _Block, categ
     if reason := over_limit("", [abstract]):
         return Problem(texts[0].number, reason, texts[0].text)
     regions, written = vocabularies.regions(values.get(_REGION, []))
+    authors, more = bylines.apart("; ".join(values.get(_AUTHORS, [])))
     return Publication(
         kind="report",
         title=_blanks(texts[0].text),
-        contributors=tuple(Contributor(names.parse_name(name)) for name in values.get(_AUTHORS, [])),
+        contributors=tuple(Contributor(names.parse_name(name)) for name in authors),
         date=values[_YEAR][0],
         abstract=abstract,
         countries=vocabularies.countries(values.get(_COUNTRY, [])),
@@ -249,7 +251,7 @@ def _record(lines: Sequence[_Line], above: Sequence[_Line], block: _Block, categ
         category=tuple(
             dict.fromkeys(vocabularies.canonical("category", line.text) or _blanks(line.text) for line in category if line.text)
         ),
-        extra=((vocabularies.SOURCE_REGION, written),) if written else (),
+        extra=(*(((vocabularies.SOURCE_REGION, written),) if written else ()), *(((GOES_ON, names.AUTHOR),) if more else ())),
         source=Source("catalogue", _text(lines[texts[0].number - 1 : block.end + len(category)]), "", texts[0].number),
     )
 

@@ -1,4 +1,4 @@
-"""What every reader does to its text first: characters that no text should hold are taken out and reported."""
+"""What readers do to their texts first, and small things that all of them know of a text."""
 
 import re
 
@@ -9,6 +9,7 @@ from tipdesk.formats.base import MAX_FIELD, MAX_KEY
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _PIECE = 1024 * 1024  # characters that one search goes through: it stops all other threads, the window's too, while it lasts
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _DOI_START = re.compile(r"(?i)\s*(?:https?://(?:dx\.)?doi\.org/|doi:)")
 
 
@@ -30,6 +31,12 @@ def over_limit(key: str, values: list[str]) -> str:
     if any(len(value) > MAX_FIELD for value in values):
         return "A field is longer than 1 MiB."
     return ""
+
+
+def line_end(text: str) -> str:
+    """How a text ends its lines, by the first of them; LF where there is only one."""
+    found = _LINE_END.search(text)
+    return found[0] if found else "\n"
 
 
 def bare_doi(value: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from tipdesk.domain import citekey
 from tipdesk.domain.publication import Problem, Publication, Source
-from tipdesk.formats import csljson_reading, csljson_syntax, csljson_writing
+from tipdesk.formats import csljson_names, csljson_reading, csljson_syntax, csljson_writing
 from tipdesk.formats.base import Format
 from tipdesk.formats.carried import restored
-from tipdesk.formats.clean import clean, over_limit
+from tipdesk.formats.clean import clean, line_end, over_limit
 from tipdesk.formats.csljson_reading import Reading
 from tipdesk.formats.csljson_syntax import Item, Member
 
@@ -66,12 +66,14 @@ def _said(members: tuple[Member, ...], source: Source | None = None) -> tuple[Pu
 
 
 def write(publications: Iterable[Publication]) -> Iterator[str]:
-    """A list of items."""
-    mark = "["
+    """A list of items; the line ends are the items' own."""
+    mark, end = "[", ""
     for publication in publications:
-        yield f"{mark}\n  {_written(publication.without_private_notes())}"
+        text = _written(publication.without_private_notes())
+        end = line_end(text)
+        yield f"{mark}{end}  {text}"
         mark = ","
-    yield "\n]\n" if mark == "," else "[]\n"
+    yield f"{end}]{end}" if end else "[]\n"
 
 
 def _written(publication: Publication) -> str:
@@ -91,7 +93,7 @@ def _written(publication: Publication) -> str:
 
 def _as_far_as_named(publication: Publication) -> Publication:
     """Without what was said of names beside their parts: it goes with names that were edited."""
-    return replace(publication, extra=tuple(pair for pair in publication.extra if pair[0] != csljson_reading.NAME_OPTIONS))
+    return replace(publication, extra=tuple(pair for pair in publication.extra if pair[0] != csljson_names.OPTIONS))
 
 
 def _recognises(text: str) -> bool:

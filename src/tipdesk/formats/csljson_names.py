@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tipdesk.domain import names
 from tipdesk.domain.names import Name, Organisation, Person, parse_name
+from tipdesk.domain.publication import Publication
 from tipdesk.formats.csljson_syntax import Number
 
+OPTIONS = "csl-names"  # the name in `extra` for what is said of names beside their parts
 GOES_ON = "others"  # as a literal: the names that a list leaves out, in pandoc's files
 _GOES_ON = re.compile(r"(?i)(?:and others|others|et\.? al\.?)")
 _OWN = ("family", "given", "non-dropping-particle", "suffix", "literal")
@@ -36,6 +39,30 @@ def read(value: Any) -> tuple[list[Name], bool, dict[str, dict[str, Any]]] | Non
         if more:
             options[name.sorted_name] = more
     return people, goes_on, options
+
+
+def options(written: str) -> dict[str, dict[str, Any]]:
+    """What `extra` keeps of names beside their parts, by name; nothing for what is no such text."""
+    try:
+        found = json.loads(written) if written else {}
+    except (ValueError, RecursionError):
+        return {}
+    return {name: more for name, more in found.items() if isinstance(more, dict)} if isinstance(found, dict) else {}
+
+
+def without_others(publication: Publication) -> Publication:
+    """The same publication, with nothing said any more of names that are no contributor's: of those who were edited away."""
+    if all(name != OPTIONS for name, _ in publication.extra):
+        return publication
+    there = {contributor.name.sorted_name for contributor in publication.contributors}
+    extra: list[tuple[str, str]] = []
+    for name, text in publication.extra:
+        said = options(text) if name == OPTIONS else {}
+        left = {who: more for who, more in said.items() if who in there}
+        if left != said:
+            text = json.dumps(left, ensure_ascii=False) if left else ""
+        extra += [(name, text)] if text or not said else []
+    return replace(publication, extra=tuple(extra))
 
 
 def _name(written: Any) -> tuple[Name | None, dict[str, Any]]:

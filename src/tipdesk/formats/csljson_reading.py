@@ -10,13 +10,12 @@ from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES, Contributor
 from tipdesk.domain.other_fields import BY_CSL, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.formats import csljson_dates, csljson_names
+from tipdesk.formats import csljson_dates, csljson_names, written_dates
 from tipdesk.formats.carried import Carried, value
 from tipdesk.formats.clean import bare_doi
 from tipdesk.formats.csljson_syntax import Member, members
 
 TIPDESK = "tipdesk"  # the member of `custom` that carries what CSL has no variable for
-NAME_OPTIONS = "csl-names"  # the name in `extra` for what is said of names beside their parts
 BOOKS = frozenset(("book", "handbook / manual", "chapter"))  # their number is that in the series
 PARTS = frozenset(("chapter", "journal article"))
 # What `type` says in biblatex (section 4.9.2.13), and what the styles of English print for it.
@@ -38,7 +37,6 @@ _TEXTS = {field.name: field.csl for field in FIELDS if field.csl and field.kind 
 _MARKED_UP = frozenset(("title", "container-title", "collection-title", "title-short", "container-title-short"))
 _SPAN = re.compile(r"<span\b([^<>]*)>|</span>", re.IGNORECASE)
 _NOCASE = re.compile(r"""\s*class\s*=\s*(["']?)nocase\1\s*""", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 
 
 class Reading:
@@ -201,7 +199,7 @@ def _contributors(reading: Reading) -> None:
     if goes_on:
         reading.extra.append((at, GOES_ON, ", ".join(goes_on)))
     if options:
-        reading.extra.append((at, NAME_OPTIONS, json.dumps(options, ensure_ascii=False)))
+        reading.extra.append((at, csljson_names.OPTIONS, json.dumps(options, ensure_ascii=False)))
 
 
 def _dates(reading: Reading) -> None:
@@ -214,18 +212,12 @@ def _dates(reading: Reading) -> None:
         date, literal = csljson_dates.from_csl(found), csljson_dates.literal(found)
         if not date and literal:
             reading.extra.append((number, other, literal))
-            date = year_in(literal) if ours == "date" else ""
+            date = written_dates.year_in(literal) if ours == "date" else ""
         elif not date and not _is_no_date(found):
             reading.put_back(number, name)
         elif date and csljson_dates.leaves_out(found, date):
             reading.extra.append((number, name, reading.members[number].json))
         reading.values[ours] = date
-
-
-def year_in(literal: str) -> str:
-    """The one year that a date's text speaks of; empty for none or several."""
-    years = _YEAR.findall(literal)
-    return years[0] if len(years) == 1 else ""
 
 
 def _is_no_date(found: Any) -> bool:
@@ -283,6 +275,7 @@ def _carried(reading: Reading, own: dict[str, Any]) -> None:
 
 def _others(reading: Reading) -> None:
     """The members that nothing was read from."""
+    said = {name for _, name, _ in reading.extra}
     for number, member in enumerate(reading.members):
         if reading.ours[number] or member.value in (None, "", [], {}):
             continue
@@ -294,5 +287,6 @@ def _others(reading: Reading) -> None:
             text = str(member.value) if isinstance(member.value, str) else member.json
             text = without_nocase(text) if member.name in _MARKED_UP else text
             text = _KEYS.get(text, text) if member.name == "status" else text
-            first = all(kept != field.name for _, kept, _ in reading.extra) if field else False
-            reading.keep(number, field.name if field and first else member.name, text)
+            name = field.name if field and field.name not in said else member.name
+            said.add(name)
+            reading.keep(number, name, text)

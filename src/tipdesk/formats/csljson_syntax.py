@@ -5,17 +5,19 @@ RFC 8259 is read, and what is found beside it: NaN, control characters in string
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 MAX_DEPTH = 200
 _SPACE = re.compile(r"[ \t\r\n,]*")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _LISTS = ("items", "references")  # the members that hold a list of items, in the answers of services and in metadata
-_TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*"?|[\[\]{}]')
+_TOKEN = re.compile(r'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"?|[\[\]{}]')
 _ITEM_START = re.compile(r'\{[ \t\r\n]*"(?:id|type|title|DOI|URL)"[ \t\r\n]*:')
 _NEXT = re.compile(r"[{\[\]}]|[^ \t\r\n,{\[\]}][^{\r\n]*")
+_WINDOW = 8192  # characters: most items are shorter
+_LONGEST_TOKEN = 16  # characters beside strings and numbers: `-Infinity`, an escape
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -25,6 +27,7 @@ class Number(str):
     __slots__ = ()
 
 
+T = TypeVar("T")
 encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes an encoder anew for each value
 _DECODER = json.JSONDecoder(strict=False, parse_int=Number, parse_float=Number, parse_constant=Number)
 
@@ -133,12 +136,11 @@ def _name_at(text: str, at: int) -> tuple[str, int] | None:
 def _item(cut: _Cut) -> Item:
     start, line = cut.at, cut.line(cut.at)
     try:
-        members, end = _members(cut.text, start)
+        members, end = _windowed(_members, cut.text, start)
     except RecursionError:
         members, end, reason = (), 0, f"This item is nested deeper than {MAX_DEPTH}."
     except json.JSONDecodeError as error:
-        place = f"line {cut.text.count(chr(10), start, error.pos) + line}"
-        members, end, reason = (), 0, f"This item is no sound JSON: {error.msg} ({place})."
+        members, end, reason = (), 0, f"This item is no sound JSON: {error.msg} (line {line + error.lineno - 1})."
     else:
         cut.at = end
         text = cut.text[start:end]
@@ -151,6 +153,26 @@ def _item(cut: _Cut) -> Item:
     if not whole:
         reason = "The end of this item is missing; the file may have been cut off."
     return Item(line, cut.text[start : min(end, start + 100_000)].rstrip(", \t\r\n"), reason=reason)
+
+
+def _windowed(decode: Callable[[str, int], tuple[T, int]], text: str, start: int) -> tuple[T, int]:
+    """What a decoder makes of the text from here on, and where that ends; it is shown no more of the text than it needs.
+
+    An error of json counts the lines in all of the text that the decoder was given, and so would take square time. Raises what
+    the decoder raises, with places counted from here.
+    """
+    size = _WINDOW
+    while True:
+        window = text[start : start + size]
+        whole = start + size >= len(text)
+        try:
+            found, end = decode(window, 0)
+            if whole or end < size:
+                return found, start + end
+        except json.JSONDecodeError as error:
+            if whole or (error.pos < size - _LONGEST_TOKEN and not error.msg.startswith("Unterminated string")):
+                raise
+        size *= 16
 
 
 def _members(text: str, start: int) -> tuple[tuple[Member, ...], int]:
@@ -185,7 +207,7 @@ def _is_deep(text: str) -> bool:
 def _end_of_broken(text: str, start: int) -> tuple[int, bool]:
     """Where an item ends that is no sound JSON: at its own bracket, or where the next item clearly begins. False at the text's end."""
     before = text.rfind("\n", max(0, start - 200), start)
-    indent = text[before + 1 : start]
+    indent = text[before + 1 : start] if before >= 0 else ""
     own_line = before >= 0 and not indent.strip()
     depth = 0
     for token in _TOKEN.finditer(text, start):
@@ -205,7 +227,7 @@ def _stray(cut: _Cut) -> Item:
     """Something else where an item should be."""
     start = cut.at
     try:
-        _, cut.at = _DECODER.raw_decode(cut.text, start)
+        _, cut.at = _windowed(_DECODER.raw_decode, cut.text, start)
     except (ValueError, RecursionError):
         found = _NEXT.match(cut.text, start)
         cut.at = max(found.end() if found else start, start + 1)

@@ -1,6 +1,5 @@
 """A Publication as the members of a CSL-JSON item, and those of an edited one put into the text that it came from."""
 
-import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -11,7 +10,7 @@ from tipdesk.domain.names import ROLES
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
 from tipdesk.domain.other_fields import GOES_ON, canonical
 from tipdesk.domain.publication import Publication
-from tipdesk.formats import csljson_dates, csljson_names
+from tipdesk.formats import csljson_dates, csljson_names, written_dates
 from tipdesk.formats import csljson_reading as reading
 from tipdesk.formats.carried import GROUP, beside, plain
 from tipdesk.formats.csljson_syntax import Member, chunks, encode, member
@@ -79,7 +78,7 @@ def _values(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[s
     yield from _titles(publication, extra)
     yield from _contributors(publication, extra)
     written = {"literal": extra["year"]} if extra.get("year") else None
-    literal = written is not None and reading.year_in(extra["year"]) == publication.date
+    literal = written is not None and written_dates.year_in(extra["year"]) == publication.date
     yield "date", "issued", written if literal else _date(publication.date)
     for ours, name in _PLAIN:
         yield ours, name, getattr(publication, ours)
@@ -134,21 +133,13 @@ def _joined(title: str, subtitle: str, addition: str) -> str:
 
 
 def _contributors(publication: Publication, extra: dict[str, str]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    options = _options(extra.get(reading.NAME_OPTIONS, ""))
+    options = csljson_names.options(extra.get(csljson_names.OPTIONS, ""))
     goes_on = extra.get(GOES_ON, "").split(", ")
     for role in dict.fromkeys(c.role for c in publication.contributors if c.role in ROLES):
         people = [c.name for c in publication.contributors if c.role == role]
         said = [csljson_names.write(name, options.get(name.sorted_name, {})) for name in people]
         others = [{"literal": csljson_names.GOES_ON}] if role in goes_on else []
         yield "contributors", role, [*filter(None, said), *others]
-
-
-def _options(written: str) -> dict[str, dict[str, Any]]:
-    try:
-        found = json.loads(written) if written else {}
-    except (ValueError, RecursionError):
-        return {}
-    return {name: more for name, more in found.items() if isinstance(more, dict)} if isinstance(found, dict) else {}
 
 
 def _other(publication: Publication, name: str, value: str) -> Any:

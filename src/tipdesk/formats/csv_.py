@@ -118,7 +118,7 @@ def read(text: str, layout: Layout = FOUND) -> Iterator[Publication | Problem]:
 def _doubled(found: Sequence[Column], header: Row) -> Iterator[Problem]:
     seen: set[str] = set()
     for column in found:
-        if column.name and column.name in seen:
+        if column.name and column.name in seen and not column.field:
             yield Problem(header.line, f'The column "{column.name}" is there twice; the second is kept as another field.', header.text)
         seen.add(column.name)
 
@@ -127,7 +127,7 @@ def _fault(row: Row, width: int) -> str:
     """Why a row cannot be read, or nothing."""
     if row.broken or (len(row.cells) >= width and not any(row.cells[width:])):
         return row.broken
-    return f"This row has {len(row.cells)} cells where the header has {width}."
+    return f"This row has {len(row.cells)} cell{'s' * (len(row.cells) != 1)} where the header has {width}."
 
 
 def _record(row: Row, table: _Table, header: str) -> Publication | Problem:

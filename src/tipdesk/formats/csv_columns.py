@@ -10,7 +10,8 @@ from tipdesk.domain.names import AUTHOR, ROLES
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.values import split_list
 
-ID, YEAR, ADDED, MODIFIED = "id", "year", "added", "modified"
+ID, YEAR, ADDED, MODIFIED, PRIVATE = "id", "year", "added", "modified", "private notes"
+NOTES = frozenset(("notes", PRIVATE))  # several columns may fill them
 KEPT, OMITTED = "extra", "-"  # a column that is kept under its own name, one that is left out
 _OTHER_NAMES = {
     ID: ("id", "tipdesk id", "uid"),
@@ -18,6 +19,7 @@ _OTHER_NAMES = {
            "ano de publicacion", "ano de publicacao", "год", "год издания", "السنة", "سنة النشر"),
     ADDED: ("added", "date added"),
     MODIFIED: ("modified", "date modified"),
+    PRIVATE: ("private notes", "privatenote", "privatenotes", "ملاحظات خاصة"),
 }  # fmt: skip
 _ROLE_NAMES = {
     "editor": ("edited by", "editeur scientifique", "sous la direction de", "organizador", "редактор", "المحرر"),
@@ -40,8 +42,18 @@ _LONGER_NAMES = {
     "regions": "zone geographique|area geografica",
     "themes": "subject|subjects|thematique|thematiques|sujet|sujets|asunto|assunto",
     "tags": "mots clefs|descripteurs|descriptores|теги|الكلمات الدالة",
-    "notes": "comments|remarques|commentaires|observaciones|comentarios|примечания|комментарии|تعليقات",
+    "notes": "annotation|annotations|"
+    "comment|comments|remark|remarks|remarque|remarques|commentaire|commentaires|nota|observacion|observaciones|observacao|"
+    "observacoes|comentario|comentarios|заметка|примечание|примечания|комментарий|комментарии|ملاحظة|تعليق|تعليقات",
 }
+# Beside a name for notes they say that the notes are not to be shown.
+_PRIVATE_WORDS = frozenset(
+    """private confidential internal personal secret my case research mes mis minhas
+    prive prives privee privees confidentiel confidentiels confidentielle
+    confidentielles interne internes personnel personnels personnelle personnelles privado privados privada privadas confidencial
+    confidenciales confidenciais interno internos interna internas pessoal pessoais personales частная частные личная личные личное
+    приватные внутренние внутренняя конфиденциальные خاصة سرية داخلية شخصية""".split()
+)
 _ROLE = re.compile(r"(.+) \(role\)", re.DOTALL)
 _EXTRA = re.compile(r"extra(?: \d+)?: (.*)", re.DOTALL)
 _ENDINGS = re.compile(r"\((?:s|es|e|ies)\)")  # Auteur(s), Autor(es), Chercheur(e)
@@ -67,7 +79,7 @@ FOUND = Layout()
 class Column:
     """A column by its header and by what it is read as.
 
-    `field` is the name of a field, `id`, `year`, `added` or `modified`; for names of people it is `contributors` with the
+    `field` is the name of a field, `id`, `year`, `added`, `modified` or `private notes`; for names of people it is `contributors` with the
     `role`; empty for a column that is kept under its own name, OMITTED for one that is left out. `separator` parts its
     lists; empty for the one that is found in each cell.
     """
@@ -110,15 +122,25 @@ def column(name: str) -> Column:
     """What a column is by its name alone; a plural ending in brackets, as in Auteur(s), says nothing."""
     if found := _known().get(fold(name)) or _known().get(fold(_ENDINGS.sub("", name))):
         return Column(name, found.field, found.role)
+    if _is_private(name):
+        return Column(name, PRIVATE)
     if role := _ROLE.fullmatch(name):
         return Column(name, "contributors", role[1])
     return Column(name)
 
 
+def _is_private(name: str) -> bool:
+    """Is it a name for notes with a word beside that keeps them in: `Notes (internal)`, `Remarques confidentielles 2`?"""
+    words = fold(_ENDINGS.sub("", name)).split()
+    plain = [word for word in words if word not in _PRIVATE_WORDS]
+    known = _known().get(" ".join(word for word in plain if not word.isdigit()))
+    return len(plain) < len(words) and known is not None and known.field in NOTES
+
+
 def targets() -> tuple[str, ...]:
-    """What a column can be mapped to: fields, `authors` and the other roles, `year`, `id`, `added`, `modified`, `extra`, `-`."""
+    """What a column can be mapped to: fields, `private notes`, `authors`, other roles, `year`, `id`, `added`, `modified`, `extra`, `-`."""
     fields = [field.name for field in FIELDS if field.name not in ("contributors", "extra")]
-    return ("authors", *fields, YEAR, *(role for role in ROLES if role != AUTHOR), ID, ADDED, MODIFIED, KEPT, OMITTED)
+    return ("authors", *fields, PRIVATE, YEAR, *(role for role in ROLES if role != AUTHOR), ID, ADDED, MODIFIED, KEPT, OMITTED)
 
 
 def target_of(column: Column) -> str:
@@ -147,7 +169,7 @@ def check_delimiter(delimiter: str) -> None:
 
 
 def mapped(header: Sequence[str], layout: Layout) -> list[Column]:
-    """The columns of a header. What two columns claim by their names goes to the first; the other keeps its own name.
+    """The columns of a header. What two columns claim by their names goes to the first, but for notes; the other keeps its own name.
 
     Raises ValueError for a mapping to a field that there is not, or from a column that there is not.
     """
@@ -164,7 +186,7 @@ def mapped(header: Sequence[str], layout: Layout) -> list[Column]:
     for key, name in zip(folded, header, strict=True):
         known = asked.get(key) or column(name)
         claim = (known.field, known.role)
-        if known.field and claim in claimed and key not in asked:
+        if known.field and known.field not in NOTES and claim in claimed and key not in asked:
             known = Column(name)
         claimed.add(claim)
         columns.append(Column(name, known.field, known.role, separators.get(key, "")))

@@ -4,10 +4,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.domain import dates, vocabularies
+from tipdesk.domain import bylines, dates, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.names import ROLES, Contributor, parse_name
+from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.values import terms
@@ -36,6 +37,7 @@ class Reading:
         self.own = own
         self.values: dict[str, Any] = {}
         self.people: dict[str, list[Contributor]] = {}
+        self.more: list[str] = []  # the roles whose lists go on, "et al."
         self.extra: list[tuple[str, str]] = []
         self.year = ("", "")  # column and text
         self.said: set[str] = set()
@@ -54,7 +56,7 @@ class Reading:
 
     def _is_said(self, column: Column) -> bool:
         """Has a column before this one filled the field, which holds one value?"""
-        if column.is_list or column.field == "notes":
+        if column.is_list or column.field in names.NOTES:
             return False
         said = column.field in self.said
         self.said.add(column.field)
@@ -64,11 +66,17 @@ class Reading:
         separator = column.separator or (";" if self.own else "")
         match column.field:
             case "contributors":
-                self.people.setdefault(column.role, []).extend(_people(text, column.role, separator))
+                self._contributors(column.role, text, separator)
             case "regions":
                 self._regions(text, separator)
             case _:
                 self._more(column.field, _filed(BY_NAME[column.field].vocabulary, text, separator))
+
+    def _contributors(self, role: str, text: str, separator: str) -> None:
+        people, more = _people(text, role, separator, self.own)
+        self.people.setdefault(role, []).extend(people)
+        if more:
+            self.more.append(role)
 
     def _value(self, column: Column, text: str) -> None:
         match column.field:
@@ -80,15 +88,17 @@ class Reading:
                 self.extra.append((column.name, text))
             case "year":
                 self.year = (column.name, text)
-            case "notes":
-                self._more("notes", tuple(Note(note, public=self.own) for note in _notes(text)))
+            case "notes" | names.PRIVATE:
+                public = self.own and column.field == "notes"
+                self._more("notes", tuple(Note(note, public) for note in _notes(text)))
             case _:
                 self._field(column, text)
 
     def _more(self, field: str, values: tuple[Any, ...]) -> None:
         """What a column adds to a field that another column may have begun."""
         before = self.values.get(field, ())
-        self.values[field] = (*before, *(value for value in values if value not in before)) if before else values
+        said = set(before)
+        self.values[field] = (*before, *(value for value in values if value not in said)) if before else values
 
     def _kind(self, column: str, text: str) -> None:
         kind = text if self.own else kind_by_any_name(text)
@@ -107,9 +117,10 @@ class Reading:
         field = BY_NAME.get(column.field)
         kind = field.kind if field else FieldKind.TEXT
         if kind is FieldKind.DATE and not self.own:
-            if date := written_dates.edtf(text):
+            date, whole = written_dates.told(text)
+            if date:
                 self.values[column.field] = date
-            else:
+            if not whole:
                 self.extra.append((column.name, text))
         else:
             self.values[column.field] = bare_doi(text) if column.field == "doi" else text
@@ -120,6 +131,8 @@ class Reading:
         written = "; ".join(self.written)
         if written and all(name != vocabularies.SOURCE_REGION for name, _ in self.extra):
             self.extra.append((vocabularies.SOURCE_REGION, written))
+        if self.more and all(name != GOES_ON for name, _ in self.extra):
+            self.extra.append((GOES_ON, ", ".join(self.more)))
         values["date"] = self._date(values.get("date", ""))
         order = sorted(self.people, key=role_order)
         values["contributors"] = tuple(person for role in order for person in self.people[role])
@@ -130,9 +143,10 @@ class Reading:
         column, text = self.year
         if not text:
             return date
-        year = written_dates.edtf(re.sub(r"\.0$", "", text))
-        if not year:
+        year, whole = written_dates.told(text)
+        if not whole:
             self.extra.append((column, text))
+        if not year:
             return date
         return date if dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None else year
 
@@ -154,8 +168,11 @@ def kind_by_any_name(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _people(text: str, role: str, separator: str) -> tuple[Contributor, ...]:
-    return tuple(Contributor(parse_name(name), role) for name in names.parts(text, separator))
+def _people(text: str, role: str, separator: str, own: bool) -> tuple[tuple[Contributor, ...], bool]:
+    """The people of a cell, and whether the list goes on; each part of a list that tipdesk wrote is one name."""
+    parts = names.parts(text, separator)
+    found = [([part], False) for part in parts] if own else list(map(bylines.apart, parts))
+    return tuple(Contributor(parse_name(name), role) for written, _ in found for name in written), any(more for _, more in found)
 
 
 @lru_cache(maxsize=1024)

@@ -275,8 +275,8 @@ def _line_ends(found: re.Match[str]) -> str:
     return found[0] if len(found[0]) == 2 and found.start() > 0 and found.end() < len(found.string) else "\\\\\n" * len(found[0])
 
 
-_LINE_ENDS = re.compile(r"[ \t]*\n[ \t]*")
-_PARAGRAPH = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_PARAGRAPH = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 
 
 def unwrap(value: str) -> str:

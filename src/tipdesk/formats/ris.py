@@ -12,7 +12,7 @@ from tipdesk.domain.publication import Problem, Publication, Source
 from tipdesk.formats import ris_reading, ris_syntax, ris_writing
 from tipdesk.formats.base import Format
 from tipdesk.formats.carried import restored
-from tipdesk.formats.clean import clean, over_limit
+from tipdesk.formats.clean import clean, line_end, over_limit
 from tipdesk.formats.ris_syntax import Line, Record
 
 
@@ -42,9 +42,10 @@ def _said(lines: list[Line], source: Source | None = None) -> Publication:
 
 
 def write(publications: Iterable[Publication]) -> Iterator[str]:
-    """Each publication's record, with an empty line behind it."""
+    """Each publication's record, with an empty line behind it; the line ends are the record's own."""
     for publication in publications:
-        yield _written(publication.without_private_notes()) + "\n\n"
+        text = _written(publication.without_private_notes())
+        yield text + line_end(text) * 2
 
 
 def _written(publication: Publication) -> str:
@@ -56,8 +57,7 @@ def _written(publication: Publication) -> str:
             publication = replace(publication, key="")
         if old == publication:
             return source.text
-        end = next(iter(re.findall(r"\r\n|\r|\n", source.text)), "\n")
-        text = ris_writing.patched(lines, old, publication, end)
+        text = ris_writing.patched(lines, old, publication, line_end(source.text))
         if _said(ris_syntax.lines_of(text)) == publication:
             return text
     return ris_writing.text(publication)

@@ -6,8 +6,8 @@ from tipdesk.domain import dates
 from tipdesk.formats import written_dates
 
 _PARTS = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/(.*))?)?)?", re.DOTALL)
+_STROKES = re.compile(r"\s*\d{4}/.*/", re.DOTALL)
 _RANGE = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
-_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter"}
 
@@ -21,8 +21,7 @@ def from_ris(text: str) -> tuple[str, str]:
         return _from_parts(found[1], found[2] or "", found[3] or "", (found[4] or "").strip("/ "))
     if date := written_dates.edtf(text):
         return date, ""
-    years = _YEAR.findall(text)
-    return (years[0] if len(years) == 1 else "", text)
+    return written_dates.year_in(text), text
 
 
 def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
@@ -31,8 +30,17 @@ def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
     if month and day and dates.is_edtf(date := f"{year}-{month:0>2}-{day:0>2}"):
         return date, rest
     if month and dates.is_edtf(date := f"{year}-{month:0>2}"):
-        return date, rest or day.strip("0")
-    return year, "/".join((month, day, rest)).strip("/0")
+        return date, _joined(day.lstrip("0"), rest)
+    return year, _joined(month.lstrip("0"), day.lstrip("0"), rest)
+
+
+def _joined(*parts: str) -> str:
+    return "/".join(filter(None, parts))
+
+
+def has_rest(text: str) -> bool:
+    """Is this a date whose rest stands behind the strokes after its year?"""
+    return _STROKES.match(text) is not None
 
 
 def to_ris(date: str, rest: str = "") -> tuple[str, str]:

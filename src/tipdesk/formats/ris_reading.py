@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.domain import dates, types, vocabularies
+from tipdesk.domain import bylines, dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
-from tipdesk.domain.names import AUTHOR, Contributor, Name, parse_name
+from tipdesk.domain.names import AUTHOR, Contributor, Name, is_organisation, parse_name
 from tipdesk.domain.other_fields import BY_RIS, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.values import split_list
@@ -27,7 +27,6 @@ OTHER = "ris-"  # before a tag: the name in `extra` of what no field says
 REST_OF_DATE = "ris-date-info"
 _CARRIED = re.compile(rf"{CARRIED}([a-z]+):(?: (.*))?", re.DOTALL)
 _PAIR = re.compile(r"((?:[^=\\]|\\.)*)(?:=(.*))?", re.DOTALL)
-_GOES_ON = re.compile(r"(?i)(?:and others|others|et\.? al\.?)")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 _ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
 _NUMBER = re.compile(r"(\d+)(?: ?(?:p|pp|pages)\.?)?")
@@ -152,40 +151,33 @@ def _contributors(reading: _Reading, ris_type: str) -> None:
         if role is None or not line.value:
             continue
         line.ours = "contributors"
-        written = one_line(line.value)
-        if goes_on(written):
+        written, others = bylines.apart(one_line(line.value))
+        if others:
             more.setdefault(role, number)
-        else:
-            found.append(Contributor(_name(written), role))
+        found += [Contributor(_name(name), role) for name in written]
     reading.values["contributors"] = tuple(found)
     if more:
         reading.extra.append((min(more.values()), GOES_ON, ", ".join(more)))
-
-
-def goes_on(written: str) -> bool:
-    """Does this stand for the names that a list leaves out?"""
-    return _GOES_ON.fullmatch(written) is not None
 
 
 @lru_cache(maxsize=8192)
 def _name(written: str) -> Name:
     """`Family, Given, Suffix`; a suffix stands last here."""
     parts = [part.strip() for part in written.split(",")]
-    return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 and all(parts) else written)
+    suffixed = len(parts) == 3 and all(parts) and not is_organisation(written)
+    return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if suffixed else written)
 
 
 def _dates(reading: _Reading) -> None:
     years = [(number, line, *ris_dates.from_ris(line.value)) for number, line in reading.find("PY", "Y1", "DA")]
     dated = [found for found in years if found[2]]
     year = dates.year_of(dated[0][2]) if dated else None
-    same = [found for found in dated if dates.year_of(found[2]) == year]
-    best = max(same, key=lambda found: len(found[2]), default=None)
-    reading.values["date"] = best[2] if best else ""
-    for number, line, _, rest in [found for found in years if found in same or not found[2]]:
+    same = [found for found in years if not found[2] or dates.year_of(found[2]) == year]
+    reading.values["date"] = max((date for _, _, date, _ in same), key=len, default="")
+    for number, line, _, rest in same:
         line.ours = "date"
         if rest:
-            plain = line.value.count("/") > 1
-            reading.extra.append((number, REST_OF_DATE if plain else "year", rest))
+            reading.extra.append((number, REST_OF_DATE if ris_dates.has_rest(line.value) else "year", rest))
     reading.values["accessed"] = ""
     for _, line in reading.find("Y2"):
         date, rest = ris_dates.from_ris(line.value)
@@ -212,9 +204,10 @@ def _identifiers(reading: _Reading) -> None:
     values["doi"] = bare_doi(one_line(doi.value)) if doi else ""
     if doi:
         doi.ours = "doi"
-    values["isbn"] = values["issn"] = ""
+    numbers: dict[str, dict[str, None]] = {"isbn": {}, "issn": {}}
     for number, line in reading.find("SN"):
-        _serial_number(reading, number, one_line(line.value))
+        _serial_number(reading, number, one_line(line.value), numbers)
+    values |= {name: ", ".join(found) for name, found in numbers.items()}
     addresses = [(number, line.tag, address) for number, line in reading.find("UR") for address in _addresses(line.value)]
     addresses = addresses or [(number, line.tag, one_line(line.value)) for number, line in reading.find("LK", "L2")[:1]]
     values["url"] = addresses[0][2] if addresses else ""
@@ -224,12 +217,12 @@ def _identifiers(reading: _Reading) -> None:
             reading.extra.append((number, "url", address))
 
 
-def _serial_number(reading: _Reading, number: int, text: str) -> None:
+def _serial_number(reading: _Reading, number: int, text: str, said: dict[str, dict[str, None]]) -> None:
     values = reading.values
     for name, pattern in (("isbn", _ISBN), ("issn", _ISSN)):
-        if (numbers := pattern.findall(text)) and not (name == "issn" and _ISBN.search(text)):
+        if (found := pattern.findall(text)) and not (name == "issn" and _ISBN.search(text)):
             reading.lines[number].ours = "isbn"
-            values[name] = ", ".join(dict.fromkeys((*filter(None, values[name].split(", ")), *numbers)))
+            said[name] |= dict.fromkeys(found)
             return
     if reading.values["kind"] in ("report", "UN resolution / document") and not values["number"]:
         values["number"], reading.lines[number].ours = text, "number"
@@ -328,12 +321,13 @@ def _listed(name: str, plain: Any) -> Any:
 
 def _others(reading: _Reading) -> None:
     """What nothing was read from, under the name that its tag has."""
-    first: Callable[[str], bool] = lambda name: all(kept != name for _, kept, _ in reading.extra)  # noqa: E731
+    said = {name for _, name, _ in reading.extra}
     for number, line in enumerate(reading.lines):
         if line.ours or not line.value:
             continue
         field = BY_RIS.get(line.tag)
-        if field and first(field.name):
+        if field and field.name not in said:
+            said.add(field.name)
             reading.keep(number, field.name, one_line(line.value))
         else:
             reading.keep(number, f"{OTHER}{line.tag.lower()}", line.value)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tipdesk.domain import types
+from tipdesk.domain import bylines, types
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.names import Name, Organisation
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
@@ -110,7 +110,7 @@ def _contributors(publication: Publication) -> Iterator[tuple[str, str, str]]:
     for number, contributor in enumerate(publication.contributors):
         if tag := _TAGS.get(contributor.role):
             written = _name(contributor.name)
-            yield "contributors", tag, "" if ris_reading.goes_on(written) else written
+            yield "contributors", tag, "" if bylines.goes_on(written)[1] else written
             if contributor.role in goes_on and last[contributor.role] == number:
                 yield "contributors", tag, "et al."
 

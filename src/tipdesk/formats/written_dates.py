@@ -1,17 +1,46 @@
 """Dates as people and programs write them, to EDTF: months by name, one-digit months and days."""
 
 import re
+from calendar import monthrange
 
 from tipdesk.domain import dates
+from tipdesk.domain.text import fold
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_TIME = re.compile(r"(?<=\d)T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}(?::?\d{2})?)?")
+# French, Spanish, Portuguese, Russian in two cases and Arabic, January first.
+_ELSEWHERE = {
+    fold(name): number
+    for number, names in enumerate(
+        """janvier janv enero ene janeiro январь января янв يناير
+        février févr fév febrero fevereiro fev февраль февраля фев فبراير
+        mars marzo março март марта مارس
+        avril avr abril abr апрель апреля апр أبريل
+        mai mayo maio май мая مايو
+        juin junio junho июнь июня يونيو
+        juillet juil julio julho июль июля يوليو
+        août agosto ago август августа авг أغسطس
+        septembre septiembre setiembre setembro set сентябрь сентября сен سبتمبر
+        octobre octubre outubro out октябрь октября окт أكتوبر
+        novembre noviembre novembro ноябрь ноября ноя نوفمبر
+        décembre déc diciembre dic dezembro dez декабрь декабря дек ديسمبر""".split("\n"),
+        1,
+    )
+    for name in names.split()
+}
+_TIME = re.compile(r"(?<=\d)(?:T| +)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}(?::?\d{2})?)?")
 _OPEN = re.compile(r"(?i)\b(?:open|unknown)\b")
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_YEAR_AND_MONTH = re.compile(r"(\d{4})/(0[1-9]|1[0-2])")
 _WRITTEN = (
-    re.compile(r"(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.? (?P<year>\d{4})"),
-    re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?:(?P<day>\d{1,2}), ?)?(?P<year>\d{4})"),
-    re.compile(r"(?P<year>\d{4})/(?P<number>\d{1,2})/(?P<day>\d{1,2})"),
+    re.compile(
+        r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|º)?[ -](?:de )?(?P<month>[^\W\d_]{3,12})\.?,?[ -](?:de |del )?(?P<year>\d{4})(?: г\.| года)?"
+    ),
+    re.compile(
+        r"(?P<month>[^\W\d_]{3,12})\.?[ /-](?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:, ?| ))?(?:de |del )?(?P<year>\d{4})(?: г\.| года)?"
+    ),
+    re.compile(r"(?P<year>\d{4})(?P<mark>[/.])(?P<number>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
+    re.compile(r"(?P<number>\d{1,2})[/.-](?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})-(?P<number>\d)(?:-(?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d)"),
 )
@@ -27,6 +56,10 @@ def month_number(word: str) -> int:
     return MONTHS.index(word[:3]) + 1 if word[:3] in MONTHS and _FULL.match(word) else 0
 
 
+def _month(word: str) -> int:
+    return month_number(word) or _ELSEWHERE.get(fold(word), 0)
+
+
 _FULL = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$"
 )
@@ -39,14 +72,38 @@ def edtf(text: str) -> str:
         text = _OPEN.sub("", text)
     if dates.is_edtf(text):
         return text
+    if found := _NUMBERS.fullmatch(text):
+        return _from_numbers(int(found[1]), found[2], int(found[3]), found[4])
     for pattern in _WRITTEN:
         if found := pattern.fullmatch(text):
             parts = found.groupdict()
-            month = month_number(parts.get("month") or parts.get("number") or "")
-            day = int(parts.get("day") or 0)
-            written = f"{parts['year']}-{month:02}" + (f"-{day:02}" if day else "")
-            return written if month and dates.is_edtf(written) else ""
+            return _made(parts["year"], _month(parts.get("month") or parts.get("number") or ""), int(parts.get("day") or 0))
     return ""
+
+
+def _made(year: str, month: int, day: int) -> str:
+    written = f"{year}-{month:02}" + (f"-{day:02}" if day else "")
+    sound = month and dates.is_edtf(written) and (not day or day <= monthrange(int(year), month)[1])
+    return written if sound else ""
+
+
+def _from_numbers(first: int, mark: str, second: int, year: str) -> str:
+    """Day and month in either order: with dots the day is first; else one of them must be no month, or both the same."""
+    if second <= 12 and (mark == "." or first > 12 or first == second):
+        return _made(year, second, first)
+    return _made(year, first, second) if second > 12 else ""
+
+
+def told(text: str) -> tuple[str, bool]:
+    """A date, or else the one year that a text speaks of, as EDTF; and whether that is all that the text says."""
+    text = text.strip().removesuffix(".0")  # spreadsheets have years as numbers
+    if date := edtf(text):
+        return date, True
+    if two := _YEAR_AND_MONTH.fullmatch(text):
+        is_month = int(two[2]) <= int(two[1][2:])  # else it may be the next year of two
+        return (f"{two[1]}-{two[2]}", True) if is_month else (two[1], False)
+    found, whole = year(text)
+    return (found, True) if whole else (year_in(text), False)
 
 
 _YEARS = (
@@ -74,3 +131,12 @@ def year(text: str) -> tuple[str, bool]:
             return written, dates.is_edtf(written)
     years = _YEAR.findall(text)
     return (years[0], False) if len(years) == 1 else ("", False)
+
+
+_SPOKEN_OF = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+
+
+def year_in(text: str) -> str:
+    """The one year from 1400 on that a text speaks of; empty for none or several."""
+    years = set(_SPOKEN_OF.findall(text))
+    return years.pop() if len(years) == 1 else ""

@@ -62,10 +62,14 @@ TABLE: tuple[Spec, ...] = (
     Spec("select_all", QT_TRANSLATE_NOOP("Actions", "Select &all"), "edit", ("Ctrl+A",), "edit-select-all", LIBRARY),
     Spec("-", "", "edit"),
     Spec("search", QT_TRANSLATE_NOOP("Actions", "&Search"), "edit", ("Ctrl+F", "Ctrl+K", "/"), "edit-find", LIBRARY),
+    Spec("save_search", QT_TRANSLATE_NOOP("Actions", "Sa&ve search…"), "edit", ("Ctrl+Shift+D",), "bookmark-new", EDITABLE),
+    Spec("back", QT_TRANSLATE_NOOP("Actions", "&Back"), "edit", ("Alt+Left",), "go-previous", LIBRARY),
+    Spec("forward", QT_TRANSLATE_NOOP("Actions", "&Forward"), "edit", ("Alt+Right",), "go-next", LIBRARY),
     Spec("clear", QT_TRANSLATE_NOOP("Actions", "&Clear search and filters"), "edit", ("Esc",), "edit-clear", LIBRARY),
     Spec("table", QT_TRANSLATE_NOOP("Actions", "Go to the &table"), "view", ("Alt+1",), "", LIBRARY),
     Spec("details", QT_TRANSLATE_NOOP("Actions", "Go to the &details"), "view", ("Alt+2",), "", LIBRARY),
     Spec("facets", QT_TRANSLATE_NOOP("Actions", "Go to the &facets"), "view", ("Alt+3",), "", LIBRARY),
+    Spec("timeline", QT_TRANSLATE_NOOP("Actions", "T&imeline"), "view", ("Alt+4",), "", LIBRARY, checkable=True),
     Spec("-", "", "view"),
     Spec("columns", QT_TRANSLATE_NOOP("Actions", "&Columns"), "view", needs=LIBRARY),
     Spec("sort_by", QT_TRANSLATE_NOOP("Actions", "&Sort by"), "view", needs=LIBRARY),
@@ -121,6 +125,17 @@ class Actions(QObject):
         self._window.addAction(action)
         self._actions[name] = action
         return action
+
+    def add_shown(self, name: str, pane: QWidget) -> None:
+        """Make the action of this name in TABLE show and hide a pane; one that comes into sight gets the keyboard's focus."""
+
+        def show() -> None:
+            pane.setVisible(action.isChecked())
+            if action.isChecked():
+                pane.setFocus()
+
+        action = self.add(name, show)
+        action.setChecked(not pane.isHidden())
 
     def add_menu(self, name: str, fill: Callable[[QMenu], None]) -> None:
         """Make the action of this name in TABLE a menu that is filled anew each time it is shown."""

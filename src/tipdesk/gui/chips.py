@@ -1,21 +1,28 @@
 """The chips above the table: what narrows the library down, each to be let go of with one press."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from tipdesk.domain.query import Has, Match, Not, Query
+from tipdesk.domain.text import words
+from tipdesk.domain.vocabularies import WORLDWIDE
 from tipdesk.gui.editor.flow import FlowLayout
-from tipdesk.gui.filters import Choice, Filters
-from tipdesk.gui.labels import facet_label, value_label
+from tipdesk.gui.filters import PLACE_FACETS, Filters
+from tipdesk.gui.labels import facet_label, query_label, value_label
 from tipdesk.gui.text import isolated, tooltip
 
 LONGEST = 40  # characters of a value on a chip
+MOST_TERMS = 20  # of a search that have chips
 _SHAPE = """QToolButton { border: 1px solid palette(mid); border-radius: 11px; padding: 2px 8px; background: palette(base); }
 QToolButton:hover, QToolButton:focus { border-color: palette(highlight); }"""
 
 
 class ChipBar(QWidget):
-    """One button for each chosen value, and at the end of the line how many publications are visible of how many."""
+    """One button for each term of the search that is no plain word and each chosen value; at the end of the line, how many are visible."""
 
     emptied = Signal()  # the chip that had the keyboard's focus has gone
 
@@ -32,10 +39,19 @@ class ChipBar(QWidget):
         self._count.setContentsMargins(0, 4, 0, 4)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 5, 6, 5)
+        self._save = QToolButton(self)
+        self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._save.setAutoRaise(True)
+        self._save.hide()
         row.addWidget(self._chips, 1)
+        row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._count)
         filters.changed.connect(self._make)
         self.set_count(0, 0)
+
+    def set_saving(self, action: QAction) -> None:
+        """What keeps the search; it is offered while there is one."""
+        self._save.setDefaultAction(action)
 
     def set_count(self, visible: int, whole: int) -> None:
         """How many are visible of how many; a whole of -1 is not known yet."""
@@ -44,29 +60,50 @@ class ChipBar(QWidget):
 
     def _make(self) -> None:
         focused = self._chips.focusWidget()
+        self._save.setVisible(self._filters.narrowed)
         while item := self._flow.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        terms = [(number, term) for number, term in enumerate(self._filters.terms) if not _plain(term)]
+        for number, term in terms[:MOST_TERMS]:
+            self._add(*_told_apart(term), partial(self._filters.drop, number))
         for choice, excluded in self._filters.choices.items():
-            self._flow.addWidget(self._chip(choice, excluded))
+            value = value_label(choice)
+            if self._filters.worldwide and choice.facet in PLACE_FACETS and not excluded and choice.name != WORLDWIDE:
+                value = self.tr("{} or Worldwide").format(value)
+            self._add((facet_label(choice.facet), value), excluded, partial(self._filters.choose, choice, None))
         rest = QWidget(self._chips)  # the last item of the flow takes the rest of its line; a chip must not
         rest.setFixedSize(1, 1)
         self._flow.addWidget(rest)
         if focused is not None and focused.hasFocus():
             self.emptied.emit()
 
-    def _chip(self, choice: Choice, excluded: bool) -> QToolButton:
-        name = value_label(choice)
-        shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-        pattern = self.tr("{}: not {}") if excluded else self.tr("{}: {}")
+    def _add(self, what: tuple[str, str], excluded: bool, release: Callable[[], None]) -> None:
+        label, value = what
+        shown = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
         chip = QToolButton(self._chips)
-        chip.setText(pattern.format(facet_label(choice.facet), isolated(shown)).replace("&", "&&"))
+        chip.setText(isolated(self._text(label, isolated(shown), excluded)).replace("&", "&&"))
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setIcon(QIcon.fromTheme("window-close"))
-        whole = pattern.format(facet_label(choice.facet), name)
-        chip.setAccessibleName(self.tr("Remove filter {}").format(whole))
+        chip.setAccessibleName(self.tr("Remove filter {}").format(self._text(label, value, excluded)))
         chip.setToolTip(tooltip(chip.accessibleName()))
-        chip.clicked.connect(lambda: self._filters.choose(choice, None))
+        chip.clicked.connect(lambda: release())
         chip.show()
-        return chip
+        self._flow.addWidget(chip)
+
+    def _text(self, label: str, value: str, excluded: bool) -> str:
+        if not label:
+            return self.tr("not {}").format(value) if excluded else value
+        return (self.tr("{}: not {}") if excluded else self.tr("{}: {}")).format(label, value)
+
+
+def _plain(term: Query) -> bool:
+    """Is this one word to be sought anywhere? It stays in the search field alone."""
+    return isinstance(term, Match) and not term.columns and len(words(term.text)) <= 1
+
+
+def _told_apart(term: Query) -> tuple[tuple[str, str], bool]:
+    """How a term is called, and whether that is what it excludes."""
+    excluded = isinstance(term, Not) and not isinstance(term.part, Has)
+    return query_label(term.part if isinstance(term, Not) and excluded else term), excluded

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.changes import Changes
@@ -16,6 +16,7 @@ from tipdesk.gui.actions import Actions
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
 from tipdesk.gui.messages import MessageBar
+from tipdesk.gui.table import row_filters
 from tipdesk.gui.table.pane import PublicationPane
 from tipdesk.gui.table.places import Place
 from tipdesk.gui.workspace import Workspace
@@ -72,6 +73,12 @@ class Commands(QObject):
         gone = self._filters.place == TRASH
         left_out = {"trash", "edit", "note", "tag"} if gone else {"restore", "remove"}
         actions.fill(menu, [name for name in ROW_MENU if name not in left_out])
+        library, current = self._workspace.library, self._pane.table.current_id()
+        if library is not None and current:
+            menu.addSeparator()
+            narrow = menu.addMenu(QIcon.fromTheme("view-filter"), self.tr("Filter by this value"))
+            for publication in library.get((current,)):
+                row_filters.fill(narrow, publication, self._filters)
         return menu
 
     def selected(self) -> tuple[int, ...]:

@@ -1,10 +1,14 @@
 """What the user has narrowed the library down to: a place in the sidebar, facet values, and search text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from tipdesk.domain import vocabularies
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
+from tipdesk.domain.query_text import text_of
+from tipdesk.domain.saved_search import SavedSearch
 
 ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
 PLACES: dict[str, Query] = {
@@ -13,23 +17,44 @@ PLACES: dict[str, Query] = {
     ATTENTION: Or((Not(Has("year")), Not(Has("author")), Not(Has("abstract")))),
     TRASH: InTrash(),
 }
-FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
+FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor", "notes")
+PLACE_FACETS = ("region", "country")  # for whose values what is marked Worldwide can be counted in
+WORLDWIDE: Query = Or(tuple(Filed(facet, vocabularies.WORLDWIDE, exact=True) for facet in PLACE_FACETS))
+WITH, WITHOUT = "with", "without"  # the values of the facet on notes
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of one of FACETS."""
+    """One value of one of FACETS; of the years also a range, as `2015..2019`."""
 
     facet: str
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the user has narrowed the library down by; the choices in their order, each with whether it is excluded."""
+
+    place: str = ALL
+    text: str = ""
+    choices: tuple[tuple[Choice, bool], ...] = ()
+    worldwide: bool = False  # is what is marked Worldwide counted in where a place is chosen?
+
+
+def saved_place(number: int) -> str:
+    """The place of a saved search."""
+    return f"saved:{number}"
+
+
 def query_of(choice: Choice) -> Query:
     """The publications that lie under a value."""
     if choice.facet == "year":
-        return Between("year", choice.name, choice.name)
+        low, _, high = choice.name.partition("..")
+        return Between("year", low, high or low)
     if choice.facet == "contributor":
         return By(choice.name)
+    if choice.facet == "notes":
+        return Has("notes") if choice.name == WITH else Not(Has("notes"))
     return Filed(choice.facet, choice.name, exact=True)
 
 
@@ -45,9 +70,39 @@ class Filters(QObject):
         super().__init__(parent)
         self.place = ALL
         self.text = ""
+        self.worldwide = False
         self.problem = ""  # why `text` was read as plain words
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
+        self._places: dict[str, Query] = dict(PLACES)
+
+    @property
+    def state(self) -> State:
+        """What is chosen now, to come back to."""
+        return State(self.place, self.text, tuple(self._choices.items()), self.worldwide)
+
+    def restore(self, state: State) -> None:
+        """Choose what was chosen before; a place that is gone is everything."""
+        if state != self.state:
+            self.place = state.place if state.place in self._places else ALL
+            self._choices = dict(state.choices)
+            self.worldwide = state.worldwide
+            self._read(state.text)
+            self.changed.emit()
+
+    def set_saved(self, searches: Sequence[SavedSearch]) -> None:
+        """The saved searches that are there; each is a place."""
+        places = PLACES | {saved_place(search.id): parse(search.query).query for search in searches}
+        before, self._places = self._places.get(self.place), places
+        if self.place not in places:
+            self.place = ALL
+        if places[self.place] != before:
+            self.changed.emit()
+
+    @property
+    def places(self) -> dict[str, Query]:
+        """The places and what lies there, the saved searches behind the others."""
+        return self._places
 
     @property
     def choices(self) -> dict[Choice, bool]:
@@ -59,7 +114,7 @@ class Filters(QObject):
         """Is anything left out by text or choices?"""
         return bool(self.text.strip() or self._choices)
 
-    def state(self, choice: Choice) -> bool | None:
+    def chosen(self, choice: Choice) -> bool | None:
         """None for a value that is not chosen, else whether it is excluded."""
         return self._choices.get(choice)
 
@@ -67,14 +122,23 @@ class Filters(QObject):
         """What stands in the search field."""
         if text == self.text:
             return
-        parsed = parse(text, typing=True)
-        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+        self._read(text)
         self.changed.emit()
 
+    def _read(self, text: str) -> None:
+        parsed = parse(text, typing=True)
+        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+
     def set_place(self, place: str) -> None:
-        """One of PLACES."""
+        """One of `places`."""
         if place != self.place:
             self.place = place
+            self.changed.emit()
+
+    def set_worldwide(self, worldwide: bool) -> None:
+        """Is what is marked Worldwide counted in where a region or country is chosen?"""
+        if worldwide != self.worldwide:
+            self.worldwide = worldwide
             self.changed.emit()
 
     def choose(self, choice: Choice, state: bool | None) -> None:
@@ -87,6 +151,25 @@ class Filters(QObject):
             self._choices[choice] = state
         self.changed.emit()
 
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and last year that are chosen; None if all are, or some here and there."""
+        chosen = [choice.name for choice, excluded in self._choices.items() if choice.facet == "year" and not excluded]
+        if len(chosen) != 1:
+            return None
+        low, _, high = chosen[0].partition("..")
+        return int(low), int(high or low)
+
+    def set_years(self, years: tuple[int, int] | None) -> None:
+        """Choose the years from one to another instead of those chosen before; None: all."""
+        rest = {choice: excluded for choice, excluded in self._choices.items() if choice.facet != "year" or excluded}
+        if years is not None:
+            low, high = years
+            rest[Choice("year", str(low) if low == high else f"{low}..{high}")] = False
+        if rest != self._choices:
+            self._choices = rest
+            self.changed.emit()
+
     def rename(self, choice: Choice, name: str) -> None:
         """The value is called otherwise now; a choice of it goes along."""
         if choice in self._choices:
@@ -95,14 +178,11 @@ class Filters(QObject):
 
     def clear(self) -> None:
         """Everything that is not in the trash."""
-        if self.narrowed or self.place != ALL:
-            self.place, self.text, self.problem, self._parsed = ALL, "", "", Everything()
-            self._choices.clear()
-            self.changed.emit()
+        self.restore(State())
 
-    def query(self, without: str = "") -> Query:
-        """What the library is asked; `without` leaves the choices of one facet out, as its counts need it."""
-        parts: list[Query] = [PLACES[self.place], self._parsed]
+    def query(self, without: str = "", text: str | None = None) -> Query:
+        """What the library is asked, or would be with another text; `without` leaves a facet's choices out, as its counts need it."""
+        parts: list[Query] = [self._places[self.place], self._parsed if text is None else parse(text, typing=True).query]
         included: dict[str, list[Query]] = {}
         for choice, excluded in self._choices.items():
             if choice.facet == without:
@@ -111,17 +191,34 @@ class Filters(QObject):
                 parts.append(Not(query_of(choice)))
             else:
                 included.setdefault(choice.facet, []).append(query_of(choice))
+        for facet in PLACE_FACETS if self.worldwide else ():
+            if facet in included:
+                included[facet].append(WORLDWIDE)
         parts += [alternatives[0] if len(alternatives) == 1 else Or(tuple(alternatives)) for alternatives in included.values()]
         return conjunction(parts)
 
     def query_without(self, left_out: Choice | None) -> Query:
         """The query without one choice, or (None) without the search text: what an empty result offers to let go of."""
         other = Filters()
-        other.place = self.place
+        other.place, other._places, other.worldwide = self.place, self._places, self.worldwide
         other._choices = {choice: state for choice, state in self._choices.items() if choice != left_out}
         if left_out is not None:
             other._parsed = self._parsed
         return other.query()
+
+    @property
+    def terms(self) -> tuple[Query, ...]:
+        """The parts of the search text, all of which must hold; none of a text that was read as plain words."""
+        if self.problem or isinstance(self._parsed, Everything):
+            return ()
+        return self._parsed.parts if isinstance(self._parsed, And) else (self._parsed,)
+
+    def drop(self, number: int) -> None:
+        """Search for all but one of `terms`."""
+        rest = conjunction([term for other, term in enumerate(self.terms) if other != number])
+        text = text_of(rest)
+        shorter = text.removesuffix("*")  # as it was typed
+        self.set_text(shorter if parse(shorter, typing=True).query == rest else text)
 
     def words(self) -> tuple[str, ...]:
         """The free words and phrases of the search text that rows were found by."""

@@ -5,22 +5,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from tipdesk import __version__
 from tipdesk.gui import actions as states
 from tipdesk.gui import theme
+from tipdesk.gui.about import about
 from tipdesk.gui.actions import Actions
 from tipdesk.gui.commands import Commands, local_files
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import Filters
 from tipdesk.gui.libraries import SUFFIX, Libraries
 from tipdesk.gui.messages import MessageBar
-from tipdesk.gui.remembered import recall, remember
+from tipdesk.gui.remembered import recall, recall_filters, remember
 from tipdesk.gui.search_bar import SearchBar
+from tipdesk.gui.searches import Searches
 from tipdesk.gui.session import Session
 from tipdesk.gui.sidebar.pane import FacetPane
 from tipdesk.gui.status import StatusLine
+from tipdesk.gui.suggestions import Suggestions
 from tipdesk.gui.table.pane import PublicationPane
 from tipdesk.gui.welcome import Welcome
 from tipdesk.gui.workspace import Workspace
@@ -39,6 +41,8 @@ class MainWindow(QMainWindow):
         self.pane = PublicationPane(workspace, self.filters, self)
         self.details = DetailsPane(workspace, self)
         self.search = SearchBar(self.filters, self)
+        self.suggestions = Suggestions(workspace, self.filters, self.search, self)
+        self.searches = Searches(workspace, self.filters, self)
         self.welcome = Welcome(self)
         self.libraries = Libraries(workspace, session, self)
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
@@ -66,13 +70,17 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
             ("select_all", self.pane.table.selectAll),
             ("search", self._go_to_search),
+            ("save_search", self.searches.ask_name),
+            ("back", self.searches.back),
+            ("forward", self.searches.forward),
             ("clear", self._clear),
             ("table", self.pane.table.setFocus),
             ("details", self._go_to_details),
             ("facets", self.facets.tree.setFocus),
-            ("about", self._about),
+            ("about", partial(about, self)),
         ):
             add(name, slot)
+        self.actions_by_name.add_shown("timeline", self.pane.timeline)
         self.actions_by_name.add_menu("recent", self.libraries.fill_recent)
         self.actions_by_name.add_menu("columns", self.pane.table.fill_columns_menu)
         self.actions_by_name.add_menu("sort_by", self.pane.table.fill_sort_menu)
@@ -93,6 +101,7 @@ class MainWindow(QMainWindow):
             bar.addAction(self.actions_by_name[name])
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(bar)
+        self.pane.chips.set_saving(self.actions_by_name["save_search"])
         self.splitter = QSplitter(self)
         for pane, width in ((self.facets, 240), (self.pane, 800), (self.details, 360)):
             self.splitter.addWidget(pane)
@@ -143,6 +152,7 @@ class MainWindow(QMainWindow):
         is_open = self.workspace.library is not None
         self.setWindowTitle(self.workspace.title)
         self.libraries.note_opened()
+        recall_filters(self)
         self.welcome.show_recent(self.session.recent())
         self._pages.setCurrentIndex(1 if is_open else 0)
         (self.pane.table if is_open else self.welcome).setFocus()
@@ -190,14 +200,6 @@ class MainWindow(QMainWindow):
         self.search.clear()
         self.filters.clear()
         self.pane.setFocus()
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About tipdesk"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("tipdesk {}\nA reference manager for people who work against trafficking in persons.").format(__version__))
-        box.open()
 
     def set_theme(self, choice: str) -> None:
         """Show these colours and remember that; what is not of theme.CHOICES is the system's."""

@@ -33,8 +33,8 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA synchronous = FULL",
 )
-# This SQLite lets no trigger write a full-text index or call a function of ours otherwise. It is safe for a file whose triggers were compared with ours
-# to the letter before (`_inspect`), and only writers need it.
+# This SQLite lets no trigger write a full-text index or call a function of ours otherwise. It is safe for a file whose triggers were
+# compared with ours to the letter before (`_inspect`), and only writers need it.
 _TRUST = "PRAGMA trusted_schema = ON"
 
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised")
@@ -57,15 +57,16 @@ class Database:
         self._engine = _engine(path, readonly)
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
-        self._watcher: Connection | None = None  # asks for changes until there is a writer, which takes the write lock to begin
-        self._counting: Connection | None = None
+        self._noting = False  # is the journal laid out on the writer?
+        self._watcher: Connection | None = None
         self._seen_version = -1
+        self._others = -1  # the writer's data version when it was last looked at
 
     def close(self) -> None:
         """Closes every connection; the last one of all folds the write-ahead log into the file."""
-        for connection in filter(None, (self._writer, self._watcher, self._counting)):
+        for connection in filter(None, (self._writer, self._watcher)):
             connection.close()
-        self._writer = self._watcher = self._counting = None
+        self._writer = self._watcher = None
         self._engine.dispose()
 
     @contextlib.contextmanager
@@ -78,18 +79,38 @@ class Database:
 
     @contextlib.contextmanager
     def watching(self, progress: Progress | None = None) -> Iterator[tuple[Connection, int]]:
-        """One and the same connection each time, on a snapshot, and a number that is another after every change to the library.
+        """One and the same connection each time, on a snapshot, and a number that is another after others have changed the library:
+        after any change that was not made through this object.
 
         For one thread at a time. Raises Cancelled like `reading`.
         """
         self._check_identity()
         with _clear_errors(self.path):
-            if self._counting is None:
-                self._counting = self._engine.connect()
-            conn = self._counting
-            with conn.begin(), _interruptible(conn, progress):
-                conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
-                yield conn, _data_version(conn)
+            if self._watcher is None:
+                self._watcher = self._engine.connect()
+            conn, settled = self._watcher, False
+            while not settled:
+                others = self._changes_of_others()
+                with conn.begin(), _interruptible(conn, progress):
+                    conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
+                    if settled := self._changes_of_others() == others:
+                        yield conn, _data_version(conn) if self.readonly else others
+
+    def _changes_of_others(self) -> int:
+        """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can."""
+        if not self.readonly and self._write_lock.acquire(blocking=False):
+            try:
+                self._others = _data_version(self._own())
+            finally:
+                self._write_lock.release()
+        return self._others
+
+    def _own(self) -> Connection:
+        """The writer's connection; under the write lock only."""
+        if self._writer is None:
+            self._writer = self._engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE")
+            self._seen_version = _data_version(self._writer)
+        return self._writer
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -98,17 +119,18 @@ class Database:
             raise LibraryRefused(f"{self.path} can only be read here; open a copy in a folder that you may write to.")
         with self._write_lock, _clear_errors(self.path):
             self._check_identity()
-            if self._writer is None:
-                self._writer = self._engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE")
-                _raw(self._writer).execute(_TRUST)
-                with self._writer.begin():
-                    journal.install(self._writer)
-                self._seen_version = _data_version(self._writer)
-            with self._writer.begin():
-                yield self._writer
-            _empty_log(_raw(self._writer))
+            writer = self._own()
+            if not self._noting:
+                _raw(writer).execute(_TRUST)
+                with writer.begin():
+                    journal.install(writer)
+                self._noting = True
+            with writer.begin():
+                self._others = _data_version(writer)
+                yield writer
+            _empty_log(_raw(writer))
             self._check_identity()
-            self._seen_version = _data_version(self._writer)
+            self._seen_version = _data_version(writer)
 
     def changed_elsewhere(self) -> bool:
         """Has another process written since this one last wrote or asked? False while this one is writing, and the first time.
@@ -121,12 +143,9 @@ class Database:
             if self._replaced():
                 first_told, self._told_replaced = not self._told_replaced, True
                 return first_told
-            first = self._writer is None and self._watcher is None
-            if first:
-                self._watcher = self._engine.connect()
-            version, seen = _data_version(self._writer or self._watcher), self._seen_version
-            self._seen_version = version
-            return version != seen and not first
+            version = _data_version(self._own())
+            seen, self._seen_version = self._seen_version, version
+            return version != seen
         finally:
             self._write_lock.release()
 
@@ -163,8 +182,7 @@ def _interruptible(conn: Connection, progress: Progress | None) -> Iterator[None
         raw.set_progress_handler(None, 0)
 
 
-def _data_version(conn: Connection | None) -> int:
-    assert conn is not None
+def _data_version(conn: Connection) -> int:
     # Straight on the driver's connection, so that no transaction is begun for it.
     row: tuple[int] = _raw(conn).execute("PRAGMA data_version").fetchone()
     return row[0]

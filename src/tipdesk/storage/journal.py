@@ -113,7 +113,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
     new: set[int] = set()
     gone: set[int] = set()
     touched: set[int] = set()
-    terms = False
+    terms = searches = False
     for operation, name, key, column, value in noted:
         if name == "publication":
             ids = json.loads(key)
@@ -127,4 +127,6 @@ def changes(noted: Iterable[Entry]) -> Changes:
             touched.add(json.loads(key)[0])
         elif name in ("term", "term_alias"):
             terms = True
-    return Changes(frozenset(new - gone), frozenset(gone - new), frozenset(touched - new - gone), terms)
+        elif name == "saved_search":
+            searches = True
+    return Changes(frozenset(new - gone), frozenset(gone - new), frozenset(touched - new - gone), terms, searches)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from tipdesk.domain.errors import SystemRefused
 from tipdesk.domain.text import squeeze
-from tipdesk.storage import full_text, terms
+from tipdesk.storage import full_text, schema, terms
 
 Step = Callable[[Connection], None]
 
@@ -16,11 +16,16 @@ Step = Callable[[Connection], None]
 LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb"}
 
 # Where version 1 kept folded text: table, its key, the column that is folded and the one that holds the result.
-_FOLDED = (("publication", "id", "title", "sort_title"), ("term", "id", "name", "folded"), ("term_alias", "term_id, name", "name", "folded"))
+_FOLDED = (
+    ("publication", "id", "title", "sort_title"),
+    ("term", "id", "name", "folded"),
+    ("term_alias", "term_id, name", "name", "folded"),
+)
 
 
-def _fold_anew(conn: Connection) -> None:
-    """To version 2: one folding for all scripts, in the index and in what else was folded before; more names for countries and regions."""
+def _to_version_2(conn: Connection) -> None:
+    """Saved searches; one folding for all scripts, in the index and in what else was folded; more names for countries and regions."""
+    schema.saved_search.create(conn)
     for dropped in ("TRIGGER full_text_insert", "TRIGGER full_text_delete", "TRIGGER full_text_update", "TABLE full_text"):
         conn.exec_driver_sql(f"DROP {dropped}")
     for table, keys, written, folded in _FOLDED:
@@ -35,7 +40,7 @@ def _fold_anew(conn: Connection) -> None:
 
 
 # The step at place n takes a library from version n + 1 to n + 2.
-STEPS: tuple[Step, ...] = (_fold_anew,)
+STEPS: tuple[Step, ...] = (_to_version_2,)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:

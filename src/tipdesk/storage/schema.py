@@ -135,6 +135,7 @@ reading_item = Table(
     _text("annotation"),
     _text("private_note"),
 )
+saved_search = Table("saved_search", metadata, Column("id", Integer, primary_key=True), _text("name"), _text("query"))
 
 Index("publication_key", publication.c.key, unique=True)
 Index("publication_key_folded", func.lower(publication.c.key))
@@ -150,6 +151,7 @@ Index("term_parent", term.c.parent_id)
 Index("term_alias_folded", term_alias.c.folded)
 Index("publication_term_term", publication_term.c.term_id)
 Index("source_digest", source.c.digest)
+Index("saved_search_name", saved_search.c.name, unique=True)
 Index("reading_section_list", reading_section.c.list_id)
 Index("reading_section_parent", reading_section.c.parent_id)
 Index("reading_item_section", reading_item.c.section_id)

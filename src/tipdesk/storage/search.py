@@ -1,116 +1,44 @@
-"""Queries turned into SQL: which publications match, and in what order."""
+"""The terms of queries turned into SQL: which publications match each of them."""
 
-from array import array
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    column,
-    exists,
-    false,
-    func,
-    literal_column,
-    not_,
-    or_,
-    select,
-    table,
-    text,
-    true,
-)  # fmt: skip
-from sqlalchemy.sql.elements import Grouping
+from pyroaring import BitMap
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text, true
 
 from tipdesk.domain import vocabularies
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.query import And, Between, By, Filed, Has, Holds, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import full_text
-from tipdesk.storage.schema import contributor, note, publication, publication_term, term, term_alias
-from tipdesk.storage.terms import below
+from tipdesk.storage.ids import joined, joined_sql, listed, numbers
+from tipdesk.storage.schema import contributor, note, publication, term, term_alias
 
 Condition = ColumnElement[bool]
-GROUP = 50  # conditions joined without brackets
-
-_full_text = table("full_text", column("rowid"))
-
-SORTABLE = {
-    "title": publication.c.sort_title, "author": publication.c.byline, "year": publication.c.year, "key": publication.c.key,
-    "added": publication.c.added, "modified": publication.c.modified, "publisher": publication.c.publisher,
-    "container": publication.c.container,
-}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """A column of SORTABLE, and which end comes first."""
-
-    column: str
-    descending: bool = False
-
-
-def find(conn: Connection, query: Query, sort: Sequence[Sort] = ()) -> "array[int]":
-    """The ids of the publications that match, sorted; without a sort by title."""
-    order = []
-    for by in (*sort, Sort("title")):
-        key = SORTABLE[by.column]
-        order.append(key.desc() if by.descending else key)
-    ids = select(publication.c.id).where(condition(conn, query)).order_by(*order, publication.c.id).subquery()
-    # One string is fetched many times faster than as many rows.
-    joined = conn.execute(select(func.group_concat(ids.c.id))).scalar()
-    return array("q", map(int, joined.split(",")) if joined else ())
+def ids_of(conn: Connection, query: Match | Has | Between | Holds | By, among: BitMap | None = None) -> BitMap:
+    """The ids of the publications that match one term of a query, those in the trash too; only `among` these if given."""
+    if isinstance(query, Match):
+        return _word_ids(conn, query, among)
+    wanted = select(joined(publication.c.id)).where(_leaf(query))
+    if among is not None:
+        wanted = wanted.where(publication.c.id.in_(text("SELECT value FROM json_each(:among)").bindparams(among=listed(among))))
+    return BitMap(numbers(conn.execute(wanted).scalar()))
 
 
-def count(conn: Connection, query: Query) -> int:
-    """How many publications match."""
-    return conn.execute(select(func.count()).select_from(publication).where(condition(conn, query))).scalar_one()
+def _word_ids(conn: Connection, query: Match, among: BitMap | None) -> BitMap:
+    if not (wanted := full_text.expression(query)):
+        return BitMap()
+    found = f"SELECT {joined_sql('rowid')} FROM full_text WHERE full_text MATCH ?"
+    if among is None:
+        return BitMap(numbers(conn.exec_driver_sql(found, (wanted,)).scalar()))
+    these = f"{found} AND rowid IN (SELECT value FROM json_each(?))"
+    return BitMap(numbers(conn.exec_driver_sql(these, (wanted, listed(among))).scalar()))
 
 
-def condition(conn: Connection, query: Query) -> Condition:
-    """The SQL condition on `publication` for a query; the trash is left out unless the query asks for it."""
-    return and_(publication.c.trashed == int(_asks_for_trash(query)), _condition(conn, query))
-
-
-def _asks_for_trash(query: Query) -> bool:
-    waiting = [(query, True)]
-    while waiting:
-        part, wanted = waiting.pop()
-        if isinstance(part, InTrash) and wanted:
-            return True
-        if isinstance(part, And | Or):
-            waiting += [(inner, wanted) for inner in part.parts]
-        elif isinstance(part, Not):
-            waiting.append((part.part, not wanted))
-    return False
-
-
-def _condition(conn: Connection, query: Query) -> Condition:
-    # The parser bounds the nesting (domain.query.MAX_DEPTH), so this cannot recurse without end.
+def _leaf(query: Has | Between | Holds | By) -> Condition:
     match query:
-        case And(parts):
-            return _joined(and_, true(), [_condition(conn, part) for part in parts])
-        case Or(parts):
-            return _joined(or_, false(), [_condition(conn, part) for part in parts])
-        case Not(part):
-            return not_(_condition(conn, part))
-        case Filed():
-            return _filed(conn, query)
-    return _leaf(query)
-
-
-def _joined(join: Callable[..., Condition], neutral: Condition, parts: Sequence[Condition]) -> Condition:
-    """All parts in bracketed groups: SQLite nests `a AND b AND c` one level deeper for each, and allows 1000."""
-    while len(parts) > GROUP:
-        parts = [Grouping(join(neutral, *parts[start : start + GROUP])) for start in range(0, len(parts), GROUP)]
-    return join(neutral, *parts)
-
-
-def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> Condition:
-    match query:
-        case Match():
-            return _match(query)
         case Has(what):
             return _has(what)
         case Between():
@@ -119,24 +47,6 @@ def _leaf(query: Match | Has | Between | Holds | By | Everything | InTrash) -> C
             return _holds(query)
         case By(name):
             return _exists(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
-        case InTrash():
-            return publication.c.trashed == 1
-    return true()
-
-
-def _match(query: Match) -> Condition:
-    if not (wanted := full_text.expression(query)):
-        return false()
-    return publication.c.id.in_(select(_full_text.c.rowid).where(literal_column("full_text").op("MATCH")(wanted)))
-
-
-def _filed(conn: Connection, query: Filed) -> Condition:
-    under = below(conn, named(conn, query))
-    if not under:
-        return false()
-    # A literal list: there is no bound on how many terms lie under one.
-    inside = publication_term.c.term_id.in_(text(",".join(map(str, sorted(under)))))
-    return publication.c.id.in_(select(publication_term.c.publication_id).where(inside))
 
 
 def named(conn: Connection, query: Filed) -> set[int]:
@@ -167,47 +77,48 @@ def named(conn: Connection, query: Filed) -> set[int]:
 
 
 def _exists(*conditions: Condition) -> Condition:
-    # Tied to `publication` alone: inside a facet's count SQLAlchemy would tie it to the tables that are counted, too.
     return exists().where(*conditions).correlate(publication)
 
 
 def _has(what: str) -> Condition:
     c = publication.c
-    if what in ("country", "region", "category", "theme", "tag", "language"):
-        inside = select(term.c.id).where(term.c.vocabulary == what)
-        return _exists(publication_term.c.publication_id == c.id, publication_term.c.term_id.in_(inside))
     if what == "notes":
         return _exists(note.c.publication_id == c.id)
     if what == "author":
         return _exists(contributor.c.publication_id == c.id)
-    return c.year.is_not(None) if what == "year" else c[what] != ""
+    return c[what] != ""
 
 
 def _between(query: Between) -> Condition:
     bounds: list[Condition] = []
-    if query.field == "year":
-        year = publication.c.year
-        if query.low:
-            bounds.append(year > int(query.low) if query.exclusive else year >= int(query.low))
-        if query.high:
-            bounds.append(year < int(query.high) if query.exclusive else year <= int(query.high))
-        return and_(year.is_not(None), *bounds)
     moment = publication.c[query.field]
     if query.low:
-        low = _moment(query.low)
         # "~" sorts behind every character of a moment: after 2024-03 means after all of March.
-        bounds.append(moment > low + "~" if query.exclusive else moment >= low)
+        bounds.append(moment > query.low + "~" if query.exclusive else moment >= query.low)
     if query.high:
-        high = _moment(query.high)
-        bounds.append(moment < high if query.exclusive else moment <= high + "~")
+        bounds.append(moment < query.high if query.exclusive else moment <= query.high + "~")
     return and_(true(), *bounds)
 
 
-def _moment(text_: str) -> str:
-    if text_[-1].isdigit():
-        return text_
-    days = int(text_[:-1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[text_[-1]]
-    return (datetime.now(UTC) - timedelta(days=min(days, 365_000))).strftime("%Y-%m-%dT%H:%M:%SZ")
+def dated(query: Query) -> Query:
+    """The same query with the ages in it (`7d`) turned into moments, to the minute: only so can its answer be kept."""
+    match query:
+        case And(parts):
+            return And(tuple(map(dated, parts)))
+        case Or(parts):
+            return Or(tuple(map(dated, parts)))
+        case Not(part):
+            return Not(dated(part))
+        case Between():
+            return replace(query, low=_moment(query.low), high=_moment(query.high))
+    return query
+
+
+def _moment(written: str) -> str:
+    if not written or written[-1].isdigit():
+        return written
+    days = int(written[:-1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[written[-1]]
+    return (datetime.now(UTC) - timedelta(days=min(days, 365_000))).strftime("%Y-%m-%dT%H:%M")
 
 
 def _holds(query: Holds) -> Condition:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QTableView, QVBoxL
 from tipdesk.app import profiles
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.formats.csv_ import Preview
-from tipdesk.formats.csv_columns import ADDED, ID, KEPT, MODIFIED, OMITTED, YEAR, Layout, fold, targets
+from tipdesk.formats.csv_columns import ADDED, ID, KEPT, MODIFIED, OMITTED, PRIVATE, YEAR, Layout, fold, targets
 from tipdesk.gui.dialogs.column_boxes import ColumnBoxes
 from tipdesk.gui.dialogs.import_profiles import ProfileRow
 from tipdesk.gui.dialogs.import_source import Found, Origin
@@ -165,6 +165,7 @@ class MappingPage(QWidget):
             ID: self.tr("tipdesk's own id"),
             ADDED: self.tr("Added"),
             MODIFIED: self.tr("Changed"),
+            PRIVATE: self.tr("Private notes"),
         }
         first = [KEPT, OMITTED, "title", "authors", YEAR]
         names = [*first, *(name for name in targets() if name not in first)]

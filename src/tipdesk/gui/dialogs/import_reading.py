@@ -8,7 +8,8 @@ from tipdesk.app import importing, profiles, reviewing
 from tipdesk.app.importing import Input, Options
 from tipdesk.app.judging import Verdict
 from tipdesk.app.library import Library
-from tipdesk.app.reviewing import Compared, Places
+from tipdesk.app.places import Places
+from tipdesk.app.reviewing import Compared
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.progress import Progress
 from tipdesk.domain.publication import Problem, Publication
@@ -39,7 +40,7 @@ def begin(library: Library, origins: Sequence[Origin], before: Mapping[Key, Inpu
         progress.report(number, len(origins))
         found.append(_found(origin, before, pasted))
     tables = [one.table for one in found if one.table is not None]
-    places = Places(library)
+    places = Places(library.terms)
     cells = tuple(places.unknown_cells(table) for table in tables)
     return Begun(tuple(found), cells, tuple(profiles.fitting(table.keys) for table in tables), tuple(profiles.names()))
 
@@ -62,7 +63,7 @@ def _read(origin: Origin, pasted: str) -> Input:
 
 def lines(library: Library, inputs: Sequence[Input], progress: Progress) -> Lines:
     """What would become of each record of the inputs."""
-    return Lines(reviewing.review(library, inputs, Options(), progress), inputs, Places(library))
+    return Lines(reviewing.review(library, inputs, Options(), progress), inputs, Places(library.terms))
 
 
 def mend(library: Library, source: Input, line: Line, text: str) -> list[Verdict | Problem]:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QIcon
 
 from tipdesk.app.importing import ADD, MERGE, SKIP, Input, Place
 from tipdesk.app.judging import ALIKE, EQUAL, NEW, UPDATE, Verdict
-from tipdesk.app.reviewing import Places, Reviewed
+from tipdesk.app.places import Places
+from tipdesk.app.reviewing import Reviewed
 from tipdesk.domain.publication import Problem, Source
 from tipdesk.gui.text import isolated, tooltip
 from tipdesk.gui.theme import row_icon

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionFocusRect, QStyleOptionViewItem
 
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Node
+from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SWITCH, VALUE, Node
 from tipdesk.gui.text import isolated
 from tipdesk.gui.theme import is_dark, mixed
 
@@ -48,7 +48,7 @@ class FacetDelegate(QStyledItemDelegate):
             pen = palette.color(_R.Link if node.what == MORE else _R.Text)
         painter.setPen(pen)
         left = rect.left() + GAP
-        if node.what == VALUE:
+        if node.what in (VALUE, SWITCH):
             self._paint_box(painter, option, QRect(left, rect.center().y() - BOX // 2, BOX, BOX), state)
             left += BOX + GAP
             if node.colour:

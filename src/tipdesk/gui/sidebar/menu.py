@@ -1,12 +1,15 @@
 """The context menu of a facet value: narrow down by it, file under it, and look after the term itself."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QLabel, QMenu
 
-from tipdesk.gui.filters import Choice, Filters
+from tipdesk.domain.query_text import text_of
+from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.gui.filters import Choice, Filters, State
 from tipdesk.gui.sidebar.model import RENAMABLE
 from tipdesk.gui.sidebar.tree import Node
 from tipdesk.gui.sidebar.view import FacetTree
@@ -28,16 +31,19 @@ class FacetMenu(QObject):
         self._selected = selected
 
     def popup(self, node: Node, where: QPoint) -> None:
-        """Show the menu of a value."""
+        """Show the menu of a value or a saved search."""
         self.make(node).popup(where)
 
     def make(self, node: Node) -> QMenu:
-        """The menu of a value; it deletes itself when it is closed."""
-        choice = node.choice
-        assert choice is not None
+        """The menu of a value or a saved search; it deletes itself when it is closed."""
         menu = QMenu(self._tree)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        state = self._filters.state(choice)
+        if node.search is not None:
+            self._add_search(menu, node, node.search)
+            return menu
+        choice = node.choice
+        assert choice is not None
+        state = self._filters.chosen(choice)
         menu.addAction(self.tr("Narrow down by this"), lambda: self._filters.choose(choice, False)).setEnabled(state is not False)
         menu.addAction(self.tr("Exclude this"), lambda: self._filters.choose(choice, True)).setEnabled(state is not True)
         menu.addAction(self.tr("Let go of this"), lambda: self._filters.choose(choice, None)).setEnabled(state is not None)
@@ -45,6 +51,17 @@ class FacetMenu(QObject):
             self._add_filing(menu, choice)
             self._add_term(menu, node, choice)
         return menu
+
+    def _add_search(self, menu: QMenu, node: Node, search: SavedSearch) -> None:
+        menu.addAction(self.tr("Edit in the search field"), lambda: self._filters.restore(State(text=search.query)))
+        if not self._workspace.editable:
+            return
+        menu.addSeparator()
+        menu.addAction(QIcon.fromTheme("edit-rename"), self.tr("Rename"), lambda: self._tree.rename(node))
+        shown = text_of(self._filters.query())
+        replaced = menu.addAction(self.tr("Replace by what is shown now"), lambda: self._save(replace(search, query=shown)))
+        replaced.setEnabled(bool(shown) and shown != search.query)
+        menu.addAction(QIcon.fromTheme("edit-delete"), self.tr("Delete"), lambda: self._forget(search))
 
     def _add_filing(self, menu: QMenu, choice: Choice) -> None:
         ids = tuple(self._selected())
@@ -75,12 +92,25 @@ class FacetMenu(QObject):
     # -- doing
 
     def rename(self, node: Node, name: str) -> None:
-        """Rename the term of a node; a choice of it is kept."""
+        """Rename the saved search or the term of a node; a choice of it is kept."""
         from tipdesk.app.edits import RenameTerm
 
+        if node.search is not None:
+            self._save(replace(node.search, name=name))
+            return
         choice = node.choice
         assert choice is not None
         self._workspace.do(RenameTerm(node.term_id, name), lambda _changes: self._filters.rename(choice, name))
+
+    def _save(self, search: SavedSearch) -> None:
+        from tipdesk.app.edits import SaveSearch
+
+        self._workspace.do(SaveSearch(search))
+
+    def _forget(self, search: SavedSearch) -> None:
+        from tipdesk.app.edits import DeleteSearch
+
+        self._workspace.do(DeleteSearch(search.id))
 
     def _file(self, ids: tuple[int, ...], choice: Choice, add: bool) -> None:
         from tipdesk.app.edits import FileUnder

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from tipdesk.gui.filters import Filters
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Key, Node
+from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SWITCH, VALUE, Key, Node
 from tipdesk.gui.text import isolated, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -72,10 +72,10 @@ class FacetModel(QAbstractItemModel):
         return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Terms can be renamed in place."""
+        """Terms and saved searches can be renamed in place."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         node = self.node(index)
-        if node.what == VALUE and node.term_id and node.choice and node.choice.facet in RENAMABLE:
+        if (node.what == VALUE and node.term_id and node.choice and node.choice.facet in RENAMABLE) or node.search:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -83,44 +83,55 @@ class FacetModel(QAbstractItemModel):
         """The name, isolated; for screen readers name, count and state; for renaming the whole name."""
         node = self.node(index)
         if role == _R.DisplayRole:
-            return isolated(self._more(node) if node.what == MORE else node.label)
+            return isolated(self._label(node))
         if role == _R.AccessibleTextRole:
             return self.spoken(node)
-        if role == _R.ToolTipRole and node.choice is not None:
-            return tooltip(self.spoken(node))
-        if role == _R.EditRole and node.choice is not None:
-            return node.choice.name
+        if role == _R.ToolTipRole and (node.choice or node.search):
+            return tooltip(node.search.query if node.search else self.spoken(node))
+        if role == _R.EditRole:
+            return _name(node)
         return None
 
     def setData(self, index: Index, value: Any, role: int = _R.EditRole) -> bool:
-        """Asks for a new name of a term."""
+        """Asks for a new name of a term or a saved search."""
         node = self.node(index)
         name = str(value).strip()
-        if role != _R.EditRole or node.choice is None or not name or name == node.choice.name:
+        if role != _R.EditRole or not name or name == _name(node):
             return False
         self.renamed.emit(node, name)
         return True
 
     def spoken(self, node: Node) -> str:
         """A node in words: `Kenya, 14 publications, not selected`."""
-        if node.what == FACET:
-            return node.label
-        if node.what == MORE:
-            return self._more(node)
-        count = self.tr("1 publication") if node.count == 1 else self.tr("{} publications").format(max(node.count, 0))
+        if node.what in (FACET, MORE):
+            return self._label(node)
         states = {None: self.tr("not selected"), False: self.tr("selected"), True: self.tr("excluded")}
+        if node.what == SWITCH:
+            return self.tr("{}, {}").format(self._label(node), states[self.state(node)])
+        count = self.tr("1 publication") if node.count == 1 else self.tr("{} publications").format(max(node.count, 0))
         return self.tr("{}, {}, {}").format(node.label, count, states[self.state(node)])
 
     def state(self, node: Node) -> bool | None:
         """None for what is not chosen, else whether it is excluded."""
         if node.what == PLACE:
             return False if self._filters.place == node.section else None
-        return self._filters.state(node.choice) if node.choice else None
+        if node.what == SWITCH:
+            return False if self._filters.worldwide else None
+        return self._filters.chosen(node.choice) if node.choice else None
 
-    def _more(self, node: Node) -> str:
+    def _label(self, node: Node) -> str:
+        if node.what == SWITCH:
+            return self.tr("Include Worldwide")
+        if node.what != MORE:
+            return node.label
         above = node.parent
         all_there = above is not None and len(above.children) > int(node.label)
         return self.tr("Show fewer") if all_there else self.tr("Show all {}…").format(node.label)
+
+
+def _name(node: Node) -> str:
+    """What can be renamed of a node."""
+    return node.choice.name if node.choice else node.search.name if node.search else ""
 
 
 def _walk(node: Node) -> Iterator[Node]:

@@ -2,30 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.query import conjunction
-from tipdesk.gui.filters import FACETS, PLACES, TRASH, Choice, Filters
+from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.domain.text import fold
+from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
+from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, SAVED, SWITCH, TOP, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from tipdesk.app.library import Wanted
+
+CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What was counted, and the tree that it makes in a view; both are made in a lane, for a facet may have 100,000 values."""
+    """What was counted, and the tree that it makes in a view; both are made in a lane."""
 
     places: dict[str, int]
     counts: Counts
+    fresh: Counts  # the same in their own order
+    wanted: "Wanted"  # of contributors, who may be as many as publications
     view: View
     root: Node
 
@@ -62,8 +71,12 @@ class FacetPane(QWidget):
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}
+        self._counted_contributors: Wanted | None = None
+        self._fresh: Counts = {}
+        self._kept: frozenset[Key] = frozenset()  # the lines that stay where they are
         self._whole: set[str] = set()
-        self._open: set[Key] = {(FACET, facet, "") for facet in FACETS}
+        self._searches: tuple[SavedSearch, ...] = ()
+        self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, SAVED)}
         self._pressed: tuple[Choice | None, int] = (None, 0)
         self._building = False
         self.model = FacetModel(filters, self)
@@ -75,7 +88,7 @@ class FacetPane(QWidget):
         self.box.setClearButtonEnabled(True)
         self._timer = QTimer(self, singleShot=True, interval=100)
         self._timer.timeout.connect(self._build)
-        self.box.textChanged.connect(lambda _text: self._timer.start())
+        self.box.textChanged.connect(self._sought)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -83,6 +96,7 @@ class FacetPane(QWidget):
         column.addWidget(self.tree)
         self.setFocusProxy(self.tree)
         self.tree.pressed_node.connect(self._press)
+        self.tree.left.connect(self._let_move)
         self.tree.dropped.connect(self._file)
         self.tree.menu_wanted.connect(self._show_menu)
         self.tree.expanded.connect(lambda index: self._opened(index, True))
@@ -97,7 +111,7 @@ class FacetPane(QWidget):
 
     def closed_facets(self) -> list[str]:
         """The facets that are folded up."""
-        return [facet for facet in FACETS if (FACET, facet, "") not in self._open]
+        return [facet for facet in (*FACETS, SAVED) if (FACET, facet, "") not in self._open]
 
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
@@ -113,12 +127,14 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        everything, view = conjunction([]), self._view()
+        queried, view, worldwide = self._filters.places, self._view(), self._filters.worldwide
+        wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
         def work(job: Job) -> _Result:
-            places = known or {place: library.count(PLACES.get(place, everything), job) for place in PLACES}
-            counts = {facet: library.facet(facet, query, job) for facet, query in queries.items()}
-            return _Result(places, counts, view, build(places, counts, view))
+            places = known or {place: library.count(query, job) for place, query in queried.items()}
+            fresh = counts_of(library, queries, wanted, worldwide, job)
+            counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
+            return _Result(places, counts, fresh, wanted, view, build(places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -129,11 +145,30 @@ class FacetPane(QWidget):
         return wanted
 
     def _view(self) -> View:
-        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text())
+        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches, self._kept)
+
+    def _wanted_contributors(self) -> "Wanted":
+        from tipdesk.app.library import Wanted
+
+        names = fold(self.box.text().strip())
+        chosen = tuple(choice.name for choice in self._filters.choices if choice.facet == CONTRIBUTOR)
+        return Wanted(MOST if names or CONTRIBUTOR in self._whole else TOP + 2, names, chosen)
+
+    def _has_all(self) -> bool:
+        """Are there counts of all that the view shows now?"""
+        if self.box.text().strip() and set(FACETS) - self._counts.keys():
+            return False
+        known, had = self._counts.get(CONTRIBUTOR), self._counted_contributors
+        if known is None or had is None or (not had.names and known.whole <= len(known.counts)):
+            return True
+        wanted = self._wanted_contributors()
+        return wanted.names == had.names and (wanted.most or 0) <= (had.most or 0)
 
     def _counted(self, result: _Result) -> None:
-        self._places, self._counts = result.places, result.counts
+        self._places, self._fresh, self._counted_contributors = result.places, result.fresh, result.wanted
+        self._counts = result.counts if self._kept else result.fresh
         if result.view == self._view():
+            self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
         else:
             self._build()
@@ -141,8 +176,9 @@ class FacetPane(QWidget):
     def _build(self) -> None:
         """Show the same counts in another way."""
         view, places, counts = self._view(), self._places, self._counts
-        if view.sought and set(FACETS) - counts.keys():
+        if self._workspace.library is not None and not self._has_all():
             self.refresh()
+            return
         self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
 
     def _show(self, root: Node) -> None:
@@ -167,21 +203,38 @@ class FacetPane(QWidget):
         else:
             self._open.discard(node.key)
         if is_open and node.what == FACET and node.section not in self._counts:
+            self._let_move()
             self.refresh()
 
     # -- choosing
 
     def _press(self, node: Node, alt: bool) -> None:
+        if node.what in (VALUE, SWITCH) and not self._kept:
+            self._kept = frozenset(node.key for node in self.model.nodes)
         if node.what == PLACE:
             self._filters.set_place(node.section)
+        elif node.what == SWITCH:
+            self._filters.set_worldwide(not self._filters.worldwide)
         elif node.what == MORE:
             self._whole ^= {node.section}
+            self._kept, self._counts = frozenset(), self._fresh
             self._build()
         elif node.choice is not None:
             self._filters.choose(node.choice, self._next_state(node.choice, alt))
 
+    def _let_move(self) -> None:
+        """Nobody presses lines any more: they may come, go and change places."""
+        if self._kept:
+            self._kept, self._counts = frozenset(), self._fresh
+            self._build()
+
+    def _sought(self) -> None:
+        if self._kept:
+            self._kept, self._counts = frozenset(), self._fresh
+        self._timer.start()
+
     def _next_state(self, choice: Choice, alt: bool) -> bool | None:
-        state = self._filters.state(choice)
+        state = self._filters.chosen(choice)
         if alt:
             self._pressed = (None, 0)
             return None if state is True else True
@@ -201,7 +254,7 @@ class FacetPane(QWidget):
             self._workspace.do(FileUnder(ids, node.choice.facet, (node.choice.name,)))
 
     def _show_menu(self, node: Node, where: QPoint) -> None:
-        if node.what == VALUE:
+        if node.what == VALUE or node.search is not None:
             self.menu.popup(node, where)
 
     # -- what happens elsewhere
@@ -211,11 +264,19 @@ class FacetPane(QWidget):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        self._places = {}
+        if changes.searches or changes.everything:
+            self._read_searches()
+        self._places, self._kept = {}, frozenset()
         self.refresh()
 
+    def _read_searches(self) -> None:
+        library = self._workspace.library
+        self._searches = tuple(library.saved_searches()) if library is not None else ()
+        self._filters.set_saved(self._searches)
+
     def _library_opened(self) -> None:
-        self._places, self._counts = {}, {}
+        self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()
+        self._read_searches()
         self._whole.clear()
         self._build()
         self.refresh()

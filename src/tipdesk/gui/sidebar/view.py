@@ -1,7 +1,7 @@
 """The tree of the sidebar: presses and keys become choices, dropped publications are filed."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
 
 from tipdesk.gui.sidebar.delegate import FacetDelegate
@@ -15,7 +15,8 @@ FILED = ("country", "region", "category", "theme", "tag", "language", "kind")
 class FacetTree(QTreeView):
     """Tells what was pressed, dropped or asked for; it changes nothing itself."""
 
-    pressed_node = Signal(object, bool)  # Node, with Alt
+    pressed_node = Signal(object, bool)  # Node, with Alt or Ctrl: window managers may keep Alt for themselves
+    left = Signal()  # by the pointer, or by the keyboard's focus
     dropped = Signal(object, object)  # Node, ids
     menu_wanted = Signal(object, QPoint)  # Node, where on the screen
 
@@ -42,22 +43,31 @@ class FacetTree(QTreeView):
         self.edit(self._model.index_of(node))
 
     def _clicked(self, index: QModelIndex) -> None:
-        alt = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
-        self._press(index, alt)
+        self._press(index, QApplication.keyboardModifiers())
 
-    def _press(self, index: QModelIndex, alt: bool) -> None:
+    def _press(self, index: QModelIndex, modifiers: Qt.KeyboardModifier) -> None:
         node = self._model.node(index)
         if node.what == FACET:
             self.setExpanded(index, not self.isExpanded(index))
         else:
-            self.pressed_node.emit(node, alt)
+            self.pressed_node.emit(node, bool(modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Return press the current line; with Alt they exclude it."""
+        """Space and Return press the current line; with Alt or Ctrl they exclude it."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._press(self.currentIndex(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
+            self._press(self.currentIndex(), event.modifiers())
             return
         super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Told on."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Told on."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """For the line under the mouse, or by keyboard for the current one."""

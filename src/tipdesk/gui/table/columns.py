@@ -33,7 +33,7 @@ COLUMNS = (
     Column("icons", QT_TRANSLATE_NOOP("Columns", "Notes and web address"), lambda row: "", width=4),
     Column("title", QT_TRANSLATE_NOOP("Columns", "Title"), lambda row: row.title, "title", 52, searched=True),
     Column("author", QT_TRANSLATE_NOOP("Columns", "Author / body"), lambda row: row.byline, "author", 24, searched=True),
-    Column("year", QT_TRANSLATE_NOOP("Columns", "Year"), lambda row: "" if row.year is None else str(row.year), "year", 6),
+    Column("year", QT_TRANSLATE_NOOP("Columns", "Year"), lambda row: "" if row.year is None else str(row.year), "year", 7),
     Column("place", QT_TRANSLATE_NOOP("Columns", "Place"), lambda row: row.places, width=14),
     Column("language", QT_TRANSLATE_NOOP("Columns", "Language"), _languages, width=10),
     Column("kind", QT_TRANSLATE_NOOP("Columns", "Kind"), lambda row: row.kind, width=14, shown=False),

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from tipdesk.gui.table.columns import COLUMNS, ICONS
 from tipdesk.gui.text import isolated, right_to_left, sought_words, spans
-from tipdesk.gui.theme import mixed
+from tipdesk.gui.theme import mixed, row_icon
 
 if TYPE_CHECKING:
     from tipdesk.app.library import TableRow
     from tipdesk.gui.table.view import PublicationTable
 
 MARGIN = 5
+MOST_ICONS = 20  # that are kept
 _R = QPalette.ColorRole
 
 
@@ -25,6 +26,7 @@ class PublicationDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
         self._sought: tuple[tuple[str, ...], ...] = ()
+        self._icons: dict[tuple[str, int, int], QIcon] = {}
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """Mark these words and phrases in the columns that free words are sought in."""
@@ -59,9 +61,19 @@ class PublicationDelegate(QStyledItemDelegate):
         for there, name in ((row.has_notes, "text-x-note"), (row.has_url, "applications-internet")):
             place = QRect(left, rect.center().y() - side // 2 + 1, side, side)
             if there:
-                icon = QIcon.fromTheme(name, QIcon.fromTheme("go-next"))
-                icon.paint(painter, QStyle.visualRect(option.direction, rect, place))
+                mode = QIcon.Mode.Selected if option.state & QStyle.StateFlag.State_Selected else QIcon.Mode.Normal
+                icon = self._icon(name, option.palette, side)
+                icon.paint(painter, QStyle.visualRect(option.direction, rect, place), Qt.AlignmentFlag.AlignCenter, mode)
             left += side + 3
+
+    def _icon(self, name: str, palette: QPalette, side: int) -> QIcon:
+        key = (name, palette.cacheKey(), side)
+        icon = self._icons.get(key)
+        if icon is None or icon.isNull():
+            if len(self._icons) > MOST_ICONS:
+                self._icons.clear()  # made for colours that were shown before
+            icon = self._icons[key] = row_icon(name if QIcon.hasThemeIcon(name) else "go-next", palette, side)
+        return icon
 
     def _paint_text(
         self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, text: str, chosen: bool, sought: tuple[tuple[str, ...], ...]

@@ -27,7 +27,7 @@ class PublicationModel(QAbstractTableModel):
     def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fetch = fetch
-        self._ids: array[int] = array("q")
+        self._ids: array[int] = array("I")
         self._pages: OrderedDict[int, list[TableRow | None]] = OrderedDict()
 
     @property

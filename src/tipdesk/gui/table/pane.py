@@ -18,6 +18,7 @@ from tipdesk.gui.table.empty import EmptyPage, Offer
 from tipdesk.gui.table.places import Place, Rows, locate
 from tipdesk.gui.table.view import PublicationTable
 from tipdesk.gui.tasks import Job
+from tipdesk.gui.timeline import Timeline
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class PublicationPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.chips, self.hint, self._stack):
+        self.timeline = Timeline(workspace, filters, self)
+        for widget in (self.chips, self.hint, self._stack, self.timeline):
             column.addWidget(widget)
         column.setStretch(2, 1)
         self.setFocusProxy(self.table)
@@ -163,7 +165,10 @@ class PublicationPane(QWidget):
         if place == ALL:
             self.empty.show_offers(self.tr("This library is empty."), self._offers())
         else:
-            self.empty.show_offers(texts[place], [(self.tr("Show all publications"), lambda: self._filters.set_place(ALL))])
+            self.empty.show_offers(
+                texts.get(place, self.tr("No publication matches this saved search now.")),
+                [(self.tr("Show all publications"), lambda: self._filters.set_place(ALL))],
+            )
 
     def _rows(self, ids: Sequence[int]) -> "Sequence[TableRow]":
         library = self._workspace.library
@@ -190,5 +195,5 @@ class PublicationPane(QWidget):
         self._moved = False
         if self._workspace.library is None:
             self.remember(Place())
-            self.table.show_ids(array("q"), Rows())
+            self.table.show_ids(array("I"), Rows())
         self.refresh()

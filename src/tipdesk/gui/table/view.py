@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QMimeData,
     QPoint,
-    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -20,12 +19,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from tipdesk.gui.table.columns import COLUMNS
 from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
+from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
 IDS_MIME = "application/x-tipdesk-ids"  # 64-bit ids in the machine's byte order; never leaves the process
 MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
-SORT_KEYS = 3
+SORT_KEYS = 4
 TITLE = next(number for number, column in enumerate(COLUMNS) if column.name == "title")
 LEAST_TITLE = 200
 
@@ -45,11 +45,13 @@ class PublicationTable(QTableView):
         self.setAccessibleName(self.tr("Publications"))
         self._model = PublicationModel(fetch, self)
         self._delegate = PublicationDelegate(self)
+        self._header = SortHeader(self)
         self._sort: SortKeys = (("title", False),)
         self._menu: Callable[[], QMenu] | None = None
         self._restoring = False
         self.touched = 0  # counts the user's selections, so that one made during a query is not undone by its result
         self._configure()
+        self.setHorizontalHeader(self._header)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self._configure_header()
@@ -73,16 +75,15 @@ class PublicationTable(QTableView):
         rows.hide()
 
     def _configure_header(self) -> None:
-        header = self.horizontalHeader()
+        header = self._header
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setSortIndicatorShown(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_header_menu)
-        header.sectionClicked.connect(self._sort_by_section)
+        header.sort_wanted.connect(self._sort_by_section)
         metrics = QFontMetrics(header.font())
         for number, column in enumerate(COLUMNS):
             header.resizeSection(number, metrics.averageCharWidth() * column.width + 2 * MARGIN)
@@ -145,7 +146,7 @@ class PublicationTable(QTableView):
         """The selected publications in display order; read as ranges, so that a million are quick."""
         chosen = self.selectionModel().selection()
         bounds = sorted({(chosen.at(i).top(), chosen.at(i).bottom()) for i in range(chosen.count())})
-        found = array("q")
+        found = array(self._model.ids.typecode)
         end = -1
         for first, last in bounds:
             if last > end:
@@ -175,7 +176,7 @@ class PublicationTable(QTableView):
 
     @property
     def sort(self) -> SortKeys:
-        """The order that is wanted; columns chosen before still decide among equals."""
+        """The order that is wanted."""
         return self._sort
 
     def set_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
@@ -184,26 +185,30 @@ class PublicationTable(QTableView):
         self._sort = tuple((name, down) for name, down in keys if name in known)[:SORT_KEYS] or (("title", False),)
         self._show_sort()
 
-    def sort_by(self, name: str) -> None:
-        """Order by a column; by the one that it is ordered by already, the other way round."""
-        first, down = self._sort[0]
-        rest = tuple(key for key in self._sort if key[0] != name)
-        self.set_sort(((name, not down if name == first else False), *rest))
+    def sort_by(self, name: str, among: bool = False) -> None:
+        """Order by a column; by the one that it is ordered by already, the other way round.
+
+        `among`: the others decide before it. A column that is among them is turned round, and the next time left out.
+        """
+        down = dict(self._sort).get(name)
+        if not among:
+            keys: SortKeys = ((name, not down if name == self._sort[0][0] else False),)
+        elif down is None:
+            keys = (*self._sort[: SORT_KEYS - 1], (name, False))
+        elif not down:
+            keys = tuple((other, True if other == name else was) for other, was in self._sort)
+        else:
+            keys = tuple(key for key in self._sort if key[0] != name)
+        self.set_sort(keys)
         self.sort_changed.emit()
 
-    def _sort_by_section(self, section: int) -> None:
+    def _sort_by_section(self, section: int, among: bool) -> None:
         if COLUMNS[section].sort:
-            self.sort_by(COLUMNS[section].sort)
-        else:
-            self._show_sort()  # Qt has moved the indicator already
+            self.sort_by(COLUMNS[section].sort, among)
 
     def _show_sort(self) -> None:
-        name, down = self._sort[0]
-        section = next(i for i, column in enumerate(COLUMNS) if column.sort == name)
-        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        with QSignalBlocker(self.horizontalHeader()):
-            self.horizontalHeader().setSortIndicator(section, order)
-        self.horizontalHeader().viewport().update()
+        sections = {column.sort: number for number, column in enumerate(COLUMNS) if column.sort}
+        self._header.show_order([(sections[name], down) for name, down in self._sort])
 
     def fill_columns_menu(self, menu: QMenu) -> None:
         """One entry for each column, checked if it is shown; the title always is."""
@@ -216,13 +221,19 @@ class PublicationTable(QTableView):
                 action.toggled.connect(lambda shown, section=number: header.setSectionHidden(section, not shown))
 
     def fill_sort_menu(self, menu: QMenu) -> None:
-        """One entry for each order that there is."""
+        """One entry for each order that there is, and below them what decides among equals."""
+        self._fill_sort_menu(menu, among=False)
+        menu.addSeparator()
+        self._fill_sort_menu(menu.addMenu(self.tr("Then by")), among=True)
+
+    def _fill_sort_menu(self, menu: QMenu, among: bool) -> None:
+        first, *others = [name for name, _ in self._sort]
         for column in COLUMNS:
-            if column.sort:
+            if column.sort and not (among and column.sort == first):
                 action = menu.addAction(QCoreApplication.translate("Columns", column.label))
                 action.setCheckable(True)
-                action.setChecked(column.sort == self._sort[0][0])
-                action.triggered.connect(lambda _checked=False, name=column.sort: self.sort_by(name))
+                action.setChecked(column.sort in others if among else column.sort == first)
+                action.triggered.connect(lambda _checked=False, name=column.sort: self.sort_by(name, among))
 
     def _show_header_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
@@ -294,7 +305,7 @@ class PublicationTable(QTableView):
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Carries the selected ids; Qt's own way would make an index for every cell of them."""
         data = QMimeData()
-        data.setData(IDS_MIME, QByteArray(self.selected_ids().tobytes()))
+        data.setData(IDS_MIME, QByteArray(array("q", self.selected_ids()).tobytes()))
         drag = QDrag(self)
         drag.setMimeData(data)
         drag.exec(Qt.DropAction.CopyAction)

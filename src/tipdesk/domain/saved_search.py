@@ -1,0 +1,12 @@
+"""Searches that are kept under a name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query in the query language under a name of its own; what it finds is always up to date."""
+
+    name: str
+    query: str
+    id: int = 0

@@ -1,0 +1,106 @@
+"""What may stand where one types in the search field: the names of fields, and behind them the values that there are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tipdesk.domain.query import PRESENCES, RANGE_FIELDS, VOCABULARY_FIELDS, Query
+from tipdesk.domain.query_text import written
+from tipdesk.domain.text import fold
+from tipdesk.gui.filters import Choice
+from tipdesk.gui.labels import FIELD_NAMES, SAME_FIELD, field_meaning, value_label
+from tipdesk.gui.tasks import Job
+
+if TYPE_CHECKING:
+    from tipdesk.app.library import Library
+
+LEAST = 2  # letters of a field's name before it is suggested
+MOST = 50
+MOST_CONTRIBUTORS = 500  # whose names hold what is typed, the most frequent: looked through for those that begin so
+FACET_OF = VOCABULARY_FIELDS | {"author": "contributor", "contributor": "contributor", "year": "year"}
+_FIXED = {"has": PRESENCES, "no": PRESENCES, "in": ("trash",)} | dict.fromkeys(RANGE_FIELDS[1:], (">1d", ">7d", ">4w", ">12m"))
+_PIECE = re.compile(
+    r"""[\s()]+ | (?P<minus>-)(?=[^\s-]|$) |
+    (?:(?P<field>[A-Za-z]+):(?P<exact>=?))? (?P<value>"(?:\\["\\]|[^"])*"?\*? | [^\s()"]+ | (?<=[:=]))""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The term that is being typed: where it stands, a minus included, and what is typed of it up to the cursor."""
+
+    start: int
+    end: int
+    minus: str = ""
+    field: str = ""
+    exact: bool = False
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What would stand in the place of a word, what is shown of that, and beside it a remark or how many there are."""
+
+    text: str
+    label: str
+    remark: str = ""
+    count: int = -1
+
+
+def word_at(text: str, cursor: int) -> Word:
+    """The term that ends at the cursor or has it inside; an empty one between terms."""
+    position, minus = 0, -1
+    while position < len(text):
+        piece = _PIECE.match(text, position)
+        if piece is None:
+            break
+        if piece["value"] is not None and piece.start() < cursor <= piece.end():
+            start = minus if minus == piece.start() - 1 and minus >= 0 else piece.start()
+            typed = text[piece.start("value") : cursor].strip('"')
+            field = (piece["field"] or "").lower()
+            return Word(start, piece.end(), text[start : piece.start()], field, bool(piece["exact"]), typed)
+        minus = piece.start() if piece["minus"] else -1
+        position = max(piece.end(), position + 1)
+    return Word(cursor, cursor)
+
+
+def fields(beginning: str, word: Word) -> list[Suggestion]:
+    """The fields whose names begin so; other names of a field only if they are typed."""
+    names = [*FIELD_NAMES, *(SAME_FIELD if beginning else ())]
+    begun = [name for name in names if name.startswith(beginning.lower())]
+    return [Suggestion(f"{word.minus}{name}:", f"{name}:", field_meaning(name)) for name in begun]
+
+
+def values(library: "Library", word: Word, query: Query, job: Job) -> list[Suggestion]:
+    """The values behind a field that begin as is typed or have a word that does, with how many matches of the query have them."""
+    if word.field in _FIXED:
+        counted: Sequence[tuple[str, int]] = [(value, -1) for value in _FIXED[word.field]]
+    elif word.field in FACET_OF:
+        counted = _counted(library, FACET_OF[word.field], word, query, job)
+    else:
+        return []
+    if word.field == "year":
+        counted = sorted(counted, key=lambda pair: -int(pair[0]))
+    found = list(_fitting(word, counted))
+    return [suggestion for first in (True, False) for at_start, suggestion in found if at_start is first][:MOST]
+
+
+def _counted(library: "Library", facet: str, word: Word, query: Query, job: Job) -> list[tuple[str, int]]:
+    from tipdesk.app.library import Wanted
+
+    wanted = Wanted(MOST_CONTRIBUTORS, fold(word.typed))  # there may be as many as publications
+    return [(count.value, count.count) for count in library.facets({facet: query}, wanted, job)[facet].counts]
+
+
+def _fitting(word: Word, counted: Sequence[tuple[str, int]]) -> Iterator[tuple[bool, Suggestion]]:
+    """With each whether it begins with what is typed."""
+    sought = fold(word.typed)
+    for value, count in counted:
+        label = value_label(Choice(FACET_OF.get(word.field, ""), value))
+        names = {fold(label), fold(value)} - {sought}
+        at_start = any(name.startswith(sought) for name in names)
+        if at_start or any(f" {sought}" in name or f"/{sought}" in name for name in names):
+            text = f"{word.field}:{value}" if word.field in _FIXED else written(word.field, value, exact=word.exact)
+            yield at_start, Suggestion(f"{word.minus}{text} ", label, "", count)

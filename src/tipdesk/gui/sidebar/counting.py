@@ -1,0 +1,50 @@
+"""How many publications each value of a facet would show, and the order in which that is told."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tipdesk.domain.query import Has, Query, conjunction
+from tipdesk.gui.filters import PLACE_FACETS, WITH, WITHOUT, WORLDWIDE
+from tipdesk.gui.tasks import Job
+
+if TYPE_CHECKING:
+    from tipdesk.app.library import Library, Top, Wanted
+
+
+def counts_of(library: "Library", queries: Mapping[str, Query], wanted: "Wanted", worldwide: bool, job: Job) -> "dict[str, Top]":
+    """The values of FACETS, each for its query, the largest count first; of contributors those that are wanted.
+
+    `worldwide`: with what is marked so counted under every place.
+    """
+    counts = dict(library.facets({facet: query for facet, query in queries.items() if facet != "notes"}, wanted, job))
+    if "notes" in queries:
+        counts["notes"] = _notes(library, queries["notes"], job)
+    if worldwide:
+        for facet in PLACE_FACETS & counts.keys():
+            counts[facet] = _with_worldwide(library, facet, queries[facet], counts[facet], job)
+    return counts
+
+
+def _with_worldwide(library: "Library", facet: str, query: Query, top: "Top", job: Job) -> "Top":
+    everywhere = conjunction((query, WORLDWIDE))
+    whole = library.count(everywhere, job)
+    both = {count.value: count.count for count in library.facet(facet, everywhere, job)}
+    joined = [replace(count, count=count.count + whole - both.get(count.value, 0)) for count in top.counts]
+    return replace(top, counts=tuple(sorted(joined, key=lambda count: -count.count)))
+
+
+def _notes(library: "Library", query: Query, job: Job) -> "Top":
+    from tipdesk.app.library import Count, Top
+
+    noted = library.count(conjunction((query, Has("notes"))), job)
+    bare = library.count(query, job) - noted
+    counts = tuple(count for count in (Count(WITH, noted), Count(WITHOUT, bare)) if count.count)
+    return Top(counts, len(counts))
+
+
+def steady(before: "Top | None", fresh: "Top") -> "Top":
+    """Fresh counts in the order of earlier ones; what has none any more keeps its place, what is new stands behind."""
+    by_value = {count.value: count for count in fresh.counts}
+    kept = [by_value.pop(count.value, replace(count, count=0)) for count in (before.counts if before else ())]
+    return replace(fresh, counts=(*kept, *by_value.values()))

@@ -1,0 +1,57 @@
+"""The menu that narrows the library down to what shares a value with a publication."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QMenu
+
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.query_text import written
+from tipdesk.gui.filters import Choice, Filters
+from tipdesk.gui.labels import facet_label, field_label, value_label
+from tipdesk.gui.text import isolated
+
+MOST = 12  # values of one field
+LONGEST = 60  # characters of one
+
+
+def choices_of(publication: Publication) -> Iterator[Choice]:
+    """What can be chosen of a publication in the facets."""
+    fields = (
+        ("year", (str(publication.year),) if publication.year is not None else ()),
+        ("region", publication.regions),
+        ("country", publication.countries),
+        ("contributor", tuple(contributor.name.sorted_name for contributor in publication.contributors)),
+        ("category", publication.category),
+        ("theme", publication.themes),
+        ("tag", publication.tags),
+        ("kind", (publication.kind,)),
+        ("language", publication.languages),
+    )
+    for facet, names in fields:
+        for name in names[:MOST]:
+            yield Choice(facet, name)
+
+
+def fill(menu: QMenu, publication: Publication, filters: Filters) -> None:
+    """One entry for each value of the publication, checked if it is chosen."""
+    facet = ""
+    for choice in choices_of(publication):
+        if facet and choice.facet != facet:
+            menu.addSeparator()
+        facet = choice.facet
+        action = menu.addAction(_text(menu, facet_label(facet), value_label(choice)))
+        action.setCheckable(True)
+        action.setChecked(filters.chosen(choice) is False)
+        action.toggled.connect(lambda on, choice=choice: filters.choose(choice, False if on else None))
+    if publication.publisher:
+        term = written("publisher", publication.publisher)
+        text = f"{filters.text.strip()} {term}".strip()
+        menu.addSeparator()
+        action = menu.addAction(_text(menu, field_label("publisher"), publication.publisher), partial(filters.set_text, text))
+        action.setEnabled(term not in filters.text)
+
+
+def _text(menu: QMenu, label: str, value: str) -> str:
+    shown = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
+    return isolated(menu.tr("{}: {}").format(label, isolated(shown))).replace("&", "&&")

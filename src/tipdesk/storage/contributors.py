@@ -1,0 +1,239 @@
+"""How many publications each contributor made, among some: the one facet with more values than can each have a set.
+
+A library has about as many contributors as publications, most of them with a single one. So nothing is kept for each: names stand
+one after another in one text in the order of their letters, and a contributor is the number of its name. Arrays tell which
+publications belong to a number and which numbers to a publication. After an edit the publications that it touched are left out
+of the arrays and kept beside.
+"""
+
+import heapq
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain, compress, islice, repeat
+from operator import eq
+
+from pyroaring import BitMap
+from sqlalchemy import Connection
+
+from tipdesk.domain.text import fold
+from tipdesk.storage.ids import joined_sql, listed, numbers
+
+MANY = 64  # publications of one contributor that are kept as a set
+FEW = 2000  # publications that are walked through one by one in any case
+# The index gives the rows by name and publication; a sorted subquery would take three times as long.
+_BY_NAME = "FROM contributor INDEXED BY contributor_display WHERE display > ''"
+
+LAYERS = 16  # contributors of one publication that are counted by sets
+Counted = tuple[int, str]  # a count below zero and a name: the least is the first
+Ranked = tuple[int, int]  # the same with the number of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which contributors are counted: the first so many of those whose folded names hold a text, and some by name in any case."""
+
+    most: int | None = None
+    names: str = ""
+    also: tuple[str, ...] = ()
+
+
+class Contributors:
+    """The contributors of one state of a library, those of what is in the trash too; of one thread at a time."""
+
+    def __init__(self, conn: Connection) -> None:
+        ids = numbers(conn.exec_driver_sql(f"SELECT {joined_sql('publication_id')} {_BY_NAME}").scalar())
+        text, lengths, joined_sizes = conn.exec_driver_sql(
+            f"SELECT CAST(group_concat(display, '') AS BLOB), {joined_sql('length(CAST(display AS BLOB))')}, {joined_sql('n')}"
+            f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
+        ).one()
+        self._names: bytes = text or b""
+        self._name_starts = array("I", accumulate(numbers(lengths), initial=0))
+        self._ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
+        self._starts = array("I", accumulate(sizes, initial=0))
+        self._index_names(sizes)
+        self._index_publications(sizes)
+        self._stale = BitMap()
+        self._apart = BitMap()  # what the arrays do not tell any more
+        self._fresh: dict[int, tuple[str, ...]] = {}  # the names of those
+
+    def _index_names(self, sizes: "array[int]") -> None:
+        self._single = array("I", compress(range(len(sizes)), map((1).__eq__, sizes)))
+        self._single_ids = array("I", map(self._ids.__getitem__, map(self._starts.__getitem__, self._single)))
+        self._several, self._several_ids = array("I"), array("I")
+        self._many: dict[int, BitMap] = {}
+        for n in compress(range(len(sizes)), map((1).__lt__, sizes)):
+            if sizes[n] > MANY:
+                self._many[n] = BitMap(self._of(n))
+            else:
+                self._several.append(n)
+                self._several_ids.extend(self._of(n))
+        self._several_starts = array("I", accumulate(map(sizes.__getitem__, self._several), initial=0))
+        # The largest first, those of one size by name.
+        self._by_size = array("I", sorted([*self._several, *self._many], key=lambda n: (-sizes[n], n)))
+
+    def _index_publications(self, sizes: "array[int]") -> None:
+        each = array("I", bytes(4 * ((max(self._ids) if self._ids else 0) + 2)))
+        for number in self._ids:
+            each[number] += 1
+        self._everybody = BitMap(self._ids)
+        self._layers = [self._everybody] if self._ids else []  # the publications with one contributor or more, with two or more …
+        while len(self._layers) < LAYERS and (more := compress(range(len(each)), map(len(self._layers).__lt__, each))):
+            if not (layer := BitMap(more)):
+                break
+            self._layers.append(layer)
+        self._beyond = {number: each[number] - LAYERS for number in self._layers[-1]} if len(self._layers) == LAYERS else {}
+        self._contributor_starts = array("I", accumulate(each, initial=0))
+        following = self._contributor_starts[:]
+        self._contributors = array("I", bytes(4 * len(self._ids)))
+        for number, n in zip(self._ids, chain.from_iterable(map(repeat, range(len(sizes)), sizes)), strict=True):
+            self._contributors[following[number]] = n
+            following[number] += 1
+
+    def _of(self, n: int) -> "array[int]":
+        return self._ids[self._starts[n] : self._starts[n + 1]]
+
+    def _name(self, n: int) -> str:
+        return self._names[self._name_starts[n] : self._name_starts[n + 1]].decode()
+
+    # -- counting
+
+    def top(self, conn: Connection, found: BitMap, wanted: Wanted) -> tuple[list[Counted], int]:
+        """The contributors with the most publications of `found`, those of equal counts by name, and how many there are at all."""
+        self._read_stale(conn)
+        base = found - self._apart
+        fresh = Counter(chain.from_iterable(self._fresh[number] for number in found & self._apart))
+        beside: list[Counted] = []
+        counted_twice = BitMap()
+        for name, more in fresh.items():
+            if wanted.names in fold(name):
+                beside.append((-more - self._count_of(name, base), name))
+                if (n := self._number(name)) is not None:
+                    counted_twice.add(n)
+        enough = None if wanted.most is None else wanted.most + len(counted_twice)
+        first, whole = self._top(base, enough, wanted.names)
+        rest = [(count, n) for count, n in first if n not in counted_twice]
+        both = sum(1 for n in counted_twice if self._count(n, base))
+        if enough is not None:
+            rest = heapq.nsmallest(enough, rest)
+        ranked = sorted(chain(beside, ((count, self._name(n)) for count, n in rest)))[: wanted.most]
+        there = {name for _, name in ranked}
+        counted = ((-self._count_of(name, base) - fresh[name], name) for name in wanted.also if name not in there)
+        return ranked + [one for one in counted if one[0]], whole - both + len(beside)
+
+    def _top(self, found: BitMap, most: int | None, sought: str) -> tuple[Iterable[Ranked], int]:
+        """Counts below zero with the numbers of names, whose order is that of the names; at least the first `most` of them."""
+        if sought:
+            held = self._holding(sought)
+            every = [pair for pair in self._counted(found, None)[0] if pair[1] in held]
+            return every, len(every)
+        few = max(FEW, len(self._several_ids) // 8)
+        if len(found) < few:
+            every = [(-count, n) for n, count in self._walked(found).items()]
+            return every, len(every)
+        if most is not None and len(left_out := self._everybody - found) < few:
+            return self._but(left_out, most)
+        return self._counted(found, most)
+
+    def _walked(self, found: BitMap) -> "Counter[int]":
+        starts, contributors = self._contributor_starts, self._contributors
+        there = found & self._everybody
+        return Counter(chain.from_iterable(contributors[starts[number] : starts[number + 1]] for number in there))
+
+    def _but(self, left_out: BitMap, most: int) -> tuple[list[Ranked], int]:
+        """When nearly all is found: the largest, less what was left out of each."""
+        without = self._walked(left_out)
+        size = self._size
+        gone = sum(1 for n, count in without.items() if count == size(n))
+        first = islice(chain(self._by_size, self._single), most + len(without))
+        return [(without[n] - size(n), n) for n in first if without[n] < size(n)], len(self._starts) - 1 - gone
+
+    def _counted(self, found: BitMap, most: int | None) -> tuple[list[Ranked], int]:
+        ranked = [(-count, n) for n, ids in self._many.items() if (count := ids.intersection_cardinality(found))]
+        hits = bytes(map(found.__contains__, self._several_ids))
+        starts = self._several_starts
+        counts = bytes(map(hits.count, repeat(b"\1"), starts, islice(starts, 1, None)))
+        pairs = sum(layer.intersection_cardinality(found) for layer in self._layers)
+        pairs += sum(more for number, more in self._beyond.items() if number in found)
+        single = pairs - sum(counts) + sum(count for count, _ in ranked)
+        whole = len(ranked) + len(counts) - counts.count(0) + single
+        ranked += islice(self._largest(counts), most)
+        present = compress(self._single, map(found.__contains__, self._single_ids))
+        return ranked + [(-1, n) for n in islice(present, most)], whole
+
+    def _largest(self, counts: bytes) -> Iterator[Ranked]:
+        for count in range(MANY, 0, -1):
+            at = counts.find(count)
+            while at >= 0:
+                yield -count, self._several[at]
+                at = counts.find(count, at + 1)
+
+    def _size(self, n: int) -> int:
+        return self._starts[n + 1] - self._starts[n]
+
+    def _count(self, n: int, found: BitMap) -> int:
+        if n in self._many:
+            return self._many[n].intersection_cardinality(found)
+        return sum(map(found.__contains__, self._of(n)))
+
+    def _count_of(self, name: str, found: BitMap) -> int:
+        n = self._number(name)
+        return 0 if n is None else self._count(n, found)
+
+    # -- names
+
+    def _number(self, name: str) -> int | None:
+        n = bisect_left(range(len(self._name_starts) - 1), name, key=self._name)
+        return n if n < len(self._name_starts) - 1 and self._name(n) == name else None
+
+    @cached_property
+    def _folded(self) -> tuple[bytes, "array[int]"]:
+        """The names folded, with a zero byte behind each, and where each begins."""
+        folded = [fold(self._name(n)).encode() for n in range(len(self._name_starts) - 1)]
+        return b"\0".join(folded), array("I", accumulate((len(name) + 1 for name in folded), initial=0))
+
+    def _holding(self, sought: str) -> BitMap:
+        """The numbers of the names that hold a folded text."""
+        names, starts = self._folded
+        wanted, found, at = sought.encode(), BitMap(), 0
+        while (at := names.find(wanted, at)) >= 0:
+            n = bisect_right(starts, at) - 1
+            found.add(n)
+            at = starts[n + 1]
+        return found
+
+    # -- keeping up
+
+    def touch(self, touched: BitMap) -> bool:
+        """These publications have changed; false if they are so many that all should be read anew instead."""
+        self._stale |= touched
+        return len(self._apart | self._stale) <= max(1000, len(self._everybody) // 50)
+
+    def _read_stale(self, conn: Connection) -> None:
+        if not self._stale:
+            return
+        rows = conn.exec_driver_sql(
+            "SELECT DISTINCT publication_id, display FROM contributor"
+            " WHERE publication_id IN (SELECT value FROM json_each(?)) AND display != ''",
+            (listed(self._stale),),
+        )
+        names: dict[int, tuple[str, ...]] = dict.fromkeys(self._stale, ())
+        for number, name in rows:
+            names[number] += (name,)
+        self._fresh.update(names)
+        self._apart |= self._stale
+        self._stale = BitMap()
+
+
+def _without_doubles(ids: "array[int]", sizes: "array[int]") -> "tuple[array[int], array[int]]":
+    """The same where no one is named twice in a publication, as author and as editor."""
+    starts = array("I", accumulate(sizes))
+    alike = compress(range(1, len(ids)), map(eq, islice(ids, 1, None), ids))
+    doubles = [at for at in alike if starts[bisect_left(starts, at)] != at]
+    for at in doubles:
+        sizes[bisect_right(starts, at)] -= 1
+    left_out = BitMap(doubles)
+    return (array("I", (number for at, number in enumerate(ids) if at not in left_out)) if doubles else ids), sizes

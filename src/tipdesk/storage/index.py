@@ -1,0 +1,169 @@
+"""What is kept in memory of an open library, so that it is searched, sorted and counted as fast as one types.
+
+Sets, ranks and contributors are those of one state of the file. After an edit of this process the publications that it touched are read
+anew, after another process has written everything is. A search and the counts beside it ask for the same matches, which are
+found once. What takes long to read is read on a connection of its own, so that it holds up nothing else.
+"""
+
+import threading
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pyroaring import BitMap
+from sqlalchemy import Connection
+
+from tipdesk.domain.changes import Changes
+from tipdesk.domain.progress import Cancelled, Progress
+from tipdesk.domain.query import Query
+from tipdesk.storage import facets
+from tipdesk.storage.contributors import Contributors, Wanted
+from tipdesk.storage.database import Database
+from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
+from tipdesk.storage.ranks import Ranks, Sort, sorted_by_sql
+from tipdesk.storage.sets import Asked, Sets, Unread, asks_for_trash
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _State:
+    """What was read of one state of the library, brought up to later ones since."""
+
+    others: int  # which state of the file, as far as other processes wrote it
+    sets: Sets
+    ranks: Ranks = field(default_factory=Ranks)
+    contributors: Contributors | None = None
+    late: BitMap | None = None  # what was touched since something began to be read beside
+
+    def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
+        """Read these publications anew, and the terms if they have changed."""
+        self.sets.patch(conn, touched, terms)
+        self.ranks.patch(conn, touched, self.sets.everything - self.sets.trash)
+        if self.contributors and not self.contributors.touch(touched):
+            self.contributors = None
+        if self.late is not None:
+            self.late |= touched
+
+    def knows(self, what: Asked | str) -> bool:
+        """Was it read already?"""
+        return self.contributors is not None if isinstance(what, str) else self.sets.knows(what)
+
+    def take(self, what: Asked | str, read: Contributors | BitMap) -> None:
+        """Keep what was read beside."""
+        late, self.late = self.late or BitMap(), None
+        if isinstance(read, Contributors):
+            read.touch(late)
+            self.contributors = read
+        elif not isinstance(what, str):
+            self.sets.take(what, read, late)
+
+
+class Index:
+    """Answers for one open library, in any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        self._state: _State | None = None
+        self._changes: deque[Changes] = deque()  # of this process, from any thread
+        self._pending: list[Changes] = []  # those that the state does not show yet
+
+    def changed(self, changes: Changes) -> None:
+        """This process has changed the library: from any thread, after the transaction."""
+        if changes:
+            self._changes.append(changes)
+
+    def find(self, query: Query, sort: Sequence[Sort], progress: Progress | None) -> "array[int]":
+        """The ids that match, in display order."""
+
+        def ask(conn: Connection, state: _State) -> "array[int]":
+            sets = state.sets
+            found = sets.matches(conn, query)
+            if asks_for_trash(query):
+                return sorted_by_sql(conn, found, sort)
+            return state.ranks.ordered(conn, found, sets.everything - sets.trash, sort)
+
+        return self._answer(ask, progress)
+
+    def count(self, query: Query, progress: Progress | None) -> int:
+        """How many match."""
+        return self._answer(lambda conn, state: len(state.sets.matches(conn, query)), progress)
+
+    def facets(self, queries: Mapping[str, Query], wanted: Wanted, progress: Progress | None) -> dict[str, Top]:
+        """The values of each facet that matches of its query lie under; of contributors those that are wanted."""
+
+        def one(conn: Connection, state: _State, facet: str, query: Query) -> Top:
+            found = state.sets.matches(conn, query)
+            if facet == CONTRIBUTOR:
+                if state.contributors is None:
+                    raise Unread(CONTRIBUTOR)
+                return facets.of_contributors(conn, state.contributors, found, wanted)
+            return facets.of_years(conn, state.sets, found) if facet == YEAR else facets.of_terms(conn, state.sets, facet, found)
+
+        def ask(conn: Connection, state: _State) -> dict[str, Top]:
+            return {facet: one(conn, state, facet, query) for facet, query in queries.items()}
+
+        return self._answer(ask, progress)
+
+    def _answer(self, ask: Callable[[Connection, _State], T], progress: Progress | None) -> T:
+        while True:
+            try:
+                with self._current(progress) as (conn, state):
+                    return ask(conn, state)
+            except Unread as missing:
+                self._read(missing.what, progress)
+
+    @contextmanager
+    def _current(self, progress: Progress | None) -> Iterator[tuple[Connection, _State]]:
+        with _held(self._lock, progress):
+            while self._changes:  # before the snapshot is taken: what comes in later may not be in it
+                self._pending.append(self._changes.popleft())
+            with self._database.watching(progress) as (conn, others):
+                if self._state is None or self._state.others != others or not self._followed(conn, self._state):
+                    self._state = _State(others, Sets(conn))
+                self._pending.clear()
+                yield conn, self._state
+
+    def _followed(self, conn: Connection, state: _State) -> bool:
+        """Bring the state up to the changes since; false if reading everything anew is less work."""
+        if not self._pending:
+            return True
+        touched = BitMap().union(*(BitMap(ids) for each in self._pending for ids in (each.added, each.removed, each.updated)))
+        if any(each.everything for each in self._pending) or len(touched) * 4 > len(state.sets.everything) + 100:
+            return False
+        try:
+            state.patch(conn, touched, any(each.terms for each in self._pending))
+        except BaseException:
+            state.ranks = Ranks()  # the rest is as sound as before: what is pending is read once more
+            raise
+        return True
+
+    def _read(self, what: Asked | str, progress: Progress | None) -> None:
+        """Read something beside, and keep it unless the state has been given up meanwhile; what was touched since is read again."""
+        with _held(self._reading, progress):
+            with self._current(progress) as (_, before):
+                if before.knows(what):
+                    return
+                before.late = BitMap()
+            with self._database.reading(progress) as conn:
+                read = Contributors(conn) if isinstance(what, str) else before.sets.read(conn, what)
+            with self._current(progress) as (_, state):
+                if state is before:
+                    state.take(what, read)
+
+
+@contextmanager
+def _held(lock: threading.Lock, progress: Progress | None) -> Iterator[None]:
+    """Inside it the lock is held; Cancelled is raised instead if that is asked for while waiting."""
+    while not lock.acquire(timeout=0.05 if progress else -1):
+        if progress and progress.cancelled:
+            raise Cancelled
+    try:
+        yield
+    finally:
+        lock.release()

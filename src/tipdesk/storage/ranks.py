@@ -1,0 +1,217 @@
+"""Display order: for each column that one sorts by, where every publication stands in it, kept in memory.
+
+A rank is a number for each id; equal values have equal ranks. They are read from the library when a column is first sorted by. After an
+edit the publications that it touched get ranks between those of their new neighbours, which are found by halving, so that ranks are
+floating point numbers. What is in the trash has no rank: nobody looks there often, and SQL sorts it.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, count, repeat
+from typing import Any
+
+from pyroaring import BitMap
+from sqlalchemy import Connection
+
+from tipdesk.storage.ids import joined_sql, listed, numbers
+
+SORTABLE = {
+    "title": "sort_title", "author": "byline", "year": "year", "key": "key", "added": "added", "modified": "modified",
+    "publisher": "publisher", "container": "container",
+}  # fmt: skip
+KEPT_ORDERS = 6
+FEW = 12  # times as many have to be there for matches to be sorted rather than picked out of the order of all
+
+Place = Callable[[int], Any]  # what an id is sorted by
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A column of SORTABLE, and which end comes first."""
+
+    column: str
+    descending: bool = False
+
+
+class _Lost(Exception):
+    """The ranks have to be read anew."""
+
+
+class _Column:
+    """The ids in the order of one column, and their ranks; equal values stand by id. Titles are all taken as different."""
+
+    def __init__(self, conn: Connection, name: str, size: int) -> None:
+        self._name, self._all_differ = SORTABLE[name], name == "title"
+        there = "FROM publication WHERE trashed = 0"
+        ordered = f"SELECT {joined_sql('id')} FROM (SELECT id {there} ORDER BY {self._name}, id)"
+        self.order = numbers(conn.exec_driver_sql(ordered).scalar())
+        self.rank = array("d", bytes(8 * (size + 1)))
+        ranks: Iterable[float] = count(1.0)
+        if not self._all_differ:
+            alike = f"SELECT {joined_sql('n')} FROM (SELECT count(*) AS n {there} GROUP BY {self._name} ORDER BY {self._name})"
+            ranks = chain.from_iterable(map(repeat, count(1.0), numbers(conn.exec_driver_sql(alike).scalar())))
+        for number, rank in zip(self.order, ranks, strict=False):
+            self.rank[number] = rank
+
+    def place(self, number: int) -> tuple[float, int]:
+        """Where an id stands in `order`."""
+        return self.rank[number], number
+
+    def place_anew(self, conn: Connection, kept: "array[int]", touched: BitMap, there: BitMap) -> None:
+        """New ranks for `there`, none for the other touched ones, by the order of those that were not touched."""
+        if touched and (missing := touched.max() + 1 - len(self.rank)) > 0:
+            self.rank.extend(repeat(0.0, missing))
+        for number in touched:
+            self.rank[number] = 0.0
+        known: dict[int, Any] = {}
+        one = conn.connection.cursor()  # the driver's own: so small a question takes SQLAlchemy ten times as long
+
+        def value(number: int) -> tuple[Any, int]:
+            if number not in known:
+                one.execute(f"SELECT {self._name} FROM publication WHERE id = ?", (number,))
+                known[number] = (one.fetchone() or (None,))[0]
+            held = known[number]
+            return ((held is not None, held), number)
+
+        rows = conn.exec_driver_sql(
+            f"SELECT id, {self._name} FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(there),)
+        )
+        known.update((row[0], row[1]) for row in rows)
+        above = -1
+        for new in sorted(there, key=value):
+            at = bisect_left(kept, value(new), key=value)
+            before = [] if at == 0 else [kept[at - 1]]
+            if above >= 0 and (not before or self.rank[above] >= self.rank[before[0]]):
+                before = [above]  # a touched one that has just got its place there
+            self.rank[new] = self._between(new, before, list(kept[at : at + 1]), value)
+            above = new
+
+    def _between(self, new: int, before: list[int], behind: list[int], value: Place) -> float:
+        for other in before + behind:
+            if not self._all_differ and value(other)[0] == value(new)[0]:
+                return self.rank[other]
+        low = self.rank[before[0]] if before else 0.0
+        middle = (low + self.rank[behind[0]]) / 2 if behind else low + 1.0
+        if not low < middle or (behind and not middle < self.rank[behind[0]]):
+            raise _Lost
+        return middle
+
+
+class Ranks:
+    """The ranks of one state of a library; of one thread at a time."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, _Column] = {}
+        self._orders: OrderedDict[tuple[Sort, ...], array[int]] = OrderedDict()  # but for that by title alone
+
+    def ordered(self, conn: Connection, found: BitMap, visible: BitMap, sort: Sequence[Sort]) -> "array[int]":
+        """The ids found, all of them visible ones, sorted; where `sort` leaves it open by title, then by id."""
+        by = _simplest(sort)
+        if len(found) * FEW < len(visible):
+            return array("I", self._sorted(conn, found, visible, by))
+        order = self._order(conn, visible, by)
+        if len(found) == len(order):
+            return order[:]
+        if (len(order) - len(found)) * 128 < len(order):
+            return _without(order, (bisect_left(order, at(number), key=at) for at in (self._place(by),) for number in visible - found))
+        return array("I", filter(found.__contains__, order))
+
+    def patch(self, conn: Connection, touched: BitMap, visible: BitMap) -> None:
+        """Put the touched publications where they belong now; `visible` are all that are not in the trash now."""
+        try:
+            self._put(conn, touched, touched & visible)
+        except _Lost:
+            self._columns.clear()
+            self._orders.clear()
+
+    def _put(self, conn: Connection, touched: BitMap, there: BitMap) -> None:
+        if "title" not in self._columns:
+            return
+        title = self._columns["title"]
+        if len(touched) > max(100, len(title.order) // 500):
+            raise _Lost
+        known = [number for number in touched if number < len(title.rank) and title.rank[number]]
+        for by, order in self._orders.items():
+            at = self._place(by)
+            self._orders[by] = _without(order, [bisect_left(order, at(number), key=at) for number in known])
+        for column in self._columns.values():
+            column.order = _without(column.order, [bisect_left(column.order, column.place(number), key=column.place) for number in known])
+        for column in self._columns.values():
+            column.place_anew(conn, column.order, touched, there)
+        for column in self._columns.values():
+            column.order = _with(column.order, there, column.place)
+        for by, order in self._orders.items():
+            self._orders[by] = _with(order, there, self._place(by))
+
+    def _column(self, conn: Connection, name: str, visible: BitMap) -> _Column:
+        if name not in self._columns:
+            self._columns[name] = _Column(conn, name, visible.max() if visible else 0)
+        return self._columns[name]
+
+    def _order(self, conn: Connection, visible: BitMap, by: tuple[Sort, ...]) -> "array[int]":
+        title = self._column(conn, "title", visible)
+        if not by:
+            return title.order
+        if by not in self._orders:
+            self._orders[by] = array("I", self._sorted(conn, title.order, visible, by))
+            if len(self._orders) > KEPT_ORDERS:
+                self._orders.popitem(last=False)
+        self._orders.move_to_end(by)
+        return self._orders[by]
+
+    def _sorted(self, conn: Connection, ids: Iterable[int], visible: BitMap, by: tuple[Sort, ...]) -> Iterable[int]:
+        """By one column after another, the last first: sorting leaves what is equal as it was."""
+        title = self._column(conn, "title", visible)
+        if ids is not title.order:
+            ids = sorted(ids, key=title.rank.__getitem__)
+        for each in reversed(by):
+            ids = sorted(ids, key=self._column(conn, each.column, visible).rank.__getitem__, reverse=each.descending)
+        return ids
+
+    def _place(self, by: tuple[Sort, ...]) -> Place:
+        columns = [(self._columns[each.column].rank, -1.0 if each.descending else 1.0) for each in (*by, Sort("title"))]
+        return lambda number: tuple(rank[number] * sign for rank, sign in columns)
+
+
+def sorted_by_sql(conn: Connection, found: BitMap, sort: Sequence[Sort]) -> "array[int]":
+    """The same for ids in the trash."""
+    keys = [f"{SORTABLE[each.column]}{' DESC' if each.descending else ''}" for each in (*_simplest(sort), Sort("title"))]
+    way = " DESC" if Sort("title", True) in sort else ""
+    ordered = f"SELECT {joined_sql('id')} FROM (SELECT id FROM publication WHERE trashed = 1 ORDER BY {', '.join(keys)}, id{way})"
+    return array("I", filter(found.__contains__, numbers(conn.exec_driver_sql(ordered).scalar())))
+
+
+def _simplest(sort: Sequence[Sort]) -> tuple[Sort, ...]:
+    """Each column once, nothing after the title, by which everything is sorted in the end."""
+    by: dict[str, Sort] = {}
+    for each in sort:
+        if each.column not in by:
+            by[each.column] = each
+        if each.column == "title":
+            break
+    if by and (last := next(reversed(by.values()))) == Sort("title"):
+        del by[last.column]
+    return tuple(by.values())
+
+
+def _without(order: "array[int]", positions: Iterable[int]) -> "array[int]":
+    kept, start = array("I"), 0
+    for position in sorted(positions):
+        kept.extend(order[start:position])
+        start = position + 1
+    kept.extend(order[start:])
+    return kept
+
+
+def _with(order: "array[int]", new: Iterable[int], place: Place) -> "array[int]":
+    whole, start = array("I"), 0
+    for number in sorted(new, key=place):
+        position = bisect_left(order, place(number), key=place)
+        whole.extend(order[start:position])
+        whole.append(number)
+        start = position
+    whole.extend(order[start:])
+    return whole

@@ -1,0 +1,257 @@
+"""Queries answered by sets of ids that are kept in memory: what is filed under each term and year, the trash, terms asked before.
+
+A query's AND, OR and NOT are intersection, union and difference. What no set is kept of is asked of SQL, term by term, and kept as
+well; after an edit only the publications that it touched are read anew.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+from sqlalchemy import Connection
+
+from tipdesk.domain.errors import LibraryRefused
+from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.text import fold
+from tipdesk.storage import search
+from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
+
+REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
+VOCABULARY_PRESENCES = ("country", "region", "category", "theme", "tag", "language")
+
+_NONE = BitMap()
+Asked = Match | Has | Between | Holds | By  # what SQL is asked
+
+
+class Unread(Exception):
+    """Something has to be read first that takes long enough to be read beside other answers."""
+
+    def __init__(self, what: "Asked | str") -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term as facets show it."""
+
+    id: int
+    vocabulary: str
+    name: str
+    folded: str
+    parent_id: int
+    colour: str
+
+
+class Sets:
+    """The sets of one state of a library; of one thread at a time."""
+
+    def __init__(self, conn: Connection) -> None:
+        if (conn.exec_driver_sql("SELECT max(id) FROM publication").scalar() or 0) > MOST:
+            raise LibraryRefused(f"This library numbers its publications beyond {MOST:,}; export it and import it into a new one.")
+        self.everything = _ids(conn, "SELECT {} FROM publication", "id")  # the trash, too
+        self.trash = _ids(conn, "SELECT {} FROM publication WHERE trashed = 1", "id")
+        self._years: dict[int, BitMap] | None = None
+        self._terms: dict[int, TermRow] = {}
+        self._of_vocabulary: dict[str, list[TermRow]] = {}
+        self._filed: dict[int, BitMap] = {}  # by term, without those below it
+        self._under: dict[int, BitMap] = {}  # by term, with those below it
+        self._asked: OrderedDict[Asked, BitMap] = OrderedDict()
+        self._stale: dict[Asked, BitMap] = {}  # ids for which SQL has to be asked again
+        self._answers: OrderedDict[Query, BitMap] = OrderedDict()  # with what is in the trash
+        self._found: OrderedDict[Query, BitMap] = OrderedDict()
+
+    # -- asking
+
+    def matches(self, conn: Connection, query: Query) -> BitMap:
+        """The ids that match; the trash is left out unless the query asks for it, and then it is all that is looked at.
+
+        Not to be changed. Raises Unread for what `read` has to read first.
+        """
+        query = search.dated(query)
+        if query not in self._found:
+            found = self._of(conn, query)
+            _remember(self._found, query, found & self.trash if asks_for_trash(query) else found - self.trash)
+            while len(self._asked) > REMEMBERED:
+                oldest, _ = self._asked.popitem(last=False)
+                self._stale.pop(oldest, None)
+        return self._found[query]
+
+    def years(self, conn: Connection) -> dict[int, BitMap]:
+        """All ids by year."""
+        if self._years is None:
+            rows = conn.exec_driver_sql(f"SELECT year, {joined_sql('id')} FROM publication WHERE year IS NOT NULL GROUP BY year")
+            self._years = {row[0]: BitMap(numbers(row[1])) for row in rows}
+        return self._years
+
+    def terms(self, conn: Connection, vocabulary: str) -> Iterable[tuple[TermRow, BitMap]]:
+        """The terms of a vocabulary, each with all ids that are filed under it or below it."""
+        self._known_terms(conn)
+        return ((row, self._under[row.id]) for row in self._of_vocabulary.get(vocabulary, ()))
+
+    # -- keeping up
+
+    def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
+        """Read these publications anew, and the terms if they have changed."""
+        rows = conn.exec_driver_sql(
+            "SELECT id, trashed, year FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(touched),)
+        ).all()
+        self.everything = (self.everything - touched) | BitMap(row[0] for row in rows)
+        self.trash = (self.trash - touched) | BitMap(row[0] for row in rows if row[1])
+        if self._years is not None:
+            _refile(self._years, touched, ((row[2], row[0]) for row in rows if row[2] is not None))
+        if self._terms:
+            pairs = conn.exec_driver_sql(
+                "SELECT term_id, publication_id FROM publication_term WHERE publication_id IN (SELECT value FROM json_each(?))",
+                (listed(touched),),
+            ).all()
+            if terms or any(row[0] not in self._terms for row in pairs):
+                self._read_terms(conn)
+            _refile(self._filed, touched, ((row[0], row[1]) for row in pairs))
+            self._gather()
+        for asked in self._asked:
+            self._stale[asked] = self._stale.get(asked, BitMap()) | touched
+        self._answers.clear()
+        self._found.clear()
+
+    def read(self, conn: Connection, what: Asked) -> BitMap:
+        """What `take` takes, read on a connection of its own."""
+        return search.ids_of(conn, what)
+
+    def take(self, what: Asked, ids: BitMap, late: BitMap) -> None:
+        """Keep what was read; `late` are ids that were touched since."""
+        self._asked[what] = ids
+        self._stale[what] = late
+
+    def knows(self, what: Asked) -> bool:
+        """Was it read already?"""
+        return what in self._asked
+
+    # -- the parts of a query
+
+    def _of(self, conn: Connection, query: Query) -> BitMap:
+        # The parser bounds the nesting (domain.query.MAX_DEPTH), so this cannot recurse without end.
+        if query not in self._answers:
+            _remember(self._answers, query, self._made(conn, query))
+        return self._answers[query]
+
+    def _made(self, conn: Connection, query: Query) -> BitMap:
+        match query:
+            case And(parts):
+                return BitMap.intersection(self.everything, *(self._of(conn, part) for part in parts))
+            case Or(parts):
+                return BitMap.union(_NONE, *(self._of(conn, part) for part in parts))
+            case Not(part):
+                return self.everything - self._of(conn, part)
+            case Filed():
+                return BitMap.union(_NONE, *(self._under[number] for number in self._named(conn, query)))
+            case Everything():
+                return self.everything
+            case InTrash():
+                return self.trash
+        return self._leaf(conn, query)
+
+    def _leaf(self, conn: Connection, query: Match | Has | Between | Holds | By) -> BitMap:
+        match query:
+            case Has("year"):
+                return BitMap.union(_NONE, *self.years(conn).values())
+            case Has(what) if what in VOCABULARY_PRESENCES:
+                known = self._known_terms(conn)
+                return BitMap.union(_NONE, *(ids for number, ids in self._filed.items() if known[number].vocabulary == what))
+            case Between("year"):
+                return self._between(conn, query)
+        return self._ask(conn, query)
+
+    def _between(self, conn: Connection, query: Between) -> BitMap:
+        beyond = int(query.exclusive)
+        low = int(query.low) + beyond if query.low else None
+        high = int(query.high) - beyond if query.high else None
+        return BitMap.union(
+            BitMap(),
+            *(ids for year, ids in self.years(conn).items() if (low is None or year >= low) and (high is None or year <= high)),
+        )
+
+    def _named(self, conn: Connection, query: Filed) -> set[int]:
+        known = self._known_terms(conn)
+        if query.exact:
+            return {row.id for row in known.values() if row.name == query.name and row.vocabulary == query.vocabulary}
+        return search.named(conn, query) & known.keys()
+
+    def _ask(self, conn: Connection, query: Asked) -> BitMap:
+        if query not in self._asked:
+            if not isinstance(query, Match | By):
+                raise Unread(query)
+            self.take(query, search.ids_of(conn, query), BitMap())
+        self._asked.move_to_end(query)
+        if stale := self._stale.pop(query, None):
+            try:
+                self._asked[query] = (self._asked[query] - stale) | search.ids_of(conn, query, stale)
+            except BaseException:
+                self._stale[query] = stale
+                raise
+        return self._asked[query]
+
+    def _known_terms(self, conn: Connection) -> dict[int, TermRow]:
+        if not self._terms:
+            rows = conn.exec_driver_sql(f"SELECT term_id, {joined_sql('publication_id')} FROM publication_term GROUP BY term_id")
+            self._filed = {row[0]: BitMap(numbers(row[1])) for row in rows}
+            self._read_terms(conn)
+            self._gather()
+        return self._terms
+
+    def _read_terms(self, conn: Connection) -> None:
+        before = self._terms
+        rows = conn.exec_driver_sql("SELECT id, vocabulary, name, parent_id, colour FROM term").all()
+        self._terms = {
+            row[0]: TermRow(row[0], row[1], row[2], known.folded if known and known.name == row[2] else fold(row[2]), row[3] or 0, row[4])
+            for row, known in ((row, before.get(row[0])) for row in rows)
+        }
+        self._of_vocabulary = {}
+        for term in self._terms.values():
+            self._of_vocabulary.setdefault(term.vocabulary, []).append(term)
+
+    def _gather(self) -> None:
+        """What is filed under each term or below it: every term above holds what a term holds."""
+        terms = self._terms
+        self._under = {number: self._filed.get(number, _NONE) for number in terms}
+        for number, ids in self._filed.items():
+            above, seen = terms[number].parent_id, {number}
+            while above and above not in seen:
+                self._under[above] = self._under[above] | ids
+                seen.add(above)
+                above = terms[above].parent_id
+
+
+def asks_for_trash(query: Query) -> bool:
+    """Does the query want what is in the trash?"""
+    waiting = [(query, True)]
+    while waiting:
+        part, wanted = waiting.pop()
+        if isinstance(part, InTrash) and wanted:
+            return True
+        if isinstance(part, And | Or):
+            waiting += [(inner, wanted) for inner in part.parts]
+        elif isinstance(part, Not):
+            waiting.append((part.part, not wanted))
+    return False
+
+
+def _remember(answers: OrderedDict[Query, BitMap], query: Query, ids: BitMap) -> None:
+    answers[query] = ids
+    if len(answers) > REMEMBERED:
+        answers.popitem(last=False)
+
+
+def _ids(conn: Connection, statement: str, column: str) -> BitMap:
+    return BitMap(numbers(conn.exec_driver_sql(statement.format(joined_sql(column))).scalar()))
+
+
+def _refile(sets: dict[int, BitMap], touched: BitMap, pairs: Iterable[tuple[int, int]]) -> None:
+    """Take the touched ids out of every set, and put each id of the pairs where it belongs now."""
+    for ids in sets.values():
+        ids.difference_update(touched)
+    for key, number in pairs:
+        sets.setdefault(key, BitMap()).add(number)
+    for key in [key for key, ids in sets.items() if not ids]:
+        del sets[key]

@@ -1,0 +1,157 @@
+"""A window that is used by a script, in a process of its own that holds nothing else; it prints what it measured, a line each."""
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+BEAT = 5  # milliseconds
+TYPED = ("trami sula", "unit", "author:tra", "country:ken")
+
+
+def _say(label: str, value: float) -> None:
+    print(label, round(value, 4), flush=True)
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _empty() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    class Window(QMainWindow):
+        def paintEvent(self, event: object) -> None:
+            QTimer.singleShot(0, lambda: (_say("empty", _spent()), os._exit(0)))
+
+    app = QApplication([])
+    window = Window()
+    window.resize(1380, 840)
+    window.show()
+    app.exec()
+
+
+class _Used:
+    """The real window, worked by keys and calls; a timer notes how long the GUI thread was away."""
+
+    def __init__(self, path: Path, settings: Path, on_paint: Callable[[], None] = lambda: None) -> None:
+        from PySide6.QtCore import QEvent, QObject, QTimer
+
+        from tipdesk.gui import application
+        from tipdesk.gui.main_window import MainWindow
+        from tipdesk.gui.session import Session
+        from tipdesk.gui.workspace import Workspace
+
+        class Painted(QObject):
+            seen = False
+
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+                if event.type() == QEvent.Type.Paint and not self.seen:
+                    self.seen = True
+                    QTimer.singleShot(0, on_paint)
+                return False
+
+        self.app = application.make([])
+        self.window = MainWindow(Workspace(), Session(settings))
+        self.painted = Painted()
+        self.window.installEventFilter(self.painted)
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(interval=BEAT)
+        self._timer.timeout.connect(self._beat)
+        self.window.show()
+        QTimer.singleShot(0, lambda: self.window.start(path))
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last - BEAT / 1000)
+        self._last = now
+
+    def settle(self) -> None:
+        """Go on until nothing is under way."""
+        while not (self.window.workspace.library and self.window.workspace.settled and not self.window.search.waiting):
+            self.app.processEvents()
+            time.sleep(0.001)
+        self.app.processEvents()
+
+    def wait(self, seconds: float) -> None:
+        """Go on for a while."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            self.app.processEvents()
+            time.sleep(0.001)
+
+    def phase(self, label: str, work: Callable[[], None]) -> None:
+        """Say how long the GUI thread was away at most during this."""
+        self._timer.start()
+        self.wait(0.1)
+        self.longest = 0.0
+        work()
+        self.settle()
+        self.wait(0.1)
+        self._timer.stop()
+        _say(label, self.longest * 1000)
+
+
+def _start(path: Path, settings: Path) -> None:
+    used = _Used(path, settings, lambda: _say("first paint", _spent()))
+    used.settle()
+    _say("usable", _spent())
+    os._exit(0)
+
+
+def _use(path: Path, settings: Path, table: Path) -> None:
+    from PySide6.QtTest import QTest
+
+    from tipdesk.app import importing
+    from tipdesk.gui.filters import Choice
+
+    used = _Used(path, settings)
+    used.settle()
+    window = used.window
+
+    def typing() -> None:
+        for text in TYPED:
+            window.search.clear()
+            for letter in text:
+                QTest.keyClick(window.search, letter)
+                used.wait(0.15)
+            used.settle()
+        window.search.clear()
+
+    def scrolling() -> None:
+        bar = window.pane.table.verticalScrollBar()
+        for step in range(101):
+            bar.setValue(bar.maximum() * step // 100)
+            used.wait(0.01)
+
+    def choosing() -> None:
+        for choice, excluded in ((Choice("country", "Kenya"), False), (Choice("year", "2015"), True)):
+            window.filters.choose(choice, excluded)
+            used.settle()
+        window.filters.clear()
+
+    def importing_() -> None:
+        source = importing.read_input(table)
+        window.workspace.do(importing.Import([source], importing.Options(), importing.Report()))
+
+    used.phase("typing", typing)
+    used.phase("scrolling", scrolling)
+    used.phase("choosing in facets", choosing)
+    used.phase("another order", lambda: window.pane.table.set_sort([("year", True)]))
+    used.phase("selecting all", window.pane.table.selectAll)
+    used.phase("importing", importing_)
+    used.phase("taking that back", window.workspace.undo)
+    _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "empty":
+        _empty()
+    else:
+        {"start": _start, "use": _use}[sys.argv[1]](*map(Path, sys.argv[2:]))  # type: ignore[operator]

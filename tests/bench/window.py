@@ -1,0 +1,47 @@
+"""The window on a large library: its start beside that of an empty one, and how long it stands still while it is used."""
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bench import libraries, plain
+from tests.bench.records import records
+from tests.bench.timing import RUNS, load
+
+IMPORTED = 10_000  # records that are imported while the window is used
+GOALS = {"first paint": (1.3, 1.5), "usable": (2.0, 2.5)}  # times an empty window's start, at 100,000 and at 1,000,000
+STALL = 50  # milliseconds
+
+
+def measure(count: int, folder: Path) -> None:
+    """Prints the start, its ratio to an empty window's, the memory, and the longest stalls of the GUI thread."""
+    path = libraries.make(folder / f"{count}.tipdesk", count)
+    table = folder / "more.bib"
+    plain.WRITE["bibtex"](records(IMPORTED, seed=2), table)
+    print(f"\nThe window on {count:,} records; {load()}")
+    starts: dict[str, list[float]] = {}
+    for _ in range(RUNS):
+        for what in ("empty", "start"):
+            for label, cpu in _lines(_child(what, path, folder / "start.ini")):
+                starts.setdefault(label, []).append(cpu)
+    empty = statistics.median(starts.pop("empty"))
+    print(f"  {'an empty window painted':<46}{empty:9.3f} s CPU ")
+    for label, found in starts.items():
+        cpu = statistics.median(found)
+        goal = GOALS[label][count >= 1_000_000]
+        print(f"  {label:<46}{cpu:9.3f} s CPU  {cpu / empty:7.2f} x empty, goal {goal}: {'met' if cpu <= goal * empty else 'MISSED'}")
+    for label, stall in _lines(_child("use", path, folder / "use.ini", table)):
+        if label == "memory":
+            print(f"  {label:<46}{stall:9.0f} MB")
+        else:
+            print(f"  {'longest stall, ' + label:<46}{stall:9.0f} ms     goal {STALL}: {'met' if stall <= STALL else 'MISSED'}")
+
+
+def _child(*arguments: object) -> str:
+    command = [sys.executable, "-m", "tests.bench.used_window", *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _lines(text: str) -> list[tuple[str, float]]:
+    return [(label, float(value)) for label, _, value in (line.rpartition(" ") for line in text.splitlines())]

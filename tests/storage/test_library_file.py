@@ -1,0 +1,325 @@
+"""A library as a file: refused, damaged, replaced, shared with other programs, upgraded."""
+
+import gzip
+import os
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.storage.conftest import SHELF, titles
+from tipdesk.app import edits
+from tipdesk.app.library import Library
+from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
+from tipdesk.domain.progress import Cancelled
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Everything, parse
+from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.storage import database, migrations, schema
+
+
+def test_only_the_owner_can_read_a_library(library: Library) -> None:
+    assert stat.S_IMODE(library.path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(84), os.urandom(4096)])
+def test_what_is_no_library_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.tipdesk"
+    path.write_bytes(content)
+    with pytest.raises(LibraryRefused):
+        Library(path)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def other_database(path: Path, *statements: str) -> bytes:
+    conn = sqlite3.connect(path)
+    for statement in statements:
+        conn.execute(statement)
+    conn.commit()
+    conn.close()
+    return path.read_bytes()
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    content = other_database(tmp_path / "x.db", "CREATE TABLE publication(id INTEGER PRIMARY KEY)")
+    with pytest.raises(LibraryRefused, match="not a tipdesk library"):
+        Library(tmp_path / "x.db")
+    assert (tmp_path / "x.db").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (f"PRAGMA user_version = {schema.VERSION + 1}", "newer"),
+        ("PRAGMA user_version = 0", "no version"),
+        ("PRAGMA user_version = -1", "no version"),
+        ("CREATE TRIGGER strange AFTER INSERT ON publication BEGIN DELETE FROM note; END", "not laid out"),
+    ],
+)
+def test_a_newer_or_tampered_library_is_refused(library: Library, statement: str, reason: str) -> None:
+    library.close()
+    content = other_database(library.path, statement)
+    with pytest.raises(LibraryRefused, match=reason):
+        Library(library.path)
+    assert library.path.read_bytes() == content
+
+
+def test_a_path_with_signs_that_urls_give_a_meaning_is_taken_literally(tmp_path: Path) -> None:
+    path = tmp_path / "50% off? #1 & ü.tipdesk"
+    Library.create(path).close()
+    with Library(path) as library:
+        assert library.count(Everything()) == 0
+    assert path in tmp_path.iterdir()
+
+
+def test_a_failed_edit_leaves_nothing(shelf: Library) -> None:
+    def records() -> object:
+        yield Publication(title="First")
+        raise Cancelled
+
+    before = titles(shelf, "")
+    with pytest.raises(Cancelled):
+        shelf.apply(edits.Add(records()))  # type: ignore[arg-type]
+    assert titles(shelf, "") == before
+    assert shelf.check() == []
+    shelf.apply(edits.SetField((1,), "title", "Still works"))
+    assert titles(shelf, "works") == ["Still"]
+
+
+def test_another_programs_change_is_noticed_and_ends_undo(shelf: Library) -> None:
+    applied = shelf.apply(edits.SetField((1,), "title", "Mine"))
+    assert not shelf.changed_elsewhere()
+    with Library(shelf.path) as other:
+        other.apply(edits.SetField((1,), "title", "Theirs"))
+    with pytest.raises(BadRequest, match="Another program"):
+        shelf.apply(applied.inverse)
+    assert titles(shelf, "theirs") == ["Theirs"]
+
+
+def test_readers_see_the_old_state_while_a_write_is_under_way(shelf: Library) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow() -> object:
+        yield Publication(title="Being added")
+        inside.set()
+        go_on.wait(10)
+
+    writer = threading.Thread(target=lambda: shelf.apply(edits.Add(slow())))  # type: ignore[arg-type]
+    writer.start()
+    assert inside.wait(10)
+    assert titles(shelf, "") == ["An", "Côte", "Smuggling", "Undated"]
+    go_on.set()
+    writer.join()
+    assert titles(shelf, "being") == ["Being"]
+
+
+def test_a_cancelled_query_stops(shelf: Library) -> None:
+    shelf.apply(edits.Add(Publication(title=f"Title {n}", abstract="word " * 50) for n in range(3000)))
+
+    class Stopped:
+        cancelled = True
+
+        def report(self, done: int, total: int) -> None: ...
+
+    with pytest.raises(Cancelled):
+        shelf.find(parse("url:x publisher:y abstract:word").query, progress=Stopped())
+
+
+def test_check_finds_an_index_that_does_not_match(shelf: Library) -> None:
+    shelf.close()
+    other_database(shelf.path, "INSERT INTO full_text(full_text, rowid, title) VALUES ('delete', 1, 'Smuggling in a pandemic')")
+    with Library(shelf.path) as again:
+        assert again.check() == ["The search index does not match the publications."]
+
+
+def test_check_says_that_a_library_is_busy_and_not_that_its_index_is_wrong(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PRAGMAS", ("PRAGMA busy_timeout = 0",))
+    with closing(sqlite3.connect(shelf.path, isolation_level=None)) as other, Library(shelf.path) as busy:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LibraryRefused, match="another program"):
+            busy.check()
+
+
+@pytest.mark.parametrize(
+    ("error", "refused", "reason"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), SystemRefused, "disk is full"),
+        (sqlite3.OperationalError("database is locked"), LibraryRefused, "another program"),
+        (sqlite3.DatabaseError("vtable constructor failed: full_text"), LibraryRefused, "damaged"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), LibraryRefused, "damaged"),
+    ],
+)
+def test_what_sqlite_reports_becomes_a_sentence(library: Library, error: Exception, refused: type[Exception], reason: str) -> None:
+    with pytest.raises(refused, match=reason), library.reading():
+        raise error
+
+
+def test_a_row_with_damaged_json_is_reported_as_damage(shelf: Library) -> None:
+    other_database(shelf.path, "UPDATE publication SET extra = '[[' WHERE id = 1")
+    with pytest.raises(LibraryRefused, match="damaged"):
+        shelf.get([1])
+
+
+@pytest.mark.parametrize(
+    ("message", "refused", "reason"),
+    [
+        ("disk I/O error", SystemRefused, "disk I/O"),
+        ("database is locked", LibraryRefused, "another program"),
+        ("file is not a database", LibraryRefused, "not a tipdesk library"),
+    ],
+)
+def test_a_library_that_cannot_be_looked_at_is_not_called_a_stranger(
+    library: Library, monkeypatch: pytest.MonkeyPatch, message: str, refused: type[Exception], reason: str
+) -> None:
+    def fail(_conn: object) -> None:
+        raise sqlite3.OperationalError(message)
+
+    monkeypatch.setattr(database, "_layout", fail)
+    with pytest.raises(refused, match=reason):
+        Library(library.path)
+
+
+def test_a_loop_of_links_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(LibraryRefused, match="cannot be opened"):
+        Library(tmp_path / "a")
+
+
+def test_a_library_that_could_not_be_made_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(conn: database.Connection) -> None:
+        (tmp_path / "x.tipdesk-shm").touch()
+        (tmp_path / "x.tipdesk-wal").touch()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(database.terms, "seed", fail)
+    with pytest.raises(SystemRefused):
+        Library.create(tmp_path / "x.tipdesk")
+    assert list(tmp_path.iterdir()) == []
+
+
+def replace_file(library: Library) -> bytes:
+    """Puts another library where an open one is, as a program that restores a copy does; returns what is in it."""
+    with Library.create(library.path.with_name("new")) as new:
+        new.apply(edits.Add([Publication(title="New")]))
+    content = new.path.read_bytes()
+    new.path.replace(library.path)
+    return content
+
+
+def test_a_replaced_library_is_neither_written_nor_read(shelf: Library) -> None:
+    content = replace_file(shelf)
+    for ask in (
+        lambda: shelf.apply(edits.SetField((1,), "title", "Lost")),
+        lambda: shelf.count(Everything()),
+        lambda: shelf.facet("tag", Everything()),
+    ):
+        with pytest.raises(LibraryRefused, match="replaced"):
+            ask()
+    assert [shelf.changed_elsewhere(), shelf.changed_elsewhere()] == [True, False]
+    shelf.close()
+    assert shelf.path.read_bytes() == content
+    with Library(shelf.path) as new:
+        assert titles(new, "") == ["New"]
+
+
+def test_a_library_replaced_during_a_write_is_noticed(shelf: Library) -> None:
+    def records() -> object:
+        yield Publication(title="Into the old file")
+        replace_file(shelf)
+
+    with pytest.raises(LibraryRefused, match="replaced"):
+        shelf.apply(edits.Add(records()))  # type: ignore[arg-type]
+
+
+def test_a_removed_library_is_not_made_anew(library: Library) -> None:
+    library.path.unlink()
+    with pytest.raises(LibraryRefused, match="removed"):
+        library.apply(edits.Add(SHELF))
+    engine = database._engine(library.path, readonly=False)
+    with pytest.raises(OperationalError, match="unable to open"):
+        engine.connect()
+    assert not library.path.exists()
+
+
+def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    with shelf.reading() as conn:
+        conn.exec_driver_sql("SELECT * FROM publication").fetchone()
+        shelf.apply(edits.Add([Publication(title="In the log")]))
+        assert shelf.path.with_name(f"{shelf.path.name}-wal").stat().st_size
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with Library(shelf.path) as reading:
+            assert reading.readonly
+            assert reading.count(Everything()) == len(SHELF) + 1
+    shelf.close()
+    with Library(shelf.path) as reading:
+        assert "immutable=1" in str(reading._database._engine.url)
+        assert reading.count(Everything()) == len(SHELF) + 1
+
+
+@pytest.fixture
+def of_version_1(tmp_path: Path) -> Path:
+    """A library as version 1 wrote it."""
+    path = tmp_path / "old.tipdesk"
+    path.write_bytes(gzip.decompress((Path(__file__).parents[1] / "data" / "version-1.tipdesk.gz").read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("pandemic", ["Smuggling"]),
+        ("\u0627\u0644\u0627\u0637\u0641\u0627\u0644", ["\u062d\u0645\u0627\u064a\u0629"]),
+        ("人口", ["打击贩运人口"]),
+        ("強制", ["人身取引と強制労働"]),
+        ("매매", ["인신매매"]),
+        ("еще", ["Ещё"]),
+        ("lodz", ["Smuggling"]),
+        ("tag:strasse", ["Smuggling"]),
+        ("tag:еще", ["Ещё"]),
+        ("country:404", ["Smuggling"]),
+        ("in:trash", ["Gone"]),
+    ],
+)
+def test_a_library_of_version_1_is_upgraded_and_searched_by_the_new_folding(of_version_1: Path, query: str, found: list[str]) -> None:
+    with Library(of_version_1) as library:
+        assert titles(library, query) == found
+        assert library.check() == []
+        library.apply(edits.SetField((2,), "title", "Changed 人口"))
+        assert titles(library, "人口") == ["Changed", "打击贩运人口"]
+        library.apply(edits.SaveSearch(SavedSearch("Health", "tag:health")))
+    with Library(of_version_1) as again:
+        assert again.count(Everything()) == 6
+        assert [search.name for search in again.saved_searches()] == ["Health"]
+
+
+def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, library: Library) -> None:
+    Library(of_version_1).close()
+    for path in (of_version_1, library.path):
+        assert database._inspect(path) == schema.VERSION
+    with sqlite3.connect(of_version_1) as old, sqlite3.connect(library.path) as new:
+        aliases = "SELECT vocabulary, term.name, a.name, a.folded FROM term JOIN term_alias a ON a.term_id = term.id"
+        assert set(new.execute(aliases)) <= set(old.execute(aliases))
+
+
+def test_an_old_library_that_was_tampered_with_is_refused(of_version_1: Path) -> None:
+    content = other_database(of_version_1, "CREATE TRIGGER strange AFTER INSERT ON publication BEGIN DELETE FROM note; END")
+    with pytest.raises(LibraryRefused, match="not laid out"):
+        Library(of_version_1)
+    assert of_version_1.read_bytes() == content
+
+
+def test_an_upgrade_copies_the_file_first_and_runs_the_steps(of_version_1: Path) -> None:
+    engine = database._engine(of_version_1, readonly=False)
+    copy = migrations.upgrade(engine, of_version_1, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
+    engine.dispose()
+    with sqlite3.connect(of_version_1) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (2,)
+        assert conn.execute("SELECT DISTINCT place FROM publication").fetchall() == [("new",)]
+    with Library(copy) as old:
+        assert titles(old, "pandemic") == ["Smuggling"]

@@ -199,11 +199,11 @@ def _simplest(sort: Sequence[Sort]) -> tuple[Sort, ...]:
 
 def _without(order: "array[int]", positions: Iterable[int]) -> "array[int]":
     """The order without what stands at these positions."""
-    kept, start, whole = array("I"), 0, memoryview(order)
+    kept, start = array("I"), 0
     for position in sorted(positions):
-        kept.frombytes(whole[start:position])
+        kept.extend(order[start:position])
         start = position + 1
-    kept.frombytes(whole[start:])
+    kept.extend(order[start:])
     return kept
 
 
@@ -224,10 +224,10 @@ def _put_in(order: "array[int]", new: BitMap, place: Place) -> "array[int]":
         for position, number in reversed(positions):
             order.insert(position, number)
         return order
-    whole, start, before = array("I"), 0, memoryview(order)
+    whole, start = array("I"), 0
     for position, number in positions:
-        whole.frombytes(before[start:position])
+        whole.extend(order[start:position])
         whole.append(number)
         start = position
-    whole.frombytes(before[start:])
+    whole.extend(order[start:])
     return whole

@@ -152,6 +152,7 @@ class Index:
                 before.late = BitMap()
             with self._database.reading(progress) as conn:
                 read = Contributors(conn) if isinstance(what, str) else before.sets.read(conn, what)
+                conn.exec_driver_sql("PRAGMA shrink_memory")  # the pages that it went through are of no more use
             with self._current(progress) as (_, state):
                 if state is before:
                     state.take(what, read)

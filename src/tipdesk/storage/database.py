@@ -1,7 +1,6 @@
 """A library file on disk: made, checked before it is trusted, opened, read in many threads and written in one."""
 
 import contextlib
-import hashlib
 import json
 import os
 import sqlite3
@@ -306,10 +305,6 @@ def _layout(conn: Connection) -> frozenset[tuple[str, str, str]]:
     return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
-def _fingerprint(layout: frozenset[tuple[str, str, str]]) -> str:
-    return hashlib.blake2b(repr(sorted(layout)).encode(), digest_size=16).hexdigest()
-
-
 @cache
 def _expected_layout() -> frozenset[tuple[str, str, str]]:
     engine = create_engine("sqlite://")
@@ -372,7 +367,7 @@ def _inspect(path: Path) -> int:
         raise LibraryRefused(f"{path} has no version that tipdesk knows; it was left as it is.")
     if version > schema.VERSION:
         raise LibraryRefused(f"{path} was made by a newer tipdesk; update tipdesk to open it.")
-    if version < schema.VERSION and _fingerprint(layout) != migrations.LAYOUTS[version]:
+    if version < schema.VERSION and not migrations.is_laid_out(version, layout):
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library of its version; it was left as it is.")
     if version == schema.VERSION and (strange := layout ^ _expected_layout()):
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])

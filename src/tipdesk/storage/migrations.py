@@ -1,6 +1,7 @@
 """Older library files brought to the present version, one step at a time."""
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +15,12 @@ Step = Callable[[Connection], None]
 
 # What the tables, indexes and triggers of older versions come to: a file that was tampered with is refused before it is trusted.
 LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb"}
+
+
+def is_laid_out(version: int, layout: frozenset[tuple[str, str, str]]) -> bool:
+    """Are the tables, indexes and triggers (type, name, statement) those that an older version made?"""
+    return hashlib.blake2b(repr(sorted(layout)).encode(), digest_size=16).hexdigest() == LAYOUTS[version]
+
 
 # Where version 1 kept folded text: table, its key, the column that is folded and the one that holds the result.
 _FOLDED = (

@@ -10,10 +10,26 @@ from typing import Any
 from tipdesk.app.library import Library, Sort
 from tipdesk.domain import vocabularies
 from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.duplicates import alike
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Organisation
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.query import (
+    And,
+    Between,
+    By,
+    Duplicate,
+    Everything,
+    Filed,
+    Has,
+    Holds,
+    InTrash,
+    Match,
+    Not,
+    Or,
+    Query,
+    Unkept,
+)
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.domain.vocabularies import Term
 
@@ -66,6 +82,8 @@ class Plain:
                 return any(self.matches(part, p) for part in parts)
             case Not(part):
                 return not self.matches(part, p)
+            case Duplicate():
+                return any(other.id != p.id and not other.trashed and alike(p, other) for other in self.records)
             case Filed():
                 return not self.above(filed(p)).isdisjoint(named(query, self.terms))
         return leaf(query, p)
@@ -87,6 +105,8 @@ def leaf(query: Query, p: Publication) -> bool:
             return between(query, p)
         case Has(what):
             return has(what, p)
+        case Unkept():
+            return False
     raise AssertionError(f"No rule for {query}.")
 
 

@@ -24,6 +24,8 @@ def command(out: str, library: Path, format_name: str, query: str, as_json: bool
     parsed = parse(query)
     if parsed.problem:
         remark(f"tipdesk: {parsed.problem} Only the plain words were searched.")
+    if parsed.remark:
+        remark(f"tipdesk: {parsed.remark}")
     lost: Counter[str] = Counter()
     with options.open_library(library) as opened, progress("Exporting") as shown:
         ids = exporting.ids(opened, parsed.query)

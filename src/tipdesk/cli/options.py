@@ -58,6 +58,8 @@ def _query(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Quer
     parsed = parse(value)
     if parsed.problem:
         remark(f"tipdesk: {parsed.problem} Only the plain words were searched.")
+    if parsed.remark:
+        remark(f"tipdesk: {parsed.remark}")
     return parsed.query
 
 

@@ -51,7 +51,8 @@ def seed() -> tuple[Term, ...]:
     """The terms of a new library, parents before children."""
     region_name = {region["code"]: region["name"] for region in _data()["regions"]}
     terms = [
-        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"]) for r in _data()["regions"]
+        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"], "", (r["code"], *r["also"]))
+        for r in _data()["regions"]
     ]
     terms.append(Term("country", WORLDWIDE, code="001", aliases=("Global", "World", "Mundial", "Monde", "Mondial", "عالمي", "全球")))
     for row in _rows("countries"):
@@ -165,11 +166,15 @@ def region_group(name: str) -> tuple[str, ...]:
     return _groups().get(squeeze(name), ())
 
 
-def wider_region(name: str) -> tuple[str, ...]:
-    """The M49 regions that a search for a name means: M49's own 003 "North America" holds more than the agencies' one."""
+@cache
+def _wider() -> dict[str, tuple[str, ...]]:
     by_code = {region["code"]: region["name"] for region in _data()["regions"]}
-    wider = {squeeze(wide): tuple(by_code[code] for code in codes) for wide, codes in _data()["wider_regions"].items()}
-    return wider.get(squeeze(name)) or region_group(name)
+    return {squeeze(wide): tuple(by_code[code] for code in codes) for wide, codes in _data()["wider_regions"].items()}
+
+
+def wider_region(name: str) -> tuple[str, ...]:
+    """The M49 regions that a search for a name or code means: M49's own 003 "North America" holds more than the agencies' one."""
+    return _wider().get(squeeze(name)) or region_group(name)
 
 
 @cache

@@ -72,6 +72,7 @@ class Filters(QObject):
         self.text = ""
         self.worldwide = False
         self.problem = ""  # why `text` was read as plain words
+        self.remark = ""  # what of it finds nothing, and why
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
         self._places: dict[str, Query] = dict(PLACES)
@@ -127,7 +128,7 @@ class Filters(QObject):
 
     def _read(self, text: str) -> None:
         parsed = parse(text, typing=True)
-        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+        self.text, self._parsed, self.problem, self.remark = text, parsed.query, parsed.problem, parsed.remark
 
     def set_place(self, place: str) -> None:
         """One of `places`."""

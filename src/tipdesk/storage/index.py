@@ -24,7 +24,8 @@ from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
 from tipdesk.storage.ranks import Ranks, Sort, sorted_by_sql
-from tipdesk.storage.sets import Asked, Sets, Unread, asks_for_trash
+from tipdesk.storage.search import Asked
+from tipdesk.storage.sets import Sets, Unread, asks_for_trash
 
 T = TypeVar("T")
 

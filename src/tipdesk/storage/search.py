@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text, true
 
-from tipdesk.domain import vocabularies
+from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.query import And, Between, By, Filed, Has, Holds, Match, Not, Or, Query
+from tipdesk.domain.duplicates import Facts, likely
+from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import full_text
 from tipdesk.storage.ids import joined, joined_sql, listed, numbers
@@ -17,10 +18,15 @@ from tipdesk.storage.schema import contributor, note, publication, term, term_al
 Condition = ColumnElement[bool]
 
 
-def ids_of(conn: Connection, query: Match | Has | Between | Holds | By, among: BitMap | None = None) -> BitMap:
+Asked = Match | Has | Between | Holds | By | Duplicate  # what SQL is asked
+
+
+def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMap:
     """The ids of the publications that match one term of a query, those in the trash too; only `among` these if given."""
     if isinstance(query, Match):
         return _word_ids(conn, query, among)
+    if isinstance(query, Duplicate):
+        return _duplicate_ids(conn)
     wanted = select(joined(publication.c.id)).where(_leaf(query))
     if among is not None:
         wanted = wanted.where(publication.c.id.in_(text("SELECT value FROM json_each(:among)").bindparams(among=listed(among))))
@@ -35,6 +41,19 @@ def _word_ids(conn: Connection, query: Match, among: BitMap | None) -> BitMap:
         return BitMap(numbers(conn.exec_driver_sql(found, (wanted,)).scalar()))
     these = f"{found} AND rowid IN (SELECT value FROM json_each(?))"
     return BitMap(numbers(conn.exec_driver_sql(these, (wanted, listed(among))).scalar()))
+
+
+def _duplicate_ids(conn: Connection) -> BitMap:
+    """Those with a title or DOI that others have too are compared; others are not read."""
+    rows = conn.exec_driver_sql(
+        "SELECT id, sort_title, year, doi, name, trashed FROM publication LEFT JOIN contributor ON publication_id = id"
+        " AND position = 0 WHERE doi != '' OR sort_title IN (SELECT sort_title FROM publication WHERE trashed = 0 GROUP BY 1"
+        " HAVING count(*) > 1) OR trashed = 1"
+    )
+    found: tuple[list[Facts], list[Facts]] = [], []
+    for number, title, year, doi, name, trashed in rows:
+        found[trashed].append(Facts(number, title, year, squeeze(name or ""), identifiers.doi(doi).lower() if doi else ""))
+    return BitMap(likely(*found))
 
 
 def _leaf(query: Has | Between | Holds | By) -> Condition:

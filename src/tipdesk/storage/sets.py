@@ -12,16 +12,30 @@ from pyroaring import BitMap
 from sqlalchemy import Connection
 
 from tipdesk.domain.errors import LibraryRefused
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.query import (
+    And,
+    Between,
+    By,
+    Duplicate,
+    Everything,
+    Filed,
+    Has,
+    InTrash,
+    Match,
+    Not,
+    Or,
+    Query,
+    Unkept,
+)
 from tipdesk.domain.text import fold
 from tipdesk.storage import search
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
+from tipdesk.storage.search import Asked
 
 REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
 VOCABULARY_PRESENCES = ("country", "region", "category", "theme", "tag", "language")
 
 _NONE = BitMap()
-Asked = Match | Has | Between | Holds | By  # what SQL is asked
 
 
 class Unread(Exception):
@@ -110,6 +124,7 @@ class Sets:
                 self._read_terms(conn)
             _refile(self._filed, touched, ((row[0], row[1]) for row in pairs))
             self._gather()
+        self._asked.pop(Duplicate(), None)
         for asked in self._asked:
             self._stale[asked] = self._stale.get(asked, BitMap()) | touched
         self._answers.clear()
@@ -121,6 +136,8 @@ class Sets:
 
     def take(self, what: Asked, ids: BitMap, late: BitMap) -> None:
         """Keep what was read; `late` are ids that were touched since."""
+        if late and isinstance(what, Duplicate):
+            return  # to be read once more: an edit of one publication makes duplicates of others
         self._asked[what] = ids
         self._stale[what] = late
 
@@ -150,9 +167,11 @@ class Sets:
                 return self.everything
             case InTrash():
                 return self.trash
+            case Unkept():
+                return _NONE
         return self._leaf(conn, query)
 
-    def _leaf(self, conn: Connection, query: Match | Has | Between | Holds | By) -> BitMap:
+    def _leaf(self, conn: Connection, query: Asked) -> BitMap:
         match query:
             case Has("year"):
                 return BitMap.union(_NONE, *self.years(conn).values())

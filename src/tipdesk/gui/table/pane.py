@@ -179,8 +179,9 @@ class PublicationPane(QWidget):
             return ()
 
     def _filtered(self) -> None:
-        self.hint.setText(self.tr("Read as plain words: {}").format(self._filters.problem))
-        self.hint.setVisible(bool(self._filters.problem))
+        problem = self._filters.problem
+        self.hint.setText(self.tr("Read as plain words: {}").format(problem) if problem else self._filters.remark)
+        self.hint.setVisible(bool(self.hint.text()))
         self._moved = True
         self.refresh()
 

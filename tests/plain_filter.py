@@ -1,14 +1,14 @@
 """What a query finds, what a facet counts and how results are sorted, in plain Python: the slow truth to test by."""
 
+import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tipdesk.app.library import Library, Sort
-from tipdesk.domain import vocabularies
+from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.duplicates import alike
 from tipdesk.domain.fields import TERM_FIELDS
@@ -40,26 +40,38 @@ class Plain:
     """All records of a library and its terms, read once."""
 
     def __init__(self, library: Library) -> None:
-        self.records = library.get([*library.find(Everything()), *library.find(InTrash())])
+        records = library.get([*library.find(Everything()), *library.find(InTrash())])
+        self.records = sorted(records, key=lambda p: (squeeze(p.title), p.id))
         self.terms = {(term.vocabulary, term.name): term for term in library.terms()}
+        self.texts = {p.id: searched(p) for p in self.records}
+        self.filed = {p.id: self.above(filed(p)) for p in self.records}
+        self.alike = defaultdict(list)
+        for p in self.records:
+            for shared in {("title", squeeze(p.title)), ("doi", identifiers.doi(p.doi).lower())}:
+                self.alike[shared].append(p)
 
     def find(self, query: Query, sort: Sequence[Sort] = ()) -> list[int]:
         """The ids that match, in display order."""
-        found = [p for p in self.records if p.trashed == asks_for_trash(query) and self.matches(query, p)]
-        upside_down = Sort("title", True) in sort
-        found.sort(key=lambda p: (squeeze(p.title), p.id), reverse=upside_down)
+        found = self.found(query)
+        if Sort("title", True) in sort:
+            found.reverse()
         for by in reversed(sort):
             found.sort(key=lambda p, by=by: sort_key(by.column, p), reverse=by.descending)
         return [p.id for p in found]
 
+    def found(self, query: Query) -> list[Publication]:
+        """The records that match, by title."""
+        trashed, test = asks_for_trash(query), self.test(query)
+        return [p for p in self.records if p.trashed == trashed and test(p)]
+
     def facet(self, facet: str, query: Query) -> dict[str, int]:
         """How many of the matches lie under each value."""
-        found = [p for p in self.records if p.trashed == asks_for_trash(query) and self.matches(query, p)]
+        found = self.found(query)
         if facet == "year":
             return dict(Counter(str(p.year) for p in found if p.year is not None))
         if facet == "contributor":
             return dict(Counter(name for p in found for name in {c.name.sorted_name for c in p.contributors} if name))
-        return dict(Counter(name for p in found for vocabulary, name in self.above(filed(p)) if vocabulary == facet))
+        return dict(Counter(name for p in found for vocabulary, name in self.filed[p.id] if vocabulary == facet))
 
     def above(self, names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """The terms and all above them."""
@@ -73,40 +85,50 @@ class Plain:
                 waiting += [parent] if parent else []
         return whole
 
-    def matches(self, query: Query, p: Publication) -> bool:
-        """Does a query match a publication, wherever that is?"""
+    def test(self, query: Query) -> Callable[[Publication], bool]:
+        """What tells whether a publication matches, wherever it is."""
         match query:
             case And(parts):
-                return all(self.matches(part, p) for part in parts)
+                tests = [self.test(part) for part in parts]
+                return lambda p: all(test(p) for test in tests)
             case Or(parts):
-                return any(self.matches(part, p) for part in parts)
+                tests = [self.test(part) for part in parts]
+                return lambda p: any(test(p) for test in tests)
             case Not(part):
-                return not self.matches(part, p)
+                test = self.test(part)
+                return lambda p: not test(p)
             case Duplicate():
-                return any(other.id != p.id and not other.trashed and alike(p, other) for other in self.records)
+                return self.has_likeness
             case Filed():
-                return not self.above(filed(p)).isdisjoint(named(query, self.terms))
-        return leaf(query, p)
+                terms = named(query, self.terms)
+                return lambda p: not self.filed[p.id].isdisjoint(terms)
+            case Match(columns=columns):
+                search = pattern(query).search
+                return lambda p: any(search(self.texts[p.id][column]) for column in columns or ("all",))
+        return leaf(query)
+
+    def has_likeness(self, p: Publication) -> bool:
+        """Is another record likely the same work?"""
+        others = self.alike["title", squeeze(p.title)] + (self.alike["doi", identifiers.doi(p.doi).lower()] if p.doi else [])
+        return any(other.id != p.id and not other.trashed and alike(p, other) for other in others)
 
 
-def leaf(query: Query, p: Publication) -> bool:
+def leaf(query: Query) -> Callable[[Publication], bool]:
     match query:
         case Everything():
-            return True
+            return lambda p: True
         case InTrash():
-            return p.trashed
-        case Match():
-            return matches_words(query, p)
+            return lambda p: p.trashed
         case Holds():
-            return holds(query, p)
+            return lambda p: holds(query, p)
         case By(name):
-            return name in {c.name.sorted_name for c in p.contributors}
+            return lambda p: name in {c.name.sorted_name for c in p.contributors}
         case Between():
-            return between(query, p)
+            return lambda p: between(query, p)
         case Has(what):
-            return has(what, p)
+            return lambda p: has(what, p)
         case Unkept():
-            return False
+            return lambda p: False
     raise AssertionError(f"No rule for {query}.")
 
 
@@ -121,7 +143,8 @@ def asks_for_trash(query: Query, wanted: bool = True) -> bool:
     return False
 
 
-def matches_words(query: Match, p: Publication) -> bool:
+def searched(p: Publication) -> dict[str, str]:
+    """The texts of a publication in which words are sought."""
     texts = {
         "title": p.title,
         "subtitle": p.subtitle,
@@ -130,35 +153,28 @@ def matches_words(query: Match, p: Publication) -> bool:
         "notes": "\n".join(note.text for note in p.notes),
         "tags": "\n".join(p.tags),
     }
-    wanted = words(query.text)
-    ways = [Sought(wanted, len(wanted) - 1 if query.prefix else None)] if wanted else []
-    if query.columns == ("names",) and 1 < len(wanted) <= 8 and not any(map(is_run, wanted)):
-        ways += [Sought(wanted[at:] + wanted[:at], len(wanted) - at - 1 if query.prefix else None) for at in range(1, len(wanted))]
-    return any(stands_in(way, words(texts[column])) for column in query.columns or texts for way in ways)
+    squeezed = {column: f" {squeeze(text)} " for column, text in texts.items()}
+    return squeezed | {"all": "\n".join(squeezed.values())}
 
 
 def acronym(name: object) -> str:
     return name.acronym if isinstance(name, Organisation) else ""
 
 
-@dataclass
-class Sought:
-    """Words next to each other; one of them may only begin a word."""
-
-    words: list[str]
-    prefix: int | None
-
-
-def stands_in(sought: Sought, text: list[str]) -> bool:
-    size = len(sought.words)
-    return any(all(fits(sought, at, text[start + at]) for at in range(size)) for start in range(len(text) - size + 1))
+def pattern(query: Match) -> re.Pattern[str]:
+    """What finds a query's words in squeezed texts that have a blank at either end; what has no words is found nowhere."""
+    wanted = words(query.text)
+    ways = [written(wanted, len(wanted) - 1 if query.prefix else None)] if wanted else ["(?!)"]
+    if query.columns == ("names",) and 1 < len(wanted) <= 8 and not any(map(is_run, wanted)):
+        turns = range(1, len(wanted))  # names are kept family name first, and may be sought given name first
+        ways += [written(wanted[at:] + wanted[:at], len(wanted) - at - 1 if query.prefix else None) for at in turns]
+    return re.compile("|".join(ways))
 
 
-def fits(sought: Sought, at: int, word: str) -> bool:
-    wanted, first, last = sought.words[at], at == 0, at == len(sought.words) - 1
-    if is_run(wanted):  # what is written without blanks may begin and end within a run
-        return wanted in word and (first or word.startswith(wanted)) and (last or word.endswith(wanted))
-    return word == wanted or (at == sought.prefix and word.startswith(wanted) and not is_run(word))
+def written(wanted: list[str], prefix: int | None) -> str:
+    """Words next to each other; one of them may only begin a word, and what is written without blanks is any part of a run."""
+    inside = " ".join(word + ("[^ ]*" if at == prefix and not is_run(word) else "") for at, word in enumerate(wanted))
+    return ("" if is_run(wanted[0]) else " ") + inside + ("" if is_run(wanted[-1]) else " ")
 
 
 def is_run(word: str) -> bool:

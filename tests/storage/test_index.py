@@ -50,7 +50,7 @@ TERMS_OF_QUERIES = (
     "alpha", "alph*", '"alpha beta"', "title:gamma", "author:bird", "covid-19", "tag:a", "tag:a/b", "country:kenya", "country:CIV",
     "region:africa", 'region:"Eastern Africa"', "lang:french", "kind:report", "year:2018", "year:..2018", "year:>2015", "added:>1d",
     "added:<2020", "modified:2020..", "has:notes", "no:abstract", "has:tag", "no:country", "has:author", "no:year", "has:url",
-    "publisher:iom", "container:epi", "key:bird2019", "key:b*", "in:trash", "zzz",
+    "publisher:iom", "container:epi", "key:bird2019", "key:b*", "in:trash", "is:duplicate", "has:file", "zzz",
 )  # fmt: skip
 QUERIES = st.recursive(
     st.sampled_from(TERMS_OF_QUERIES),

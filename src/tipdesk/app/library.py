@@ -3,19 +3,20 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tipdesk.app.edits import Edit, TakeBack
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.passages import Passage
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import Query
+from tipdesk.domain.query import Everything, Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, publications, reading_lists, saved_searches, terms
+from tipdesk.storage import database, journal, passages, publications, reading_lists, saved_searches, terms
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
@@ -23,9 +24,10 @@ from tipdesk.storage.index import Index
 from tipdesk.storage.publications import TableRow
 from tipdesk.storage.ranks import Sort
 
-__all__ = ["Applied", "Count", "Library", "Sort", "TableRow", "Top", "Wanted"]
+__all__ = ["Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
 
 EVERYBODY = Wanted()
+EVERYTHING = Everything()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,13 @@ class Library:
         with self._database.reading() as conn:
             return publications.load(conn, ids)
 
-    def rows(self, ids: Sequence[int]) -> list[TableRow]:
-        """Rows for a table by id, in the order asked for; ids that are not there are left out."""
+    def rows(self, ids: Sequence[int], query: Query = EVERYTHING) -> list[TableRow]:
+        """Rows for a table by id, in the order asked for, with passages that show why the query found them; ids that are not there
+        are left out."""
         with self._database.reading() as conn:
-            return publications.rows(conn, ids)
+            found = publications.rows(conn, ids)
+            reasons = passages.of_rows(conn, ids, query)
+        return [replace(row, passage=reasons[row.id]) if row.id in reasons else row for row in found]
 
     def ids_by_key(self, keys: Sequence[str]) -> dict[str, int]:
         """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""

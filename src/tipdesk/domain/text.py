@@ -40,14 +40,14 @@ _EAST = (
     "\u4e00-\u9fff\u3041-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\uac00-\ud7ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u303c"
     "\u3400-\u4dbf\ua960-\ua97f\uf900-\ufaff\u1100-\u11ff\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
-_UNSPACED = _EAST + _of_category("L", *_SOUTH_EAST) + _of_category("M", *_SOUTH_EAST)
-_SIGNS = _of_category("M", (0x0780, 0x07C0), (0x0900, 0x0E00))  # vowel signs of Dhivehi and the scripts of India
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+UNSPACED = _EAST + _of_category("L", *_SOUTH_EAST) + _of_category("M", *_SOUTH_EAST)
+SIGNS = _of_category("M", (0x0780, 0x07C0), (0x0900, 0x0E00))  # vowel signs of Dhivehi and the scripts of India
+_IS_RUN = re.compile(f"[{UNSPACED}]")
 _LATIN = re.compile("[\x00-\x7fÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ\u00a0¡§«»°·¿\u2010-\u2015\u2018-\u201f\u2022\u2026€]*")
 _SIMPLE = re.compile("[\x00-\u02ff\u03b1-\u03c9\u0430-\u052f\u05d0-\u05ea\u060c\u061b\u061f-\u06ff\u2010-\u2027\u2030-\u2038€№]*")
 _HAS_RUNS = re.compile("[\u0780-\u07bf\u0900-\u11ff\u1780-\u17ff\u2e80-\U0010ffff]")  # most texts have none, and are read ten times as fast
 _WORDS = re.compile(r"[^\W_]+")
-_ANY_WORDS = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:[{_SIGNS}]+[^\W_{_UNSPACED}]*)*")
+_ANY_WORDS = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[{SIGNS}]+[^\W_{UNSPACED}]*)*")
 
 
 def plain(text: str) -> str:
@@ -91,6 +91,11 @@ def words(text: str) -> list[str]:
     return (_ANY_WORDS if _HAS_RUNS.search(folded) else _WORDS).findall(folded)
 
 
+def is_run(word: str) -> bool:
+    """Is this folded word a run of a script that is found by any part of it?"""
+    return bool(_IS_RUN.match(word))
+
+
 def squeeze(text: str) -> str:
     """The folded words joined by single blanks: two texts with the same result differ in typography only."""
     return " ".join(words(text))
@@ -110,7 +115,7 @@ def index_words(text: str) -> str:
 
 def _tokens(found: Iterable[str]) -> Iterator[str]:
     for word in found:
-        if _IS_UNSPACED.match(word) and len(word) > 1:
+        if is_run(word) and len(word) > 1:
             yield from map("".join, pairwise(word))
             yield word[-1]  # so that a search for one character finds the last one, too
         else:
@@ -135,7 +140,7 @@ def phrase(text: str, begins: bool = False) -> Phrase:
     """A searched text as a phrase; one without words is found nowhere."""
     found = words(text)
     tokens = list(_tokens(found))
-    in_run = bool(found and _IS_UNSPACED.match(found[-1]))
+    in_run = bool(found) and is_run(found[-1])
     if in_run and len(found[-1]) > 1:
         tokens.pop()  # what follows in the text may stand in the same run
     return Phrase(tuple(found), tuple(tokens), begins, begins or in_run)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, exists, select, update
 from tipdesk.domain import citekey, dates
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.passages import Passage
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
@@ -195,6 +196,7 @@ class TableRow:
     modified: str
     has_notes: bool
     has_url: bool
+    passage: Passage | None = None  # why a search found it, where neither title nor byline show that
 
 
 def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:

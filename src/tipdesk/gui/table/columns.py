@@ -44,3 +44,4 @@ COLUMNS = (
     Column("added", QT_TRANSLATE_NOOP("Columns", "Added"), lambda row: row.added[:10], "added", 11, shown=False),
     Column("modified", QT_TRANSLATE_NOOP("Columns", "Modified"), lambda row: row.modified[:10], "modified", 11, shown=False),
 )
+TITLE = next(number for number, column in enumerate(COLUMNS) if column.name == "title")

@@ -173,7 +173,7 @@ class PublicationPane(QWidget):
     def _rows(self, ids: Sequence[int]) -> "Sequence[TableRow]":
         library = self._workspace.library
         try:
-            return library.rows(ids) if library else ()
+            return library.rows(ids, self._filters.query()) if library else ()
         except TipdeskError as error:
             self._workspace.report(error)
             return ()

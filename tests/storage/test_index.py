@@ -20,6 +20,8 @@ from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import By, Everything, Filed, Match, Not, Query, conjunction, parse
+from tipdesk.domain.text import fold
+from tipdesk.storage import contributors
 from tipdesk.storage.ids import MOST, joined_sql, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
@@ -219,6 +221,20 @@ def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library) 
         sought = library.facets({"contributor": query}, Wanted(50, "family1", ("Walk Free", "nobody")))["contributor"]
         expected = [pair for pair in counted if "Family1" in pair[1]][:50] + [pair for pair in counted if pair[1] == "Walk Free"]
         assert sorted((-c.count, c.value) for c in sought.counts) == sorted(expected)
+
+
+def test_many_names_are_looked_through_alike(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.apply(edits.Add(many(400, Random(5))))
+    plain = Plain(library)
+    for at_once in (0, 10_000):
+        monkeypatch.setattr(contributors, "MANY_NAMES", at_once)
+        for sought in ("family1", "ō", "oe", "o", "zhao, ", "bird", "nobody"):
+            for text in ("", "alpha", "year:1990..1992", "tag:a"):
+                counted = plain.facet("contributor", parse(text).query)
+                expected = sorted((-size, name) for name, size in counted.items() if fold(sought) in fold(name))
+                found = library.facets({"contributor": parse(text).query}, Wanted(8, fold(sought)))["contributor"]
+                assert found.whole == len(expected)
+                assert sorted((-c.count, c.value) for c in found.counts) == expected[:8]
 
 
 def test_a_search_and_its_counts_can_be_asked_from_several_threads_while_the_library_is_edited(library: Library) -> None:

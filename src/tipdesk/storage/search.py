@@ -18,12 +18,12 @@ from tipdesk.storage.schema import contributor, note, publication, term, term_al
 Condition = ColumnElement[bool]
 
 
-Asked = Match | Has | Between | Holds | By | Duplicate  # what SQL is asked
+Asked = Match | Has | Between | Holds | By | Duplicate | And  # what SQL is asked; And: words and phrases only
 
 
 def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMap:
     """The ids of the publications that match one term of a query, those in the trash too; only `among` these if given."""
-    if isinstance(query, Match):
+    if isinstance(query, Match | And):
         return _word_ids(conn, query, among)
     if isinstance(query, Duplicate):
         return _duplicate_ids(conn)
@@ -33,9 +33,12 @@ def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMa
     return BitMap(numbers(conn.execute(wanted).scalar()))
 
 
-def _word_ids(conn: Connection, query: Match, among: BitMap | None) -> BitMap:
-    if not (wanted := full_text.expression(query)):
+def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> BitMap:
+    parts = query.parts if isinstance(query, And) else (query,)
+    expressions = [full_text.expression(part) for part in parts if isinstance(part, Match)]
+    if not all(expressions):
         return BitMap()
+    wanted = " AND ".join(f"({one})" for one in expressions)
     found = f"SELECT {joined_sql('rowid')} FROM full_text WHERE full_text MATCH ?"
     if among is None:
         return BitMap(numbers(conn.exec_driver_sql(found, (wanted,)).scalar()))

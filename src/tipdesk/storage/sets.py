@@ -5,7 +5,7 @@ well; after an edit only the publications that it touched are read anew.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -33,6 +33,7 @@ from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
 from tipdesk.storage.search import Asked
 
 REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
+TOGETHER = 50  # words; the index takes no expression of very many
 VOCABULARY_PRESENCES = ("country", "region", "category", "theme", "tag", "language")
 
 _NONE = BitMap()
@@ -156,7 +157,7 @@ class Sets:
     def _made(self, conn: Connection, query: Query) -> BitMap:
         match query:
             case And(parts):
-                return BitMap.intersection(self.everything, *(self._of(conn, part) for part in parts))
+                return BitMap.intersection(self.everything, *self._all(conn, parts))
             case Or(parts):
                 return BitMap.union(_NONE, *(self._of(conn, part) for part in parts))
             case Not(part):
@@ -170,6 +171,15 @@ class Sets:
             case Unkept():
                 return _NONE
         return self._leaf(conn, query)
+
+    def _all(self, conn: Connection, parts: tuple[Query, ...]) -> Iterator[BitMap]:
+        """What matches each part; words are asked for together, so that the index passes over what lacks the rarest of them."""
+        words = tuple(part for part in parts if isinstance(part, Match))
+        if 1 < len(words) <= TOGETHER and any(word not in self._asked for word in words):
+            yield self._ask(conn, And(words))
+            parts = tuple(part for part in parts if not isinstance(part, Match))
+        for part in parts:
+            yield self._of(conn, part)
 
     def _leaf(self, conn: Connection, query: Asked) -> BitMap:
         match query:
@@ -199,7 +209,7 @@ class Sets:
 
     def _ask(self, conn: Connection, query: Asked) -> BitMap:
         if query not in self._asked:
-            if not isinstance(query, Match | By):
+            if not isinstance(query, Match | And | By):
                 raise Unread(query)
             self.take(query, search.ids_of(conn, query), BitMap())
         self._asked.move_to_end(query)

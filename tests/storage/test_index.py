@@ -49,6 +49,7 @@ PUBLICATIONS = st.builds(
     notes=st.sampled_from([(), (Note("alpha note"),)]),
 )
 TERMS_OF_QUERIES = (
+    "alpha bet* 2019", "author:bird gamma", "delta ! *",
     "alpha", "alph*", '"alpha beta"', "title:gamma", "author:bird", "covid-19", "tag:a", "tag:a/b", "country:kenya", "country:CIV",
     "region:africa", 'region:"Eastern Africa"', "lang:french", "kind:report", "year:2018", "year:..2018", "year:>2015", "added:>1d",
     "added:<2020", "modified:2020..", "has:notes", "no:abstract", "has:tag", "no:country", "has:author", "no:year", "has:url",

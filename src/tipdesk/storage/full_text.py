@@ -11,6 +11,8 @@ from tipdesk.storage.schema import FILL_FULL_TEXT, FULL_TEXT, FULL_TEXT_TRIGGERS
 
 MAX_NAME = 8  # words of a name that may be written given name first
 
+MOSTLY_NEW = 4  # times as many new ones are worth making the whole index anew
+
 _HASH_SIZE = "INSERT INTO full_text(full_text, rank) VALUES ('hashsize', ?)"
 
 
@@ -49,6 +51,10 @@ def fill(conn: Connection, first: int) -> None:
     conn.exec_driver_sql(_HASH_SIZE, (16 * 2**20,))
     conn.exec_driver_sql(FILL_FULL_TEXT, (first,))
     conn.exec_driver_sql(_HASH_SIZE, (2**20,))
+    new, known = conn.exec_driver_sql("SELECT count(*) FILTER (WHERE id >= ?), count(*) FROM publication", (first,)).one()
+    if new * MOSTLY_NEW >= known:
+        # The pieces as one are searched in half the time, and none of the next edits has to join them.
+        conn.exec_driver_sql("INSERT INTO full_text(full_text) VALUES ('optimize')")
 
 
 @contextmanager

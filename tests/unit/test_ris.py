@@ -7,7 +7,7 @@ import pytest
 
 from tipdesk.domain import types
 from tipdesk.domain.kinds import KINDS
-from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.names import Contributor, Name, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import by_suffix, recognise
 from tipdesk.formats.ris import RIS, read, write
@@ -200,6 +200,22 @@ def test_names() -> None:
     ]
     assert record.extra == (("and-others", "author"),)
     assert _of("AU  - Ed, E.", kind="EDBOOK").contributors[0].role == "editor"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("World Health Organization,", Organisation("World Health Organization")),
+        ("Acme Widgets, ", Organisation("Acme Widgets")),
+        ("Global Alliance Against Traffic in Women (GAATW),", Organisation("Global Alliance Against Traffic in Women", "GAATW")),
+        ("Department of State, Office of Labor,", Organisation("Department of State, Office of Labor")),
+        ("Smith, John,", Person("Smith", "John")),
+    ],
+)
+def test_a_comma_behind_a_name_is_no_part_of_it(written: str, name: Name) -> None:
+    record = _of("TI  - A", f"AU  - {written}")
+    assert [c.name for c in record.contributors] == [name]
+    assert "".join(write([record])) == f"{record.source and record.source.text}\n\n"
 
 
 @pytest.mark.parametrize("kind", ["BOOK", "RPRT"])

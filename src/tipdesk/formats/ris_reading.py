@@ -162,7 +162,10 @@ def _contributors(reading: _Reading, ris_type: str) -> None:
 
 @lru_cache(maxsize=8192)
 def _name(written: str) -> Name:
-    """`Family, Given, Suffix`; a suffix stands last here."""
+    """`Family, Given, Suffix`; a suffix stands last here. EndNote ends the name of every organisation with a comma."""
+    if written.endswith(","):
+        bare = written.rstrip(", ")
+        return parse_name(bare if "," in bare else f"{{{bare}}}")
     parts = [part.strip() for part in written.split(",")]
     suffixed = len(parts) == 3 and all(parts) and not is_organisation(written)
     return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if suffixed else written)

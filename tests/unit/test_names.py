@@ -30,6 +30,26 @@ def test_parse_name(text: str, name: Name) -> None:
     assert parse_name(text) == name
 
 
+CALLED_LIKE_BODIES = (
+    "Charlotte Church|Victoria Justice|Ann Bank|Jude Law|Gabrielle Union|Jane Union-Smith|J. Law|J. B. Church|Mary Ann Court"
+)
+BODIES = (
+    "World Bank|African Union|Supreme Court|Red Cross|Green Cross|Lutheran Church|Grace Church|Virginia Law|Georgia Justice|Love Justice"
+    "|U.S. Bank|U.N. Justice|E.U. Law|Mary Centre|Carter Center|Wilson Center|Diana Fund|Rosa Luxemburg Foundation|Asia-Pacific Justice"
+    "|Inter-Parliamentary Union|Anti-Slavery International|Church|Law Union|Save the Children"
+)
+
+
+@pytest.mark.parametrize("text", CALLED_LIKE_BODIES.split("|"))
+def test_a_family_name_that_is_a_word_for_bodies_behind_given_names(text: str) -> None:
+    assert parse_name(text) == Person(text.split()[-1], " ".join(text.split()[:-1]))
+
+
+@pytest.mark.parametrize("text", BODIES.split("|"))
+def test_other_words_before_a_word_for_bodies_say_that_it_is_one(text: str) -> None:
+    assert parse_name(text) == Organisation(text)
+
+
 @given(person)
 def test_a_person_comes_back_from_its_line(name: Person) -> None:
     assert parse_name(format_name(name)) == name

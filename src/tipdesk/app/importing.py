@@ -143,17 +143,23 @@ def files_in(path: Path | str) -> list[Path]:
 
 
 def columns(source: Input) -> tuple[csv_columns.Column, ...]:
-    """The columns of an input that is a table; none of another. Raises BadRequest where its layout does not fit it."""
+    """The columns of an input that is a table; none of another.
+
+    Raises BadRequest where its layout does not fit it, SystemRefused where there are more than a table may have.
+    """
     try:
-        return csv_.columns(source.text, source.layout) if source.format.name == "csv" else ()
+        found = csv_.columns(source.text, source.layout) if source.format.name == "csv" else ()
     except ValueError as error:
         raise BadRequest(str(error)) from error
+    if len(found) > csv_.MAX_COLUMNS:
+        raise SystemRefused(f"{source.name} has {len(found)} columns, more than {csv_.MAX_COLUMNS}; take some out and import it again.")
+    return found
 
 
 def read(source: Input, progress: Progress = SILENT, before: int = 0, total: int = 0) -> Iterator[Publication | Problem]:
     """The records and problems of an input in file order. Progress is told in lines; `before` of a `total` came before this input.
 
-    Raises BadRequest where the layout of a table does not fit it.
+    Raises BadRequest where the layout of a table does not fit it, SystemRefused where it has too many columns.
     """
     columns(source)
     total = total or before + lines([source])
@@ -237,7 +243,7 @@ class Import:
 
     def apply(self, conn: Connection) -> None:
         """Raises NothingUsable if no record could be read at all, BadRequest for a tag or a layout that makes no sense,
-        Cancelled if the progress says so.
+        SystemRefused for a table of too many columns, Cancelled if the progress says so.
         """
         for tag in self.options.tags:
             terms.check_levels(tag)

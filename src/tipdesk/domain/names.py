@@ -112,6 +112,7 @@ _SEATS = frozenset(
 _COMMA = re.compile("[,،，]")
 _COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?", re.IGNORECASE)
 INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_]")
+INITIALS_BEHIND = re.compile(r"([^,.\s]{2,}(?: [^,.\s]{2,}){0,5}) ((?:[^\W\d_]\.[ -]?){1,4})")  # as PubMed and Scopus have names
 _LONG_ACRONYM = 5  # letters from which on a known acronym is no family name in capitals
 _PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zur af av bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
@@ -167,7 +168,9 @@ def is_organisation(text: str) -> bool:
 
 
 def _is_given_and_family(text: str) -> bool:
-    """Are these given names or initials, and one family name that is a body's word too or holds it: Jude Law, Ann Union-Smith?"""
+    """Are these given names or initials, and one family name that is a body's word too or holds it: Jude Law, Ann Union-Smith, Law J.?"""
+    if behind := INITIALS_BEHIND.fullmatch(text):
+        return behind[1].lower() in _FAMILIES and not _is_place(behind[2])
     *given, family = text.split()
     if not given or (family.lower() not in _FAMILIES and "-" not in family):
         return False
@@ -228,7 +231,7 @@ def _with_acronym(text: str) -> Organisation | None:
 def parse_name(text: str) -> Name:
     """A contributor from one written name, the inverse of `format_name`.
 
-    `Family, Given`, `prefix Family, Suffix, Given` and `Given prefix Family` are persons. What stands in braces, what looks
+    `Family, Given`, `prefix Family, Suffix, Given`, `Given prefix Family` and `Family G.` are persons. What stands in braces, what looks
     like an organisation, a single word and words that "and" joins are organisations, where they hold no comma.
     """
     text = text.strip()
@@ -243,6 +246,8 @@ def parse_name(text: str) -> Name:
         return organisation(text)
     if _COMMA.search(text):
         return _inverted(text)
+    if behind := INITIALS_BEHIND.fullmatch(text):
+        return _inverted(f"{behind[1]}, {behind[2]}")
     return _direct(text)
 
 

@@ -21,7 +21,8 @@ def from_parts(take: Callable[[str], str], drop: Callable[[str], None]) -> str:
     month, day = take("month").strip(), take("day").strip()
     if not month or not _YEAR.fullmatch(year):
         return year
-    found = written_dates.in_year(year, latex.decode(month), latex.decode(day))
+    month, day = latex.decode(month), latex.decode(day)
+    found = written_dates.in_year(year, month, day) or written_dates.in_year(year, month)  # where there is no such day
     if not found:
         return year
     drop("month")

@@ -1,7 +1,6 @@
 """Dates as people and programs write them, to EDTF: months by name, one-digit months and days."""
 
 import re
-from calendar import monthrange
 
 from tipdesk.domain import dates
 from tipdesk.domain.text import fold
@@ -84,8 +83,7 @@ def edtf(text: str) -> str:
 
 def _made(year: str, month: int, day: int) -> str:
     written = f"{year}-{month:02}" + (f"-{day:02}" if day else "")
-    sound = month and dates.is_edtf(written) and (not day or day <= monthrange(int(year), month)[1])
-    return written if sound else ""
+    return written if month and dates.is_edtf(written) else ""
 
 
 def _from_numbers(first: int, mark: str, second: int, year: str) -> str:

@@ -261,6 +261,8 @@ def _custom(reading: Reading) -> None:
             rest.append(member)
     if rest:
         reading.extra.append((number, "custom", object_of(rest)))
+    if (types.ENTRY_TYPE, "mastersthesis") in reading.carried_extra:  # says what the genre does
+        reading.extra = [kept for kept in reading.extra if kept[1:] != ("type", "mathesis")]
 
 
 def object_of(found: Sequence[Member]) -> str:

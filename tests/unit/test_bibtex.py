@@ -209,6 +209,7 @@ def test_several_addresses_in_one_field() -> None:
     assert (record.url, record.extra) == ("http://a.org/~x_y", (("url", "http://b.org/~x_y"),))
     assert _bibtex(record).strip() == text and _bibtex(replace(record, title="B")).strip() == text.replace("{A}", "{B}")
     assert _one(_bibtex(replace(record, url="http://c.org"))).extra == record.extra
+    assert _one("@misc{k, url = {http://a.org, http://b.org}}").url == "http://a.org"
     assert _one("@misc{k, url = {http://a.org and more}}").url == "http://a.org and more"
 
 

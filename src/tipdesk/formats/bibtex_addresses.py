@@ -39,8 +39,8 @@ def is_web(text: str) -> bool:
 
 
 def apart(text: str) -> list[str]:
-    """The addresses that blanks part in a text, as Mendeley has them; any other text is one."""
-    found = text.split()
+    """The addresses that blanks part in a text, with commas or semicolons or without, as Mendeley has them; any other text is one."""
+    found = [part.rstrip(",;") for part in text.split()]
     return found if len(found) > 1 and all(map(_ADDRESS.match, found)) else [text]
 
 

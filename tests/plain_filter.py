@@ -13,6 +13,7 @@ from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.duplicates import alike
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Organisation
+from tipdesk.domain.own_vocabularies import taken_out
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import (
     And,
@@ -43,8 +44,9 @@ class Plain:
         records = library.get([*library.find(Everything()), *library.find(InTrash())])
         self.records = sorted(records, key=lambda p: (squeeze(p.title), p.id))
         self.terms = {(term.vocabulary, term.name): term for term in library.terms()}
+        self.own = [vocabulary.name for vocabulary in library.vocabularies()]
         self.texts = {p.id: searched(p) for p in self.records}
-        self.filed = {p.id: self.above(filed(p)) for p in self.records}
+        self.filed = {p.id: self.above(self.terms_of(p)) for p in self.records}
         self.alike = defaultdict(list)
         for p in self.records:
             for shared in {("title", squeeze(p.title)), ("doi", identifiers.doi(p.doi).lower())}:
@@ -72,6 +74,12 @@ class Plain:
         if facet == "contributor":
             return dict(Counter(name for p in found for name in {c.name.sorted_name for c in p.contributors} if name))
         return dict(Counter(name for p in found for vocabulary, name in self.filed[p.id] if vocabulary == facet))
+
+    def terms_of(self, p: Publication) -> list[tuple[str, str]]:
+        """The terms of a publication; those of the user's own vocabularies stand among its other fields."""
+        held = [(vocabulary, as_names(getattr(p, field))) for vocabulary, field in FIELD_OF.items()]
+        own = taken_out(p.extra, self.own)[1]
+        return [("kind", p.kind), *((vocabulary, name) for vocabulary, names in (*held, *own.items()) for name in names)]
 
     def above(self, names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """The terms and all above them."""
@@ -218,10 +226,6 @@ def has(what: str, p: Publication) -> bool:
         return bool(getattr(p, FIELD_OF[what]))
     held = {"author": p.contributors, "year": p.year is not None, "notes": p.notes}
     return bool(held[what] if what in held else getattr(p, what))
-
-
-def filed(p: Publication) -> list[tuple[str, str]]:
-    return [("kind", p.kind), *((vocabulary, name) for vocabulary, field in FIELD_OF.items() for name in as_names(getattr(p, field)))]
 
 
 def as_names(held: str | Sequence[str]) -> Sequence[str]:

@@ -19,7 +19,14 @@ SHELF = (
     Publication(
         title="Quiet harbours", contributors=(Contributor(Person("Wren", "Ada")),), date="2020", tags=("sea", "work"), countries=("Kenya",)
     ),
-    Publication(title="Loud harbours", date="2020", tags=("sea",), regions=("Caribbean",), extra=(("source-region", "The Caribbean"),)),
+    Publication(
+        title="Loud harbours",
+        date="2020",
+        tags=("sea",),
+        regions=("Caribbean",),
+        countries=("Côte d'Ivoire",),
+        extra=(("source-country", "Ivory Coast"), ("source-region", "The Caribbean")),
+    ),
     Publication(title="دليل الموانئ", languages=("ar",)),
 )
 
@@ -171,7 +178,9 @@ def test_typing_goes_on_undisturbed_while_the_library_changes(pane: DetailsPane,
 
 def test_the_region_as_its_source_wrote_it_stands_beside(pane: DetailsPane, qtbot: QtBot) -> None:
     show(pane, qtbot, 2)
-    assert pane._form._written.isVisibleTo(pane) and "The Caribbean" in pane._form._written.text()
+    written = pane._form._written
+    assert written["regions"].isVisibleTo(pane) and "The Caribbean" in written["regions"].text()
+    assert written["countries"].isVisibleTo(pane) and "Ivory Coast" in written["countries"].text()
 
 
 def test_a_right_to_left_title_is_laid_out_from_the_right(pane: DetailsPane, qtbot: QtBot) -> None:

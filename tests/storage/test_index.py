@@ -15,6 +15,7 @@ from tests.plain_filter import Plain
 from tipdesk.app import edits
 from tipdesk.app.edits import Edit
 from tipdesk.app.library import Applied, Library, Sort, Wanted
+from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, MoveTerms, SetTerms
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.progress import Cancelled
@@ -47,6 +48,7 @@ PUBLICATIONS = st.builds(
     languages=st.lists(st.sampled_from(["en", "fr"]), max_size=2, unique=True).map(tuple),
     tags=st.lists(st.sampled_from(TAGS), max_size=2, unique=True).map(tuple),
     notes=st.sampled_from([(), (Note("alpha note"),)]),
+    extra=st.sampled_from([(), (), (("Audience", "judges; police"),), (("audience", "police"), ("eprint", "7"))]),
 )
 TERMS_OF_QUERIES = (
     "alpha bet* 2019", "author:bird gamma", "delta ! *",
@@ -54,6 +56,7 @@ TERMS_OF_QUERIES = (
     "region:africa", 'region:"Eastern Africa"', "lang:french", "kind:report", "year:2018", "year:..2018", "year:>2015", "added:>1d",
     "added:<2020", "modified:2020..", "has:notes", "no:abstract", "has:tag", "no:country", "has:author", "no:year", "has:url",
     "publisher:iom", "container:epi", "key:bird2019", "key:b*", "in:trash", "is:duplicate", "has:file", "zzz",
+    "audience:judges", "audience:po*", 'audience:="people"',
 )  # fmt: skip
 QUERIES = st.recursive(
     st.sampled_from(TERMS_OF_QUERIES),
@@ -63,7 +66,7 @@ QUERIES = st.recursive(
         inner.map(lambda text: f"-({text})"),
     ),
     max_leaves=4,
-).map(lambda text: parse(text).query)
+).map(lambda text: parse(text, own=["audience"]).query)
 CHOICES = st.sampled_from(
     [By("Bird, Ann"), Filed("tag", "a", exact=True), Not(Filed("country", "Kenya", exact=True)), Match("al", (), True)]
 )
@@ -78,7 +81,7 @@ def agrees(library: Library, query: Query, sort: list[Sort]) -> None:
     found = plain.find(query, sort)
     assert list(library.find(query, sort)) == found
     assert library.count(query) == len(found)
-    for facet in FACETS:
+    for facet in (*FACETS, "audience"):
         counted = plain.facet(facet, query)
         assert {c.value: c.count for c in library.facet(facet, query)} == counted
     first = library.facets({"contributor": query}, Wanted(2))["contributor"]
@@ -94,7 +97,7 @@ def an_edit(draw: st.DataObject, library: Library) -> Edit:
     some = tuple(draw.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3, unique=True)))
     new = draw.draw(PUBLICATIONS)
     field = draw.draw(st.sampled_from(["title", "date", "contributors", "countries", "tags", "kind", "publisher", "notes", "abstract"]))
-    terms = [term.id for term in library.terms("tag")]
+    terms = [term.id for term in (*library.terms("tag"), *library.terms("audience"))]
     ways: list[Edit] = [
         edits.SetField(some, field, getattr(new, field)),
         edits.SetField(some, field, getattr(new, field)),
@@ -102,12 +105,16 @@ def an_edit(draw: st.DataObject, library: Library) -> Edit:
         edits.SetTrashed(some, draw.draw(st.booleans())),
         edits.Remove(some[:1]),
         edits.FileUnder(some, "tag", (draw.draw(st.sampled_from([*TAGS, "new/tag"])),)),
+        AddVocabulary("Audience"),
+        SetTerms(some, "audience", draw.draw(st.sampled_from([(), ("judges",), ("people", "police")]))),
+        *(DeleteVocabulary(vocabulary.id) for vocabulary in library.vocabularies()),
     ]
     if terms:
         ways += [
             edits.RenameTerm(draw.draw(st.sampled_from(terms)), draw.draw(st.sampled_from([*TAGS, "x/y"]))),
             edits.MergeTerms((draw.draw(st.sampled_from(terms)),), draw.draw(st.sampled_from(terms))),
             edits.DeleteTerms((draw.draw(st.sampled_from(terms)),)),
+            MoveTerms((draw.draw(st.sampled_from(terms)),), draw.draw(st.sampled_from([None, *terms]))),
         ]
     return draw.draw(st.sampled_from(ways))
 
@@ -160,10 +167,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, P
             languages=tuple(random.sample(["en", "fr"], random.randrange(2))),
             tags=tuple(random.sample(TAGS, random.randrange(3))),
             notes=random.choice([(), (Note("alpha note"),)]),
+            extra=random.choice([(), (("audience", "judges"),), (("audience", "police; people"),)]),
         )
         for _ in range(60)
     ]
     with Library.create(tmp_path_factory.mktemp("shelf") / "one.tipdesk") as library:
+        library.apply(AddVocabulary("Audience"))
         library.apply(edits.Add(records))
         library.apply(edits.SetTrashed(tuple(library.find(Everything())[::4])))
         yield library, Plain(library)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from tests.storage.conftest import SHELF, titles
 from tipdesk.app import edits
 from tipdesk.app.library import Library
+from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
@@ -293,9 +294,11 @@ def test_a_library_of_version_1_is_upgraded_and_searched_by_the_new_folding(of_v
         library.apply(edits.SetField((2,), "title", "Changed 人口"))
         assert titles(library, "人口") == ["Changed", "打击贩运人口"]
         library.apply(edits.SaveSearch(SavedSearch("Health", "tag:health")))
+        library.apply(AddVocabulary("Audience"))
     with Library(of_version_1) as again:
         assert again.count(Everything()) == 6
         assert [search.name for search in again.saved_searches()] == ["Health"]
+        assert [vocabulary.label for vocabulary in again.vocabularies()] == ["Audience"]
 
 
 def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, library: Library) -> None:

@@ -11,6 +11,7 @@ from tests.property.strategies import publication as a_publication
 from tests.storage.dump import dump
 from tipdesk.app import edits
 from tipdesk.app.library import Library
+from tipdesk.app.term_edits import AddTerm, AddVocabulary, DeleteVocabulary, MoveTerms, SetCode, SetTerms
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.publication import Note, Publication
@@ -24,8 +25,12 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
     ids = tuple(draw(st.lists(st.integers(1, count), min_size=1, max_size=3, unique=True)))
     tags = [term.id for term in library.terms("tag")]
     countries = [term.id for term in library.terms("country")]
-    kind = draw(st.sampled_from(["field", "kind", "file", "trash", "remove", "notes", "rename", "merge", "colour", "delete", "add"]))
-    if kind in ("rename", "merge", "colour", "delete"):
+    kind = draw(
+        st.sampled_from(
+            ["field", "kind", "file", "trash", "remove", "notes", "rename", "merge", "colour", "delete", "add", "vocabulary", "move"]
+        )
+    )
+    if kind in ("rename", "merge", "colour", "delete", "move"):
         return draw(a_term_edit(kind, st.sampled_from(tags or countries)))
     match kind:
         case "field":
@@ -33,6 +38,8 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
             return edits.SetField(ids, field, getattr(draw(a_publication), field))
         case "kind":
             return edits.SetField(ids, "kind", draw(st.sampled_from(["report", "book", "thesis"])))
+        case "vocabulary":
+            return draw(st.sampled_from([AddVocabulary("Audience"), DeleteVocabulary(1), SetTerms(ids, "audience", ("judges", "a;b"))]))
         case "file":
             return edits.FileUnder(ids, "tag", tuple(draw(st.sets(names, max_size=3))), tuple(draw(st.sets(names, max_size=2))))
         case "trash":
@@ -53,6 +60,10 @@ def a_term_edit(draw: st.DrawFn, kind: str, terms: st.SearchStrategy[int]) -> An
             return edits.RenameTerm(draw(terms), draw(names))
         case "merge":
             return edits.MergeTerms((draw(terms),), draw(terms))
+        case "move":
+            return draw(
+                st.sampled_from([MoveTerms((draw(terms),), draw(terms)), AddTerm("tag", "training/new"), SetCode(draw(terms), "x")])
+            )
         case "colour":
             return edits.SetTermColour(draw(terms), "#aa0000")
     return edits.DeleteTerms((draw(terms),))

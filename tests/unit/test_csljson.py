@@ -243,6 +243,18 @@ def test_what_csl_cannot_say_is_custom() -> None:
     assert CSLJSON.lost(record) == ()
 
 
+@pytest.mark.parametrize(
+    ("annote", "public"), [("open", True), ("open", False), ("changed by another program", True), ("changed elsewhere", False), ("", False)]
+)
+def test_notes_that_become_private_leave_custom_too(annote: str, public: bool) -> None:
+    item = {"id": "a", "type": "book", "title": "Title", "annote": annote}
+    item["custom"] = {"rating": 5, "tipdesk": {"countries": ["Kenya"], "notes": [{"text": "open", "public": public}]}}  # type: ignore[assignment]
+    [record] = [found for found in read(json.dumps([item])) if isinstance(found, Publication)]
+    written = "".join(write([replace(record, notes=tuple(replace(note, public=False) for note in record.notes))]))
+    assert "changed" not in written and "open" not in written
+    assert '"rating": 5' in written and "Kenya" in written
+
+
 def test_what_is_carried_and_no_longer_fits_does_not_count() -> None:
     item = _written(Publication(key="a", kind="handbook / manual", title="Title", subtitle="Sub", countries=("Kenya",)))
     (record,) = _records(json.dumps(item | {"title": "Other", "title-short": "", "type": "chapter"}))
@@ -271,6 +283,14 @@ def test_genres() -> None:
     assert _of(type="thesis", genre="Master's thesis").extra == (("type", "mathesis"),)
     assert _of(genre="Policy brief").kind == "policy brief"
     assert _of(genre="Working paper").extra == (("type", "Working paper"),)
+
+
+def test_a_masters_thesis_of_bibtex_has_no_type_of_biblatex_behind_it() -> None:
+    record = Publication(kind="thesis", title="A", key="a", extra=(("entrytype", "mastersthesis"),))
+    item = _written(record)
+    assert item["genre"] == "Master’s thesis" and _records(json.dumps(item)) == [record]
+    del item["custom"]
+    assert _records(json.dumps(item))[0].extra == (("type", "mathesis"),)
 
 
 def test_volumes_of_a_work_with_a_title() -> None:
@@ -303,6 +323,54 @@ def test_what_services_answer_is_understood() -> None:
         "6",
     )
     assert record.extra == (("title", "B"),)
+
+
+CROSSREF = {
+    "DOI": "10.2/y",
+    "type": "journal-article",
+    "title": ["A title"],
+    "subtitle": ["And more"],
+    "container-title": ["Journal One"],
+    "short-container-title": ["J. One"],
+    "author": [{"given": "A", "family": "B"}, {"name": "World Health Organization"}],
+    "abstract": "<jats:title>Abstract</jats:title><jats:p>One &amp; <jats:italic>two</jats:italic>.</jats:p>\n"
+    '<jats:sec><jats:title>Aims</jats:title><jats:p>Three<jats:xref rid="1">1</jats:xref>.</jats:p></jats:sec>',
+}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "[{0}]",
+        '{{"status": "ok", "message-type": "work", "message": {0}}}',
+        '{{"status": "ok", "message-type": "work-list", "message": {{"total-results": 1, "items": [{0}], "items-per-page": 20}}}}',
+    ],
+)
+def test_what_crossref_answers_is_understood(frame: str) -> None:
+    text = json.dumps(CROSSREF)
+    (record,) = _records(frame.format(text))
+    assert (record.kind, record.title, record.subtitle, record.container) == ("journal article", "A title", "And more", "Journal One")
+    assert [c.name for c in record.contributors] == [Person("B", "A"), Organisation("World Health Organization")]
+    assert record.abstract == "One & <i>two</i>.\n\nAims\n\nThree1."
+    assert record.extra == (("shortjournal", "J. One"),)
+    assert "".join(write([record])) == f"[\n  {text}\n]\n"
+    edited = json.loads("".join(write([replace(record, subtitle="And less")])))[0]
+    assert edited["title"] == "A title: And less" and "subtitle" not in edited and edited["type"] == "journal-article"
+
+
+@pytest.mark.parametrize(
+    ("crossref", "kind", "extra"),
+    [
+        ("book-chapter", "chapter", ()),
+        ("monograph", "book", ()),
+        ("proceedings-article", "chapter", (("entrytype", "inproceedings"),)),
+        ("dissertation", "thesis", ()),
+        ("posted-content", "other", (("entrytype", "csl-article"),)),
+    ],
+)
+def test_types_of_crossref(crossref: str, kind: str, extra: tuple[tuple[str, str], ...]) -> None:
+    record = _of(type=crossref)
+    assert (record.kind, record.extra) == (kind, extra)
 
 
 def test_bibtex_fields_keep_through_csl() -> None:

@@ -20,9 +20,10 @@ SHELF = (
         title="Quiet harbours",
         contributors=(Contributor(Person("Wren", "Ada")), Contributor(Person("Finch", "Bo"), "editor")),
         date="2020",
+        countries=("Côte d'Ivoire",),
         regions=("Caribbean",),
         notes=(Note("Open.", True), Note("Secret.")),
-        extra=(("source-region", "The Caribbean"), ("note", "n")),
+        extra=(("source-country", "Ivory Coast"), ("source-region", "The Caribbean"), ("note", "n")),
     ),
     Publication(key="lark2019", title="Loud harbours", date="2019-05", tags=("sea",)),
 )
@@ -54,8 +55,20 @@ def by_key(library: Library) -> dict[str, Publication]:
     return {p.key: p for p in library.get(library.find(Everything()))}
 
 
+def test_an_order_of_roles_that_columns_cannot_say_stays(tmp_path: Path) -> None:
+    series, author = Contributor(Person("Lark", "Cy"), "collection-editor"), Contributor(Person("Wren", "Ada"))
+    library = Library.create(tmp_path / "two.tipdesk")
+    library.apply(Add((Publication(key="k", title="Quiet harbours", contributors=(series, author)),)))
+    rows = table(library)
+    assert bring_in(library, rows).skipped == 1
+    assert by_key(library)["k"].contributors == (series, author)
+    rows[0]["authors"] = "Finch, Bo; Wren, Ada"
+    assert bring_in(library, rows).updated == 1
+    assert by_key(library)["k"].contributors == (Contributor(Person("Finch", "Bo")), author, series)
+
+
 @pytest.mark.parametrize(
-    "column", ["year", "date", "key", "kind", "modified", "source-region", "notes", "editor", "note", "regions", "added"]
+    "column", ["year", "date", "key", "kind", "modified", "source-country", "source-region", "notes", "editor", "note", "regions", "added"]
 )
 def test_a_column_that_was_deleted_changes_nothing(library: Library, column: str) -> None:
     before = by_key(library)
@@ -63,6 +76,15 @@ def test_a_column_that_was_deleted_changes_nothing(library: Library, column: str
     report = bring_in(library, rows, [name for name in rows[0] if name != column])
     assert (report.updated, report.added, report.problems) == (0, 0, [])
     assert by_key(library) == before
+
+
+def test_what_a_source_wrote_goes_with_the_places_that_it_was_written_for(library: Library) -> None:
+    rows = [{name: row[name] for name in ("id", "key", "kind", "modified", "title", "countries")} for row in table(library)]
+    [quiet] = [row for row in rows if row["title"] == "Quiet harbours"]
+    quiet["countries"] = "Kenya"
+    assert bring_in(library, rows).updated == 1
+    now = by_key(library)[quiet["key"]]
+    assert now.countries == ("Kenya",) and now.extra == (("source-region", "The Caribbean"), ("note", "n"))
 
 
 def test_columns_in_another_order_change_nothing(library: Library) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.formats.latex import decode, encode, unwrap
+from tipdesk.formats.latex import decode, encode, unwrap, with_accents
 from tipdesk.formats.title_case import encode_title
 
 text = st.text(st.one_of(st.sampled_from(list(" \n-'`{}\\~^&%$#_?!aB\",")), st.characters(exclude_categories=["Cc", "Cs"])))
@@ -124,3 +124,22 @@ def test_lines_of_a_file_are_unwrapped() -> None:
 
 def test_deep_nesting_does_not_recurse() -> None:
     assert decode("{" * 100_000 + r"\'e" + "}" * 100_000) == "é"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Özge Ñandú", r"""{\"O}zge {\~N}and{\'u}"""),
+        ("Łukasz Şahin Søren", r"{\L}ukasz {\c S}ahin S{\o}ren"),
+        ("Nguyễn", r"Nguy{\~{\^e}}n"),
+        ("Юлия 李", "Юлия 李"),
+    ],
+)
+def test_letters_beyond_ascii_are_single_letters_to_bibtex(name: str, written: str) -> None:
+    assert with_accents(name) == written
+    assert decode(written) == name
+
+
+@given(text)
+def test_accents_written_as_commands_say_the_same(text: str) -> None:
+    assert decode(with_accents(encode(text))) == decode(encode(text))

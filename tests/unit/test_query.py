@@ -200,3 +200,15 @@ def test_on_the_way_to_a_sound_text_no_step_is_wrong(text: str) -> None:
 @given(st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)), st.booleans())
 def test_no_text_raises(text: str, typing: bool) -> None:
     parse(text, typing)
+
+
+def test_vocabularies_of_the_users_own_are_fields_like_any_other() -> None:
+    own = ("audience", "القاري")
+    assert parse("audience:judge*", own=own).query == Filed("audience", "judge", prefix=True)
+    assert parse('-AUDIENCE:="trial judges"', own=own).query == Not(Filed("audience", "trial judges", exact=True))
+    assert parse("القارئ:قاض", own=own).query == Filed("القاري", "قاض")
+    text = 'audience:="trial judges" -القارئ:قاض audience:po'
+    assert [text[:end] for end in range(len(text) + 1) if parse(text[:end], True, own).problem] == []
+    assert parse("audience:", True, own).query == Everything() and parse('audience:""', True, own).problem
+    assert "not a field" in parse("audience:judges").problem
+    assert parse("القارئ:قاض").query == Match("القاري:قاض")

@@ -11,7 +11,9 @@ PIECES = (
     *"a trafficking AND OR NOT - ( ) \" * title: author: by country:= lang:fr tag:x/y key:ab* year:2018 year:>=2018 year:..2019".split(),
     *'added:>7d modified:2024-03.. has:notes no:year -no:tag in:trash url:http://x.y/z https://x.y/z "two words" "half'.split(),
     'country:="Viet Nam"', 'author:="Bird, Lucia"', '"C:\\x"', '"say \\"no\\" more"', 'title:"forced lab"*', "人口", "أطفال", "  ",
+    "audience:judges", "-audience:=x", 'audience:"a b"*', "القارئ:قاض",
 )  # fmt: skip
+OWN = ("audience", "القاري")  # vocabularies of the user's own
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=9).map(" ".join), st.booleans())
@@ -19,10 +21,10 @@ PIECES = (
 @example("-(-a) -no:year NOT (a OR b) (a b)", False)
 @example('"', True)
 def test_whatever_was_read_is_written_so_that_it_is_read_the_same(text: str, typing: bool) -> None:
-    query = parse(text, typing).query
+    query = parse(text, typing, OWN).query
     if query == Or(()):
         return
-    again = parse(text_of(query))
+    again = parse(text_of(query), own=OWN)
     assert again.query == query and not again.problem, text_of(query)
 
 
@@ -32,6 +34,7 @@ names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 choices = st.one_of(
     st.builds(lambda name: Filed("country", name, exact=True), names),
     st.builds(lambda name: Filed("language", name, exact=True), names),
+    st.builds(lambda name: Filed("audience", name, exact=True), names),
     st.builds(By, names),
     st.builds(lambda year: Between("year", str(year), str(year)), st.integers(1000, 2100)),
 )
@@ -40,7 +43,7 @@ choices = st.one_of(
 @given(st.lists(st.one_of(choices, choices.map(Not), st.lists(choices, min_size=2, max_size=3).map(lambda found: Or(tuple(found))))))
 def test_what_facets_choose_can_be_written(parts: list[Filed | By | Between | Not | Or]) -> None:
     query = conjunction((And((Not(Has("tag")), Not(Has("category")))), *parts))
-    assert parse(text_of(query)).query == query
+    assert parse(text_of(query), own=OWN).query == query
 
 
 @pytest.mark.parametrize(

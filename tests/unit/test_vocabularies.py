@@ -22,7 +22,22 @@ from tipdesk.domain import vocabularies
     ],
 )
 def test_countries(written: list[str], found: tuple[str, ...]) -> None:
-    assert vocabularies.countries(written) == found
+    assert vocabularies.countries(written)[0] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "source"),
+    [
+        (["Ivory Coast", "Kenya"], "Ivory Coast; Kenya"),
+        (["Trinidad", "Tobago"], ""),
+        (["KENYA", "Cote d’Ivoire", "Kenya"], ""),
+        (["Atlantis"], ""),
+        (["CIV"], "CIV"),
+        ([], ""),
+    ],
+)
+def test_countries_keep_what_the_source_wrote_where_it_is_another_name(written: list[str], source: str) -> None:
+    assert vocabularies.countries(written)[1] == source
 
 
 @pytest.mark.parametrize(

@@ -348,9 +348,9 @@ class Batch:
 class TakeBack:
     """The inverse of an edit that was applied; the inverse of this is the edit again."""
 
-    entries: tuple[journal.Entry, ...]
+    noted: journal.Noted
     label: str
 
     def apply(self, conn: Connection) -> None:
         """Restores every row to the letter."""
-        journal.revert(conn, self.entries)
+        journal.revert(conn, self.noted)

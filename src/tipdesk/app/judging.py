@@ -7,8 +7,9 @@ from typing import Any
 
 from tipdesk.domain import citekey, dates, duplicates, kinds
 from tipdesk.domain.fields import BY_NAME
+from tipdesk.domain.names import Contributor
 from tipdesk.domain.publication import Note, Problem, Publication
-from tipdesk.domain.vocabularies import SOURCE_REGION
+from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.formats import csv_columns
 from tipdesk.formats.csv_columns import Column
 from tipdesk.storage import publications
@@ -175,13 +176,23 @@ def _row_changes(new: Publication, known: Publication, columns: Sequence[Column]
         elif name not in fields or (name == "key" and not new.key):
             continue
         elif name == "contributors":
-            roles = {column.role for column in columns if column.field == "contributors"}
-            value = new.contributors + tuple(c for c in known.contributors if c.role not in roles)
+            value = _contributors(new, known, columns)
         else:
             value = getattr(new, name)
         if value != getattr(known, name):
             changes.append((name, value))
     return tuple(changes)
+
+
+def _contributors(new: Publication, known: Publication, columns: Sequence[Column]) -> tuple[Contributor, ...]:
+    """The row's contributors, and those in roles that the table has no column for; columns do not say which role comes first."""
+    roles = {column.role for column in columns if column.field == "contributors"}
+    whole = new.contributors + tuple(c for c in known.contributors if c.role not in roles)
+    return known.contributors if sorted(whole, key=_role) == sorted(known.contributors, key=_role) else whole
+
+
+def _role(contributor: Contributor) -> str:
+    return contributor.role
 
 
 def _date(new: str, known: str, fields: set[str]) -> str:
@@ -207,9 +218,10 @@ def _notes(new: tuple[Note, ...], known: tuple[Note, ...], fields: set[str]) -> 
 def _extra(new: Publication, known: Publication, columns: Sequence[Column]) -> tuple[tuple[str, str], ...]:
     """The other fields: those with a column from the row, the others as they are."""
     carried = {csv_columns.extra_name(column.name) for column in columns if not column.field}
-    rewritten = any(column.field == "regions" for column in columns) and new.regions != known.regions
-    if rewritten:
-        carried.add(SOURCE_REGION)  # what a source wrote says nothing of other regions
-    row = tuple(pair for pair in new.extra if pair[0] != SOURCE_REGION or SOURCE_REGION in carried)
+    fields = {column.field for column in columns}
+    carried |= {  # what a source wrote says nothing of other places
+        written for field, written in SOURCES.items() if field in fields and getattr(new, field) != getattr(known, field)
+    }
+    row = tuple(pair for pair in new.extra if pair[0] not in SOURCES.values() or pair[0] in carried)
     whole = row + tuple(pair for pair in known.extra if pair[0] not in carried)
     return known.extra if sorted(whole) == sorted(known.extra) else whole

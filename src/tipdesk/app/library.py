@@ -9,6 +9,7 @@ from pathlib import Path
 from tipdesk.app.edits import Edit, TakeBack
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
@@ -16,7 +17,7 @@ from tipdesk.domain.query import Everything, Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, passages, publications, reading_lists, saved_searches, terms
+from tipdesk.storage import database, journal, own_vocabularies, passages, publications, reading_lists, saved_searches, terms
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
@@ -147,6 +148,16 @@ class Library:
         """The terms of a vocabulary, or of all, by name."""
         with self._database.reading() as conn:
             return terms.load(conn, vocabulary)
+
+    def unresolved_places(self) -> list[Term]:
+        """Countries and regions that no vocabulary knows and nobody has settled yet, by name."""
+        with self._database.reading() as conn:
+            return terms.unresolved(conn)
+
+    def vocabularies(self) -> list[Vocabulary]:
+        """The user's own vocabularies, in the order in which they were made."""
+        with self._database.reading() as conn:
+            return own_vocabularies.load(conn)
 
     def contributors(self, beginning: str, limit: int = 20) -> list[str]:
         """Displayed names of contributors in the library that begin with a text, for completion."""

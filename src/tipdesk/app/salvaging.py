@@ -7,6 +7,7 @@ from pathlib import Path
 from tipdesk.app.edits import Add, AddReadingList, SaveSearch
 from tipdesk.app.library import Library
 from tipdesk.app.making import new_library
+from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import LibraryRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
@@ -18,13 +19,18 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
     """Write the publications, reading lists and saved searches of a library that can be read, one by one, into a new library at `out`.
 
     Returns how many publications were saved, and a sentence for each thing that was not. The damaged file is not touched.
-    Colours and other names of terms are not carried over. Raises FileExistsError for an `out` that is there already,
-    LibraryRefused where nothing at all can be read.
+    Colours and other names of terms, and what own vocabularies are shown as, are not carried over. Raises FileExistsError for an
+    `out` that is there already, LibraryRefused where nothing at all can be read.
     """
     lost: list[str] = []
     with damaged.reading() as conn:
         last = publications.next_id(conn) - 1
     with new_library(out) as whole:
+        try:
+            for vocabulary in damaged.vocabularies():
+                whole.apply(AddVocabulary(vocabulary.name))
+        except LibraryRefused:
+            lost.append("The library's own vocabularies cannot be read.")
         whole.apply(Add(_readable(damaged, last, lost, progress)))
         try:
             for course in damaged.reading_lists():

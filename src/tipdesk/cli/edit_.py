@@ -1,20 +1,21 @@
 """tipdesk edit QUERY -l LIB"""
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import click
 
 from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed, SetYear
+from tipdesk.app.term_edits import SetTerms
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, remark, result, result_json, telling_of_change
 from tipdesk.domain import values
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.query import And, InTrash, Query
+from tipdesk.domain.query import And, InTrash
 
 
 @click.command("edit", cls=options.QueryCommand)
-@options.query(required=True)
+@click.argument("query")
 @options.library
 @click.option("--set", "assignments", multiple=True, metavar="FIELD=VALUE", help="Give a field a value; lists are separated by semicolons.")
 @click.option("--add-tag", "add", multiple=True, callback=options.tag_names, metavar="TAG")
@@ -24,16 +25,17 @@ from tipdesk.domain.query import And, InTrash, Query
 @click.option("--dry-run", is_flag=True, help="Say how many it would be, and change nothing.")
 @options.as_json
 def command(
-    query: Query, library: Path, assignments: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...],
+    query: str, library: Path, assignments: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...],
     trash: bool, restore: bool, dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Change all publications that QUERY finds."""
     if trash and restore:
         raise BadRequest("--trash and --restore contradict each other.")
-    fields = [_assignment(text) for text in assignments]
     with options.open_library(library) as opened:
-        ids = tuple(opened.find(And((query, InTrash())) if restore else query))
-        edits = [_edit(ids, name, value) for name, value in fields]
+        wanted = options.parsed(opened, query)
+        ids = tuple(opened.find(And((wanted, InTrash())) if restore else wanted))
+        own = [vocabulary.name for vocabulary in opened.vocabularies()]
+        edits = [_edit(ids, text, own) for text in assignments]
         if add or remove:
             edits.append(FileUnder(ids, "tag", add, remove))
         if trash or restore:
@@ -52,16 +54,13 @@ def command(
     return DONE
 
 
-def _edit(ids: tuple[int, ...], name: str, value: Any) -> Edit:
-    if name == "year":
-        return SetYear(ids, value)
-    return SetAuthors(ids, value) if name == "contributors" else SetField(ids, name, value)
-
-
-def _assignment(text: str) -> tuple[str, Any]:
-    name, sign, value = text.partition("=")
+def _edit(ids: tuple[int, ...], text: str, own: Collection[str]) -> Edit:
+    name, sign, value = (part.strip() for part in text.partition("="))
     if not sign:
         raise BadRequest(f"--set takes FIELD=VALUE, not {text}.")
-    if name.strip().lower() == "year":
-        return "year", values.assignment("date", value.strip())[1]
-    return values.assignment(name.strip(), value.strip())
+    if name.lower() in own:
+        return SetTerms(ids, name.lower(), values.split_list(value))
+    if name.lower() == "year":
+        return SetYear(ids, values.assignment("date", value)[1])
+    field, new = values.assignment(name, value)
+    return SetAuthors(ids, new) if field == "contributors" else SetField(ids, field, new)

@@ -7,8 +7,7 @@ import click
 
 from tipdesk.app import exporting
 from tipdesk.cli import options, written
-from tipdesk.cli.output import DONE, progress, remark, stream
-from tipdesk.domain.query import parse
+from tipdesk.cli.output import DONE, progress, stream
 
 
 @click.command("export")
@@ -21,14 +20,9 @@ def command(out: str, library: Path, format_name: str, query: str, as_json: bool
     """Write a library to OUT, or to standard output for -. Private notes are left out."""
     written.check_json(out, as_json)
     form = exporting.format_for(out, format_name)
-    parsed = parse(query)
-    if parsed.problem:
-        remark(f"tipdesk: {parsed.problem} Only the plain words were searched.")
-    if parsed.remark:
-        remark(f"tipdesk: {parsed.remark}")
     lost: Counter[str] = Counter()
     with options.open_library(library) as opened, progress("Exporting") as shown:
-        ids = exporting.ids(opened, parsed.query)
+        ids = exporting.ids(opened, options.parsed(opened, query))
         text = exporting.pieces(exporting.publications(opened, ids, shown), form, lost)
         if out == "-":
             stream(text)

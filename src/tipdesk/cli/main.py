@@ -25,6 +25,7 @@ COMMANDS = {
     "show": "show whole records",
     "edit": "change what a query finds",
     "note": "add a note to a publication",
+    "terms": "write the terms of a vocabulary to a table, or merge a table with them",
     "check": "tell whether a library file is sound",
     "sample": "make a library filled with sample publications",
 }

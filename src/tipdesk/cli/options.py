@@ -54,24 +54,14 @@ def library(function: F) -> F:
     return click.option("-l", "--library", metavar="LIB", callback=_library, help="The library file.")(function)
 
 
-def _query(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Query:
-    parsed = parse(value)
-    if parsed.problem:
-        remark(f"tipdesk: {parsed.problem} Only the plain words were searched.")
-    if parsed.remark:
-        remark(f"tipdesk: {parsed.remark}")
-    return parsed.query
-
-
-def query(required: bool = False) -> Callable[[F], F]:
-    """QUERY in the query language, given to the command parsed; why it was malformed is said on standard error."""
-
-    def decorate(function: F) -> F:
-        if required:
-            return click.argument("query", callback=_query)(function)
-        return click.argument("query", default="", callback=_query)(function)
-
-    return decorate
+def parsed(library: Library, query: str) -> Query:
+    """A query in the query language, read as this library reads it; why it was malformed is said on standard error."""
+    found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
+    if found.problem:
+        remark(f"tipdesk: {found.problem} Only the plain words were searched.")
+    if found.remark:
+        remark(f"tipdesk: {found.remark}")
+    return found.query
 
 
 def open_library(path: Path) -> Library:

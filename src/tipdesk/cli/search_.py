@@ -7,6 +7,7 @@ import click
 from tipdesk.app.library import Library, Sort
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, one_line, result, result_json
+from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import Query
 from tipdesk.domain.record import to_record
 from tipdesk.domain.vocabularies import VOCABULARIES
@@ -23,27 +24,31 @@ def _sort(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, .
 
 
 @click.command("search", cls=options.QueryCommand)
-@options.query()
+@click.argument("query", default="")
 @options.library
 @click.option("--count", is_flag=True, help="Only how many.")
-@click.option("--facet", type=click.Choice(FACETS), metavar="VOCABULARY", help=f"How many under each value of: {', '.join(FACETS)}.")
+@click.option("--facet", metavar="VOCABULARY", help=f"How many under each value of: {', '.join(FACETS)}, or a vocabulary of your own.")
 @click.option("--sort", multiple=True, callback=_sort, metavar="FIELD", help="Sort by this; -FIELD the other way round.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many.")
 @options.as_json
-def command(query: Query, library: Path, count: bool, facet: str | None, sort: tuple[Sort, ...], limit: int | None, as_json: bool) -> int:
+def command(query: str, library: Path, count: bool, facet: str | None, sort: tuple[Sort, ...], limit: int | None, as_json: bool) -> int:
     """List what QUERY finds; without one, everything."""
     with options.open_library(library) as opened:
+        wanted = options.parsed(opened, query)
         if facet:
-            _facet(opened, facet, query, limit, as_json)
+            _facet(opened, facet, wanted, limit, as_json)
         elif count:
-            number = opened.count(query)
+            number = opened.count(wanted)
             result_json({"count": number}) if as_json else result(str(number))
         else:
-            _records(opened, query, sort, limit, as_json)
+            _records(opened, wanted, sort, limit, as_json)
     return DONE
 
 
 def _facet(library: Library, vocabulary: str, query: Query, limit: int | None, as_json: bool) -> None:
+    known = (*FACETS, *(own.name for own in library.vocabularies()))
+    if vocabulary not in known:
+        raise BadRequest(f"There is no vocabulary {vocabulary}; --facet takes {', '.join(known)}.")
     counts = library.facet(vocabulary, query)[:limit]
     if as_json:
         result_json([{"value": c.value, "count": c.count} for c in counts])

@@ -10,7 +10,7 @@ has:notes no:year is:duplicate in:trash
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain.half_typed import whole_date, whole_year
@@ -39,6 +39,7 @@ PRESENCES = (
     "isbn", "publisher",
 )  # fmt: skip
 FIELDS = (*TEXT_FIELDS, *VOCABULARY_FIELDS, *COLUMN_FIELDS, *RANGE_FIELDS, "has", "no", "is", "in")
+NO_FIELDS = ("http", "https", "urn")  # what stands before a colon, and can be no vocabulary
 UNKEPT = {
     "has:file": "tipdesk keeps no files yet", "is:unread": "tipdesk does not keep yet what was read",
     "is:read": "tipdesk does not keep yet what was read", "is:starred": "tipdesk has no stars yet",
@@ -175,14 +176,14 @@ class _Unfinished(_Malformed):
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
-    (?:(?P<field>[A-Za-z]+):(?=\S)(?P<exact>=(?=\S))?)?
+    (?:(?P<field>[^\W\d_]+):(?=\S)(?P<exact>=(?=\S))?)?
     (?:"(?P<phrase>(?:\\["\\]|[^"])*)(?:(?P<shut>")(?P<star>\*?))? | (?P<word>[^\s()"]+)))""",
     re.VERBOSE,
 )
 
 
-def parse(text: str, typing: bool = False) -> Parsed:
-    """Read search text; never raises.
+def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
+    """Read search text; never raises. `own` are the names of the user's own vocabularies, which are fields too.
 
     `typing`: the text may be half typed. Its last word counts as a prefix unless it is excluded; a last term that means
     nothing yet is left out, and what is open is closed. A malformed text falls back to its plain words, and `problem` says
@@ -190,7 +191,7 @@ def parse(text: str, typing: bool = False) -> Parsed:
     """
     text = _UNSEARCHABLE.sub(" ", text)
     try:
-        query = _read(text, typing)
+        query = _read(text, typing, VOCABULARY_FIELDS | {name: name for name in own})
         return Parsed(query, remark=" ".join(dict.fromkeys(_remarks(query))))
     except _Malformed as problem:
         found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")][:MAX_PLAIN_WORDS]
@@ -239,7 +240,7 @@ class _Group:
         return Or(tuple(conjunction(parts) for parts in alternatives))
 
 
-def _read(text: str, typing: bool) -> Query:
+def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
     stack = [_Group([[]])]
     position, end, terms = 0, len(text.rstrip()), 0
     while position < end:
@@ -250,7 +251,7 @@ def _read(text: str, typing: bool) -> Query:
         terms += not (token["open"] or token["close"] or token["minus"] or _is_operator(token))
         if terms > MAX_TERMS:
             raise _Malformed(f"The search has more than {MAX_TERMS} terms.")
-        _take(token, stack, typing and position >= len(text))
+        _take(token, stack, typing and position >= len(text), vocabularies)
     if len(stack) > 1 and not typing:
         raise _Malformed("A bracket is not closed.")
     while len(stack) > 1:
@@ -267,7 +268,7 @@ def _depth(query: Query) -> int:
     return 1 + _depth(query.part) if isinstance(query, Not) else 0
 
 
-def _take(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
+def _take(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabularies: Mapping[str, str]) -> None:
     group = stack[-1]
     if token["open"]:
         if len(stack) > MAX_NESTING:
@@ -284,7 +285,7 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
         if not half_typed or group.alternatives[-1]:  # OR may become ORGANISED
             _take_operator(token["word"], group)
     else:
-        _take_term(token, stack, half_typed)
+        _take_term(token, stack, half_typed, vocabularies)
 
 
 def _close(stack: list[_Group], typing: bool = False) -> None:
@@ -296,10 +297,10 @@ def _close(stack: list[_Group], typing: bool = False) -> None:
         raise _Malformed("A pair of brackets is empty.")
 
 
-def _take_term(token: re.Match[str], stack: list[_Group], half_typed: bool) -> None:
+def _take_term(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabularies: Mapping[str, str]) -> None:
     excluded = sum(group.negate_whole + group.negate_next for group in stack) % 2
     try:
-        stack[-1].add(_term(token, half_typed, half_typed and not excluded))
+        stack[-1].add(_term(token, half_typed, half_typed and not excluded, vocabularies))
     except _Unfinished:
         if not half_typed or token["shut"]:
             raise
@@ -321,21 +322,29 @@ def _take_operator(word: str, group: _Group) -> None:
         group.alternatives.append([])
 
 
-def _term(token: re.Match[str], half_typed: bool, may_go_on: bool) -> Query:
+def _term(token: re.Match[str], half_typed: bool, may_go_on: bool, vocabularies: Mapping[str, str]) -> Query:
     if token["phrase"] is not None and not token["shut"] and not half_typed:
         raise _Malformed("A quotation mark is not closed.")
-    field = (token["field"] or "").lower()
+    field = fold(token["field"] or "")
     text = re.sub(r'\\(["\\])', r"\1", token["phrase"]) if token["phrase"] is not None else token["word"]
     prefix = bool(token["star"]) or (may_go_on and not token["shut"])
     if token["phrase"] is None and text.endswith("*"):
         text, prefix = text.rstrip("*"), True
-    if not field and (not words(text) or (half_typed and text.endswith(":") and text[:-1].lower() in FIELDS)):
+    if not field and (not words(text) or (half_typed and text.endswith(":") and fold(text[:-1]) in (*FIELDS, *vocabularies))):
         raise _Unfinished(f"“{text}” holds no word that could be searched for.")
-    if not field or field in ("http", "https", "urn"):
+    if not field or field in NO_FIELDS or not (field.isascii() or field in vocabularies):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
+    if field in vocabularies:
+        return _filed(vocabularies[field], field, text, prefix, exact=bool(token["exact"]) and not prefix)
     if half_typed and field in RANGE_FIELDS:
         text = _as_far_as_typed(field, text)
     return _exact(field, text, prefix) if token["exact"] else _fielded(field, text, prefix)
+
+
+def _filed(vocabulary: str, field: str, text: str, prefix: bool, exact: bool) -> Filed:
+    if not words(text):
+        raise _Unfinished(f"No word follows “{field}:”.")
+    return Filed(vocabulary, text, prefix, exact)
 
 
 def _as_far_as_typed(field: str, text: str) -> str:
@@ -346,9 +355,9 @@ def _as_far_as_typed(field: str, text: str) -> str:
 
 
 def _exact(field: str, text: str, prefix: bool) -> Query:
-    if field in ("author", "contributor", *VOCABULARY_FIELDS) and not prefix:
+    if field in ("author", "contributor") and not prefix:
         _check_value(field, text)
-        return Filed(VOCABULARY_FIELDS[field], text, exact=True) if field in VOCABULARY_FIELDS else By(text)
+        return By(text)
     return _fielded(field, f"={text}" if field in COLUMN_FIELDS else text, prefix)
 
 
@@ -356,8 +365,6 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
     _check_value(field, text)
     if field in TEXT_FIELDS:
         return Match(text, TEXT_FIELDS[field], prefix)
-    if field in VOCABULARY_FIELDS:
-        return Filed(VOCABULARY_FIELDS[field], text, prefix)
     if field in COLUMN_FIELDS:
         return Holds(COLUMN_FIELDS[field], text, prefix)
     if field in RANGE_FIELDS:
@@ -386,7 +393,7 @@ def _state(field: str, text: str) -> Query:
 
 def _check_value(field: str, text: str) -> None:
     """A value that holds nothing would be found in every publication."""
-    if (field in TEXT_FIELDS or field in VOCABULARY_FIELDS) and not words(text):
+    if field in TEXT_FIELDS and not words(text):
         raise _Unfinished(f"No word follows “{field}:”.")
     if field in COLUMN_FIELDS and not fold(text).strip():
         raise _Unfinished(f"Nothing follows “{field}:”.")

@@ -80,9 +80,9 @@ def parse(field: Field, text: str) -> Any:
 
 
 def terms(vocabulary: str, written: Sequence[str]) -> tuple[str, ...]:
-    """Written values as names of terms, each once; for regions see `vocabularies.regions`, which also says what the source wrote."""
+    """Written values as names of terms, each once; of places, `vocabularies.countries` and `regions` also say what the source wrote."""
     if vocabulary == "country":
-        return vocabularies.countries(written)
+        return vocabularies.countries(written)[0]
     if vocabulary == "region":
         return vocabularies.regions(written)[0]
     names = map(vocabularies.language, written) if vocabulary == "language" else written

@@ -13,7 +13,9 @@ from tipdesk.domain.text import squeeze, words
 
 WORLDWIDE = "Worldwide"
 VOCABULARIES = ("country", "region", "category", "theme", "tag", "kind", "language")
-SOURCE_REGION = "source-region"  # the name in `extra` for a region as its catalogue wrote it
+OWN = "own"  # the code of a country or region that no standard knows and that the library keeps as its own
+SOURCE_COUNTRY, SOURCE_REGION = "source-country", "source-region"
+SOURCES = {"countries": SOURCE_COUNTRY, "regions": SOURCE_REGION}  # by field, the name in `extra` for what the source wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Term:
 
     `parent` is the (vocabulary, name) that it lies under: a country lies under a region, a tag `a/b` under the tag `a`, British English
     under English.
-    `code` is ISO 3166-1 alpha-3 for countries, M49 for regions. `colour` is `#rrggbb` or empty.
+    `code` is ISO 3166-1 alpha-3 for countries, M49 for regions, OWN for places that are in neither. `colour` is `#rrggbb` or empty.
     """
 
     vocabulary: str
@@ -137,9 +139,15 @@ def rejoin(vocabulary: str, values: Sequence[str]) -> list[str]:
     return whole
 
 
-def countries(values: Sequence[str]) -> tuple[str, ...]:
-    """Written countries as terms: split names rejoined, aliases and codes resolved, unknown ones kept as they are."""
-    return tuple(dict.fromkeys(canonical("country", name) or name for name in rejoin("country", values)))
+def countries(values: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Written countries as terms, and the source's own string where it calls them otherwise than in case, accents and signs.
+
+    Split names are rejoined, aliases and codes resolved, unknown ones kept as they are.
+    """
+    whole = rejoin("country", values)
+    found = tuple(dict.fromkeys(canonical("country", name) or name for name in whole))
+    alike = dict.fromkeys(map(squeeze, whole)) == dict.fromkeys(map(squeeze, found))
+    return found, "" if alike else "; ".join(whole)
 
 
 def regions(values: Sequence[str]) -> tuple[tuple[str, ...], str]:

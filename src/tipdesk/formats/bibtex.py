@@ -46,7 +46,8 @@ class _Context:
     def of(self, fields: list[RawField], xdata: list[str]) -> str:
         """The texts that an entry with these fields and data entries leans on, and what stands right before it."""
         needed = [text for field in fields for name in used(field) for text in self.macros.needed(name)]
-        found = dict.fromkeys((*self._preambles, *needed, *self._before, *xdata))
+        here = set(self._before)  # in its own order, so that a comment stays above what it speaks of
+        found = dict.fromkeys((*(text for text in (*self._preambles, *needed) if text not in here), *self._before, *xdata))
         size = sum(map(len, found))
         if size <= min(_MAX_KEPT, self._left):
             self._left -= size

@@ -163,15 +163,20 @@ def _people(entry: _Entry, name: str, raw: str) -> tuple[tuple[Name, ...], bool]
         precise = tuple(parse_name(part) for part in latex.decode(latex.unwrap(entry.values[exact])).split("\n"))
         brief = short_names(precise) if short in entry.values else ()
         said = (bibtex_names.write_list(precise, more, extended, acronyms=not brief) for extended in (False, True))
-        if latex.unwrap(raw) in map(latex.unwrap, said):
+        if any(_alike(raw, written) for written in said):
             entry.used[exact] = "contributors"
-            if brief and latex.unwrap(bibtex_names.write_list(brief)) == latex.unwrap(entry.values[short]):
+            if brief and _alike(bibtex_names.write_list(brief), entry.values[short]):
                 entry.used[short] = "contributors"
             return precise, more
     if short in entry.values and (named := _with_acronyms(people, entry.values[short])):
         entry.used[short] = "contributors"
         people = named
     return people, more
+
+
+def _alike(one: str, other: str) -> bool:
+    """Are these the same but for line breaks and the way of writing accents?"""
+    return latex.with_accents(latex.unwrap(one)) == latex.with_accents(latex.unwrap(other))
 
 
 def _with_acronyms(people: tuple[Name, ...], raw: str) -> tuple[Name, ...]:
@@ -262,6 +267,9 @@ def _verbatim(entry: _Entry, name: str) -> str:
     if exact is not None:
         return exact
     value = bibtex_addresses.unescaped(latex.unwrap(raw))
+    if name == "url":
+        value, *others = bibtex_addresses.apart(value)
+        entry.rest += [(name, other) for other in others]
     return bare_doi(value) if name == "doi" else value
 
 
@@ -286,7 +294,8 @@ def _dates(entry: _Entry, values: dict[str, Any]) -> None:
     parts = bibtex_dates.from_parts(take, drop)
     written = written_dates.edtf(take("date")) or written_dates.edtf(latex.decode(take("date")))
     if written:
-        drop("date")
+        if ":" not in take("date"):  # a time of day stays as another field
+            drop("date")
         if dates.year_of(written) != dates.year_of(parts):
             for name in ("year", "month", "day"):
                 entry.used.pop(name, None)
@@ -300,10 +309,11 @@ def _dates(entry: _Entry, values: dict[str, Any]) -> None:
 
 def _terms(entry: _Entry, values: dict[str, Any], extra: list[tuple[str, str]]) -> None:
     values["languages"] = _languages(entry.take("languages", "langid", "hyphenation"), entry.take("languages", "language"))
-    values["countries"] = _countries(entry.take("countries", "country"))
-    values["regions"], written = _regions(entry.take("regions", "region"))
-    if written and vocabularies.SOURCE_REGION not in entry.values:
-        extra.append((vocabularies.SOURCE_REGION, written))
+    values["countries"], countries = _countries(entry.take("countries", "country"))
+    values["regions"], regions = _regions(entry.take("regions", "region"))
+    for name, written in ((vocabularies.SOURCE_COUNTRY, countries), (vocabularies.SOURCE_REGION, regions)):
+        if written and name not in entry.values:
+            extra.append((name, written))
     values["category"] = _list(entry.take("category", "category"))
     values["themes"] = _list(entry.take("themes", "theme"))
     raw = entry.take("tags", "keywords", "keyword")
@@ -318,7 +328,7 @@ def _list(raw: str, separator: re.Pattern[str] = _SEMICOLON) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _countries(raw: str) -> tuple[str, ...]:
+def _countries(raw: str) -> tuple[tuple[str, ...], str]:
     return vocabularies.countries(_list(raw))
 
 
@@ -342,7 +352,9 @@ def _notes(entry: _Entry) -> tuple[Note, ...]:
     found = sorted(
         (int(match[1] or 1), name) for name in entry.values if name.startswith("annot") and (match := _ANNOTATION.fullmatch(name))
     )
-    return tuple(Note(text, public=True) for _, name in found if (text := entry.marked("notes", name)))
+    texts = [entry.marked("notes", name) for _, name in found]
+    texts += [_marked(value) for name, value in entry.rest if is_annotation(name.lower())]  # Zotero writes one field a note
+    return tuple(Note(text, public=True) for text in texts if text)
 
 
 def _extras(entry: _Entry) -> list[tuple[str, str]]:
@@ -356,13 +368,13 @@ def _extras(entry: _Entry) -> list[tuple[str, str]]:
             found.append((re.sub(r"\\(.)", r"\1", parts[1], flags=re.DOTALL), parts[2]))
         else:
             found.append((written, _other(name, value)))
-    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest]
+    return found + [(name, _other(name.lower(), value)) for name, value in entry.rest if not is_annotation(name.lower())]
 
 
 def _other(name: str, value: str) -> str:
     if name in tables.NAME_LISTS:
         return latex.unwrap(value)
-    return value.strip(" \t\r\n") if tables.is_raw(name) else _marked(value)
+    return value.strip(" \t\r\n") if tables.is_raw(name) or name in tables.VERBATIM else _marked(value)
 
 
 def exact_names(people: tuple[Name, ...]) -> str:

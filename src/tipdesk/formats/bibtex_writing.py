@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from types import MappingProxyType
 
 from tipdesk.domain import types, vocabularies
@@ -56,7 +57,7 @@ _KNOWN = frozenset(
     """author editor translator shortauthor shorteditor title subtitle abstract address location journal booktitle journaltitle
     series volume issue number pages edition doi isbn issn url publisher institution school organization howpublished date year
     month day urldate language langid hyphenation country region category theme keywords keyword key type entrytype and-others
-    source-region""".split()
+    source-country source-region""".split()
 ).union((name + end for name in tables.TYPED_FIELDS for end in ("", "type")), *tables.WHOLES.values())
 
 
@@ -109,10 +110,11 @@ def _contributors(publication: Publication, extended: bool) -> Iterator[Written]
 
 
 def _names(field: str, people: tuple[Name, ...], others: bool, extended: bool) -> Iterator[Written]:
+    letters = str if extended else latex.with_accents
     short = bibtex_reading.short_names(people) if field in tables.SHORT_FIELDS else ()
-    yield Written("contributors", field, f"{{{bibtex_names.write_list(people, others, extended, acronyms=not short)}}}")
+    yield Written("contributors", field, f"{{{letters(bibtex_names.write_list(people, others, extended, acronyms=not short))}}}")
     if short:
-        yield Written("contributors", f"short{field}", f"{{{bibtex_names.write_list(short, extended=extended)}}}")
+        yield Written("contributors", f"short{field}", f"{{{letters(bibtex_names.write_list(short, extended=extended))}}}")
     if not all(bibtex_names.says_all(name, extended, acronyms=not short) for name in people):
         yield Written("contributors", tables.EXACT + field, _prose(bibtex_reading.exact_names(people)))
 
@@ -294,48 +296,64 @@ def patched(text: str, old: Publication, new: Publication, used: dict[str, str],
     _, _, raw, _ = scan(text)
     old_type, old_key, before = parts(old, dialect, titles)
     new_type, new_key, after = parts(replace(new, source=None), dialect, titles)
-    changed = {field.ours for field in set(before) ^ set(after)}
-    edits: list[tuple[int, int, str]] = []
-    for ours in sorted(changed):
+    values, added = {field.start: field.value for field in raw}, []
+    for ours in sorted({field.ours for field in set(before) ^ set(after)}):
         there = [field for field in raw if used.get(field.name.lower(), "extra") == ours]
-        edits += _edits(text, there, [field for field in after if field.ours == ours], raw, before)
-    for start, end, put in sorted(edits, reverse=True):
-        text = text[:start] + put + text[end:]
+        there, wanted = _changed(values, there, [field for field in after if field.ours == ours], before)
+        for field in there:
+            del values[field.start]
+        added += [f"{field.name} = {field.value}" for field in wanted]
+    text = _assembled(text, raw, values, sorted(added))
     return _head(text, old_type != new_type and new_type, old_key != new_key and new_key)
 
 
-def _edits(
-    text: str, there: list[RawField], wanted: list[Written], raw: list[RawField], before: list[Written]
-) -> list[tuple[int, int, str]]:
-    """What to put where for one field of ours. A field of theirs that stays keeps its name, its place and its white space."""
-    edits: list[tuple[int, int, str]] = []
+def _changed(
+    values: dict[int, str], there: list[RawField], wanted: list[Written], before: list[Written]
+) -> tuple[list[RawField], list[Written]]:
+    """Puts new values, by the places of their fields, where a field stays; gives those to take out and those to add."""
     pairs = [(field, new) for field in there for new in wanted if field.name.lower() == new.name]
     there = [field for field in there if all(field is not old for old, _ in pairs)]
     wanted = [new for new in wanted if all(new is not taken for _, taken in pairs) and new.name != "key"]
     if len(there) == len(wanted) == 1:
         pairs.append((there.pop(), wanted.pop()))
-    for field, new in pairs:
-        if new not in before:
-            edits.append((field.end - len(field.value), field.end, new.value))
-    edits += [(*_whole(text, field), "") for field in there]
-    if wanted:
-        indent = _indent(text, raw)
-        put = "".join(f",{indent}{new.name} = {new.value}" for new in wanted)
-        place = raw[-1].end if raw else len(text) - 1
-        edits.append((place, place, put if raw or not text[:-1].rstrip().endswith(",") else put[1:]))
-    return edits
+    values.update((field.start, new.value) for field, new in pairs if new not in before)
+    return there, wanted
 
 
-def _whole(text: str, field: RawField) -> tuple[int, int]:
-    """A field with the white space before it and the comma behind it."""
-    start = len(text[: field.start].rstrip())
-    comma = re.compile(r"[ \t]*,").match(text, field.end)
-    return start, comma.end() if comma else field.end
+def _assembled(text: str, raw: list[RawField], values: dict[int, str], added: list[str]) -> str:
+    """An entry with these values; a field without one goes, and with it one of the commas around it. Further fields come last.
+
+    A field that stays keeps its name, its place and its white space; so does all else that stands between fields.
+    """
+    first = raw[0].start if raw else len(text) - 1
+    key = _KEY.match(text, 0, first)
+    start = key.end() if key else first
+    indent = text[len(text[:first].rstrip()) : first] if raw else ""
+    pieces = [(text[:start], text[start : first if raw else -1])]  # the key or a field, and what stands behind it
+    for field, following in zip_longest(raw, raw[1:]):
+        gap = text[field.end : following.start if following else -1]
+        if field.start in values:
+            pieces.append((text[field.start : field.end - len(field.value)] + values[field.start], gap))
+        else:
+            kept, before = pieces.pop()
+            pieces.append((kept, _one_comma(before, gap, at_end=following is None)))
+    last, end = pieces.pop()
+    pieces.append((f",{indent or _INDENT}".join([last, *added]), end))
+    return "".join(map("".join, pieces)) + text[-1]
 
 
-def _indent(text: str, raw: list[RawField]) -> str:
-    found = re.search(r"\s*\Z", text[: raw[0].start]) if raw else None
-    return found[0] if found and found[0] else "\n  "
+def _one_comma(before: str, behind: str, *, at_end: bool) -> str:
+    """What stands between two fields, if what stood between them goes: of what was before and behind that, less one comma."""
+    if not before.strip() or (before.strip() == "," and at_end and not behind.strip()):
+        return behind
+    if before.strip() == "," and behind.lstrip().startswith(","):
+        return before[: before.index(",")] + behind[behind.index(",") :]
+    return before + _FIRST_COMMA.sub(r"\1", behind)
+
+
+_KEY = re.compile(r"@[^{(]*[{(]\s*[^,={}\"]*?(?=\s*(?:,|\Z))")
+_FIRST_COMMA = re.compile(r"\A((?:[^%,]|%.*+)*+),")  # the first that is not in a comment
+_INDENT = "\n  "
 
 
 def _head(text: str, entry_type: str | bool, key: str | bool) -> str:

@@ -118,7 +118,7 @@ def _is_sound(kind: FieldKind, plain: Any) -> bool:
         case FieldKind.NAMES:
             return all(isinstance(text, str) for parts in plain for text in parts.values())
         case FieldKind.NOTES:
-            return all(isinstance(note["text"], str) and note.get("public") is True for note in plain)
+            return all(isinstance(note["text"], str) and isinstance(note.get("public"), bool) for note in plain)
         case FieldKind.EXTRA:
             return False
     return isinstance(plain, str)

@@ -238,20 +238,26 @@ def _record(lines: Sequence[_Line], above: Sequence[_Line], block: _Block, categ
     abstract = "\n\n".join(_abstract(line.text) for line in texts[1:])
     if reason := over_limit("", [abstract]):
         return Problem(texts[0].number, reason, texts[0].text)
-    regions, written = vocabularies.regions(values.get(_REGION, []))
+    countries, their_countries = vocabularies.countries(values.get(_COUNTRY, []))
+    regions, their_regions = vocabularies.regions(values.get(_REGION, []))
     authors, more = bylines.apart("; ".join(values.get(_AUTHORS, [])))
+    others = (
+        (vocabularies.SOURCE_COUNTRY, their_countries),
+        (vocabularies.SOURCE_REGION, their_regions),
+        (GOES_ON, names.AUTHOR if more else ""),
+    )
     return Publication(
         kind="report",
         title=_blanks(texts[0].text),
         contributors=tuple(Contributor(names.parse_name(name)) for name in authors),
         date=values[_YEAR][0],
         abstract=abstract,
-        countries=vocabularies.countries(values.get(_COUNTRY, [])),
+        countries=countries,
         regions=regions,
         category=tuple(
             dict.fromkeys(vocabularies.canonical("category", line.text) or _blanks(line.text) for line in category if line.text)
         ),
-        extra=(*(((vocabularies.SOURCE_REGION, written),) if written else ()), *(((GOES_ON, names.AUTHOR),) if more else ())),
+        extra=tuple((name, text) for name, text in others if text),
         source=Source("catalogue", _text(lines[texts[0].number - 1 : block.end + len(category)]), "", texts[0].number),
     )
 

@@ -188,6 +188,8 @@ def patched(source: str, how: reading.Reading, old: Publication, new: Publicatio
     stay = _staying(how, old, new)
     before, after = _grouped(members(old, stay)), _grouped(members(new, stay))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    if any(getattr(old, field.name) != getattr(new, field.name) for field in FIELDS if field.name in how.own):
+        changed.add("custom")  # what it holds of an edited field must not stay, believed or not
     parts, end = chunks(source)
     lead = _SPACE.match(parts[0])
     blank = lead[0] if lead else ""

@@ -1,8 +1,6 @@
 """CSV, one row a record: read with any delimiter and header, written so that spreadsheets can edit it and give it back."""
 
-import csv
 import graphlib
-import io
 import itertools
 import pickle
 import re
@@ -20,11 +18,9 @@ from tipdesk.formats.base import MAX_FIELD, Format
 from tipdesk.formats.clean import clean, over_limit
 from tipdesk.formats.csv_columns import FOUND, Column, Layout
 from tipdesk.formats.csv_records import NOTE_END, Reading, role_order
-from tipdesk.formats.csv_rows import Row, header_rows, rows
+from tipdesk.formats.csv_rows import Row, header_rows, line, plain, rows
 
 MAX_COLUMNS = 1000
-_RUNS = tuple("=+-@\t\r＝＋－＠")  # first characters that make a spreadsheet run a cell as a formula
-_GUARDED = frozenset((*_RUNS, "'"))
 _BEGINNING = 4 * MAX_FIELD  # characters that a preview looks at
 _BATCH = 500  # rows that wait together
 _HELD = 4 * 1024 * 1024  # bytes of rows that wait in memory
@@ -67,7 +63,7 @@ def preview(text: str, layout: Layout = FOUND, count: int = 50) -> Preview:
     whole = (row for row in _body(text, table) if not row.broken)
     header = next(whole, Row([], "", 0))
     first = itertools.islice((row for row in whole if not _fault(row, width)), count)
-    cells = tuple(tuple(map(_plain, row.cells[:width])) for row in first)
+    cells = tuple(tuple(map(plain, row.cells[:width])) for row in first)
     return Preview(table.delimiter, header.text, tuple(table.columns), tuple(names.keys([column.name for column in table.columns])), cells)
 
 
@@ -75,10 +71,10 @@ def _table(text: str, layout: Layout) -> _Table:
     names.check_delimiter(layout.delimiter)
     best = ("", [""], -1)
     for delimiter, cells in header_rows(text, layout.delimiter):
-        known = sum(bool(names.column(_plain(cell).strip()).field) for cell in cells)
+        known = sum(bool(names.column(plain(cell).strip()).field) for cell in cells)
         if (known, len(cells)) > (best[2], len(best[1])):
             best = (delimiter, cells, known)
-    header = [_plain(cell).strip() for cell in best[1]]
+    header = [plain(cell).strip() for cell in best[1]]
     own = "id" in header and "key" in header and "kind" in header and "modified" in header
     return _Table(best[0] or layout.delimiter or ",", names.mapped(header, layout), own)
 
@@ -135,17 +131,12 @@ def _record(row: Row, table: _Table, header: str) -> Publication | Problem:
         return Problem(row.line, reason, row.text)
     reading = Reading(table.own)
     for column, cell in zip(table.columns, row.cells, strict=False):
-        text = _plain(cell) if table.own else _plain(cell).strip()
+        text = plain(cell) if table.own else plain(cell).strip()
         if text:
             reading.put(column, text)
     if reason := over_limit(reading.values.get("key", ""), row.cells if len(row.text) > MAX_FIELD else []):
         return Problem(row.line, reason, f"{row.text[:1000]} …")
     return reading.publication(Source("csv", row.text, header, row.line))
-
-
-def _plain(cell: str) -> str:
-    """A cell without the `'` that keeps a spreadsheet from running it."""
-    return cell[1:] if cell[:1] == "'" and (cell[1:2] == "'" or cell[1:].startswith(_RUNS)) else cell
 
 
 def write(publications: Iterable[Publication]) -> Iterator[str]:
@@ -164,10 +155,10 @@ def write(publications: Iterable[Publication]) -> Iterator[str]:
         end = waiting.tell()
         waiting.seek(0)
         header = _header(roles, _extra_columns(list(extras)))
-        yield "\ufeff" + _line(header)
+        yield "\ufeff" + line(header)
         while waiting.tell() < end:
             for cells in pickle.load(waiting):
-                yield _line([cells.get(name, "") for name in header])
+                yield line([cells.get(name, "") for name in header])
 
 
 def _header(roles: Collection[str], extras: Iterable[Extra]) -> list[str]:
@@ -178,12 +169,6 @@ def _header(roles: Collection[str], extras: Iterable[Extra]) -> list[str]:
         else:
             header += {"date": ["year", "date"], "extra": []}.get(field.name, [field.name])
     return [*header, "added", "modified", *(names.extra_header(*extra) for extra in extras)]
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([f"'{cell}" if cell[:1] in _GUARDED else cell for cell in cells])
-    return out.getvalue()
 
 
 def _cells(publication: Publication) -> dict[str, str]:

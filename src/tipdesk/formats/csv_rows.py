@@ -1,13 +1,15 @@
-"""CSV text to rows: the delimiter is found, and a broken row costs only itself."""
+"""CSV text to rows and back: the delimiter is found, a broken row costs only itself, and spreadsheets run nothing of it."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tipdesk.formats.base import MAX_FIELD
 
 DELIMITERS = ",;\t|"
+_RUNS = tuple("=+-@\t\r＝＋－＠")  # first characters that make a spreadsheet run a cell as a formula
+_GUARDED = frozenset((*_RUNS, "'"))
 _HEAD = 64 * 1024  # characters in which a header must end
 _MAX_ROW = 2 * MAX_FIELD  # characters that one row may take before its open quote counts as never closed
 csv.field_size_limit(max(csv.field_size_limit(), MAX_FIELD + 1))
@@ -83,6 +85,18 @@ def _reason(error: str) -> str:
     if "expected after" in error:
         return "A quoted cell of this row does not end with its quote."
     return "This row cannot be read as CSV."
+
+
+def line(cells: Sequence[str]) -> str:
+    """A row as it is written, what a spreadsheet would run guarded by a `'`."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow([f"'{cell}" if cell[:1] in _GUARDED else cell for cell in cells])
+    return out.getvalue()
+
+
+def plain(cell: str) -> str:
+    """A cell without the `'` that keeps a spreadsheet from running it."""
+    return cell[1:] if cell[:1] == "'" and (cell[1:2] == "'" or cell[1:].startswith(_RUNS)) else cell
 
 
 def header_rows(text: str, delimiter: str = "") -> list[tuple[str, list[str]]]:

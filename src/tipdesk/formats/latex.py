@@ -229,6 +229,32 @@ def encode(text: str, markup: bool = False) -> str:
     return text
 
 
+def with_accents(value: str) -> str:
+    """A value in which the Latin letters beyond ASCII are LaTeX's: `{\\"O}zge`, each a single letter to BibTeX.
+
+    BibTeX cuts initials and labels out of names byte by byte, and would part a letter of UTF-8. What is in such braces it leaves
+    whole (its "special characters", btxhak.tex).
+    """
+    return value if value.isascii() else _BEYOND_ASCII.sub(_as_command, value)
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_SIGNS = {mark: sign for sign, mark in tables.MARKS.items()}
+
+
+def _as_command(found: re.Match[str]) -> str:
+    letter = found[0]
+    if letter in tables.LETTERS:
+        return f"{{\\{tables.LETTERS[letter]}}}"
+    parts = unicodedata.normalize("NFD", letter)
+    written, marks = parts[0], parts[1:]
+    if not marks or not written.isascii() or not all(mark in _SIGNS for mark in marks):
+        return letter
+    for sign in map(_SIGNS.__getitem__, marks):
+        written = f"\\{sign}{{{written}}}" if len(written) > 1 else f"\\{sign}{' ' * sign.isalpha()}{written}"
+    return f"{{{written}}}"
+
+
 _KEPT = "\3"  # stands for a piece that is not escaped
 _TAG = re.compile(rf"(?P<tag><(?P<end>/?)(?P<name>i|b|sub|sup|span)(?P<style> style=\"font-variant:small-caps;\")?>)|{_MATH}")
 _AS_COMMAND = {"i": r"\textit{", "b": r"\textbf{", "sup": r"\textsuperscript{", "sub": r"\textsubscript{", "span": r"\textsc{"}

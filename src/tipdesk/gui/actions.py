@@ -89,6 +89,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("restore", QT_TRANSLATE_NOOP("Actions", "&Restore from trash"), "library", (), "edit-undo", CHANGEABLE),
     Spec("remove", QT_TRANSLATE_NOOP("Actions", "&Delete from the library"), "library", (), "edit-delete", CHANGEABLE),
     Spec("copy_key", QT_TRANSLATE_NOOP("Actions", "Copy citation &key"), "cite", ("Ctrl+Shift+K",), "edit-copy", SELECTION),
+    Spec("vocabularies", QT_TRANSLATE_NOOP("Actions", "&Vocabularies…"), "tools", ("Ctrl+Shift+V",), "view-list-tree", LIBRARY),
     Spec("about", QT_TRANSLATE_NOOP("Actions", "&About tipdesk"), "help", (), "help-about"),
 )
 

@@ -1,12 +1,13 @@
 """The chips above the table: what narrows the library down, each to be let go of with one press."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import Has, Match, Not, Query
 from tipdesk.domain.text import words
 from tipdesk.domain.vocabularies import WORLDWIDE
@@ -67,12 +68,12 @@ class ChipBar(QWidget):
                 widget.deleteLater()
         terms = [(number, term) for number, term in enumerate(self._filters.terms) if not _plain(term)]
         for number, term in terms[:MOST_TERMS]:
-            self._add(*_told_apart(term), partial(self._filters.drop, number))
+            self._add(*_told_apart(term, self._filters.own), partial(self._filters.drop, number))
         for choice, excluded in self._filters.choices.items():
             value = value_label(choice)
             if self._filters.worldwide and choice.facet in PLACE_FACETS and not excluded and choice.name != WORLDWIDE:
                 value = self.tr("{} or Worldwide").format(value)
-            self._add((facet_label(choice.facet), value), excluded, partial(self._filters.choose, choice, None))
+            self._add((facet_label(choice.facet, self._filters.own), value), excluded, partial(self._filters.choose, choice, None))
         rest = QWidget(self._chips)  # the last item of the flow takes the rest of its line; a chip must not
         rest.setFixedSize(1, 1)
         self._flow.addWidget(rest)
@@ -103,7 +104,7 @@ def _plain(term: Query) -> bool:
     return isinstance(term, Match) and not term.columns and len(words(term.text)) <= 1
 
 
-def _told_apart(term: Query) -> tuple[tuple[str, str], bool]:
+def _told_apart(term: Query, own: Sequence[Vocabulary]) -> tuple[tuple[str, str], bool]:
     """How a term is called, and whether that is what it excludes."""
     excluded = isinstance(term, Not) and not isinstance(term.part, Has)
-    return query_label(term.part if isinstance(term, Not) and excluded else term), excluded
+    return query_label(term.part if isinstance(term, Not) and excluded else term, own), excluded

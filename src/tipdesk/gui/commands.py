@@ -23,6 +23,7 @@ from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tipdesk.gui.dialogs.import_panel import ImportPanel
+    from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
 
 SCHEMES = ("http", "https", "mailto")
 MOST_KEYS = 10_000  # citation keys that are copied at once
@@ -43,6 +44,7 @@ class Commands(QObject):
         self._messages = messages
         self._window = window
         self._panel: ImportPanel | None = None
+        self._vocabularies: VocabulariesDialog | None = None
         self._lane = workspace.lane("commands", latest_only=False)
 
     def register(self, actions: Actions) -> None:
@@ -62,6 +64,7 @@ class Commands(QObject):
             "restore": lambda: self.set_trashed(False),
             "remove": self.remove,
             "copy_key": self.copy_keys,
+            "vocabularies": self.show_vocabularies,
         }
         for name, slot in slots.items():
             actions.add(name, slot)
@@ -143,6 +146,14 @@ class Commands(QObject):
 
             self._panel = ImportPanel(self._workspace, self._window)
         return self._panel
+
+    def show_vocabularies(self) -> None:
+        """Show the vocabularies and their terms."""
+        if self._vocabularies is None:
+            from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
+
+            self._vocabularies = VocabulariesDialog(self._workspace, self._window)
+        self._vocabularies.present()
 
     def export(self) -> None:
         """Ask what to export where."""

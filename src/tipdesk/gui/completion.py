@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import PRESENCES, RANGE_FIELDS, VOCABULARY_FIELDS, Query
 from tipdesk.domain.query_text import written
 from tipdesk.domain.text import fold
@@ -24,7 +25,7 @@ _FIXED = {"has": PRESENCES, "no": PRESENCES, "is": ("duplicate",), "in": ("trash
 )
 _PIECE = re.compile(
     r"""[\s()]+ | (?P<minus>-)(?=[^\s-]|$) |
-    (?:(?P<field>[A-Za-z]+):(?P<exact>=?))? (?P<value>"(?:\\["\\]|[^"])*"?\*? | [^\s()"]+ | (?<=[:=]))""",
+    (?:(?P<field>[^\W\d_]+):(?P<exact>=?))? (?P<value>"(?:\\["\\]|[^"])*"?\*? | [^\s()"]+ | (?<=[:=]))""",
     re.VERBOSE,
 )
 
@@ -61,26 +62,27 @@ def word_at(text: str, cursor: int) -> Word:
         if piece["value"] is not None and piece.start() < cursor <= piece.end():
             start = minus if minus == piece.start() - 1 and minus >= 0 else piece.start()
             typed = text[piece.start("value") : cursor].strip('"')
-            field = (piece["field"] or "").lower()
+            field = fold(piece["field"] or "")
             return Word(start, piece.end(), text[start : piece.start()], field, bool(piece["exact"]), typed)
         minus = piece.start() if piece["minus"] else -1
         position = max(piece.end(), position + 1)
     return Word(cursor, cursor)
 
 
-def fields(beginning: str, word: Word) -> list[Suggestion]:
-    """The fields whose names begin so; other names of a field only if they are typed."""
+def fields(beginning: str, word: Word, own: Sequence[Vocabulary] = ()) -> list[Suggestion]:
+    """The fields whose names begin so, and those of the user's own vocabularies; other names of a field only if they are typed."""
     names = [*FIELD_NAMES, *(SAME_FIELD if beginning else ())]
-    begun = [name for name in names if name.startswith(beginning.lower())]
-    return [Suggestion(f"{word.minus}{name}:", f"{name}:", field_meaning(name)) for name in begun]
+    meanings = {name: field_meaning(name) for name in names} | {vocabulary.name: vocabulary.label for vocabulary in own}
+    begun = [name for name in meanings if name.startswith(fold(beginning))]
+    return [Suggestion(f"{word.minus}{name}:", f"{name}:", meanings[name]) for name in begun]
 
 
-def values(library: "Library", word: Word, query: Query, job: Job) -> list[Suggestion]:
+def values(library: "Library", word: Word, query: Query, job: Job, own: Sequence[Vocabulary] = ()) -> list[Suggestion]:
     """The values behind a field that begin as is typed or have a word that does, with how many matches of the query have them."""
     if word.field in _FIXED:
         counted: Sequence[tuple[str, int]] = [(value, -1) for value in _FIXED[word.field]]
-    elif word.field in FACET_OF:
-        counted = _counted(library, FACET_OF[word.field], word, query, job)
+    elif facet := FACET_OF.get(word.field) or next((v.name for v in own if v.name == word.field), ""):
+        counted = _counted(library, facet, word, query, job)
     else:
         return []
     if word.field == "year":

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain import vocabularies
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Query, conjunction, parse
+from tipdesk.domain.own_vocabularies import Vocabulary
+from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
 
@@ -25,7 +26,7 @@ WITH, WITHOUT = "with", "without"  # the values of the facet on notes
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of one of FACETS; of the years also a range, as `2015..2019`."""
+    """One value of one of FACETS, or of a vocabulary of the user's own; of the years also a range, as `2015..2019`."""
 
     facet: str
     name: str
@@ -76,6 +77,23 @@ class Filters(QObject):
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
         self._places: dict[str, Query] = dict(PLACES)
+        self.own: tuple[Vocabulary, ...] = ()  # the user's own vocabularies, which are facets too
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """FACETS and the user's own vocabularies."""
+        return (*FACETS, *(vocabulary.name for vocabulary in self.own))
+
+    def set_own(self, vocabularies: Sequence[Vocabulary]) -> None:
+        """The user's own vocabularies that are there; choices of one that is gone are let go of."""
+        if tuple(vocabularies) != self.own:
+            self.own = tuple(vocabularies)
+            self._choices = {choice: state for choice, state in self._choices.items() if choice.facet in self.facets}
+            self._read(self.text)
+            self.changed.emit()
+
+    def _parse(self, text: str, typing: bool = False) -> Parsed:
+        return parse(text, typing, [vocabulary.name for vocabulary in self.own])
 
     @property
     def state(self) -> State:
@@ -93,7 +111,7 @@ class Filters(QObject):
 
     def set_saved(self, searches: Sequence[SavedSearch]) -> None:
         """The saved searches that are there; each is a place."""
-        places = PLACES | {saved_place(search.id): parse(search.query).query for search in searches}
+        places = PLACES | {saved_place(search.id): self._parse(search.query).query for search in searches}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:
             self.place = ALL
@@ -127,7 +145,7 @@ class Filters(QObject):
         self.changed.emit()
 
     def _read(self, text: str) -> None:
-        parsed = parse(text, typing=True)
+        parsed = self._parse(text, typing=True)
         self.text, self._parsed, self.problem, self.remark = text, parsed.query, parsed.problem, parsed.remark
 
     def set_place(self, place: str) -> None:
@@ -172,9 +190,16 @@ class Filters(QObject):
             self.changed.emit()
 
     def rename(self, choice: Choice, name: str) -> None:
-        """The value is called otherwise now; a choice of it goes along."""
-        if choice in self._choices:
-            self._choices = {(Choice(c.facet, name) if c == choice else c): state for c, state in self._choices.items()}
+        """The value is called otherwise now; a choice of it goes along, and of a tag those of the tags below it."""
+        below = f"{choice.name}/"
+
+        def renamed(c: Choice) -> Choice:
+            goes_along = c.facet == choice.facet and (c == choice or (c.facet == "tag" and c.name.startswith(below)))
+            return Choice(c.facet, name + c.name[len(choice.name) :]) if goes_along else c
+
+        choices = {renamed(c): state for c, state in self._choices.items()}
+        if choices != self._choices:
+            self._choices = choices
             self.changed.emit()
 
     def clear(self) -> None:
@@ -183,7 +208,7 @@ class Filters(QObject):
 
     def query(self, without: str = "", text: str | None = None) -> Query:
         """What the library is asked, or would be with another text; `without` leaves a facet's choices out, as its counts need it."""
-        parts: list[Query] = [self._places[self.place], self._parsed if text is None else parse(text, typing=True).query]
+        parts: list[Query] = [self._places[self.place], self._parsed if text is None else self._parse(text, typing=True).query]
         included: dict[str, list[Query]] = {}
         for choice, excluded in self._choices.items():
             if choice.facet == without:
@@ -219,7 +244,7 @@ class Filters(QObject):
         rest = conjunction([term for other, term in enumerate(self.terms) if other != number])
         text = text_of(rest)
         shorter = text.removesuffix("*")  # as it was typed
-        self.set_text(shorter if parse(shorter, typing=True).query == rest else text)
+        self.set_text(shorter if self._parse(shorter, typing=True).query == rest else text)
 
     def words(self) -> tuple[str, ...]:
         """The free words and phrases of the search text that rows were found by."""

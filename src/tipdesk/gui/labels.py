@@ -1,7 +1,10 @@
 """What facets, their values and places are called on screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
@@ -73,9 +76,11 @@ def field_meaning(field: str) -> str:
     return QCoreApplication.translate("Fields", _FIELDS[SAME_FIELD.get(field, field)][1])
 
 
-def facet_label(facet: str) -> str:
-    """The name of a facet."""
-    return QCoreApplication.translate("Facets", _FACETS[facet])
+def facet_label(facet: str, own: Sequence[Vocabulary] = ()) -> str:
+    """The name of a facet, which may be one of the user's own vocabularies."""
+    if facet in _FACETS:
+        return QCoreApplication.translate("Facets", _FACETS[facet])
+    return next((vocabulary.label for vocabulary in own if vocabulary.name == facet), facet)
 
 
 def place_label(place: str) -> str:
@@ -92,7 +97,7 @@ def value_label(choice: Choice) -> str:
     return native_language(choice.name) if choice.facet == "language" else choice.name
 
 
-def query_label(query: Query) -> tuple[str, str]:
+def query_label(query: Query, own: Sequence[Vocabulary] = ()) -> tuple[str, str]:
     """A part of a search as a name and a value; the name is empty for a phrase and for what is written as one would type it."""
     match query:
         case Match(text, ()):
@@ -103,7 +108,7 @@ def query_label(query: Query) -> tuple[str, str]:
         case Holds(column, text, prefix):
             return field_label(column), f"{text}…" if prefix else text
         case Filed(vocabulary, name, prefix):
-            return facet_label(vocabulary), f"{name}…" if prefix else value_label(Choice(vocabulary, name))
+            return facet_label(vocabulary, own), f"{name}…" if prefix else value_label(Choice(vocabulary, name))
         case By(name):
             return facet_label("contributor"), name
         case Between():

@@ -3,9 +3,10 @@
 import contextlib
 import json
 from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tipdesk.gui.filters import FACETS, Choice, State
+from tipdesk.gui.filters import Choice, State
 from tipdesk.gui.table.places import Place
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ def recall_filters(window: "MainWindow") -> None:
     if library is not None:
         session.set("filters_of", "")
         if of == str(library.path):
-            window.filters.restore(_state(kept))
+            window.filters.restore(_state(kept, window.filters.facets))
 
 
-def _state(kept: str) -> State:
+def _state(kept: str, facets: Sequence[str]) -> State:
     with contextlib.suppress(ValueError, TypeError, KeyError):
         read = json.loads(kept)
-        choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in FACETS)
+        choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in facets)
         return State(str(read["place"]), str(read["text"]), choices, read.get("worldwide") is True)
     return State()
 

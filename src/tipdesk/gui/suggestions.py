@@ -52,24 +52,28 @@ class Suggestions(QObject):
         word = word_at(text, self._bar.cursorPosition())
         library = self._workspace.library
         if not word.field:
-            self._show(completion.fields(word.typed, word) if len(word.typed) >= LEAST else ())
+            self._show(completion.fields(word.typed, word, self._filters.own) if len(word.typed) >= LEAST else ())
             return
         if library is None:
             return
         rest = text[: word.start] + text[word.end :]
-        query = self._filters.query(text="" if "OR" in rest.split() else rest)
+        query, own = self._filters.query(text="" if "OR" in rest.split() else rest), self._filters.own
         self._waiting = True
         self.list.setCurrentIndex(QModelIndex())
 
         def work(job: Job) -> list[Suggestion]:
-            return completion.values(library, word, query, job)
+            return completion.values(library, word, query, job, own)
 
         self._lane.run(work, self._show)
 
     def _show_all(self) -> None:
         cursor = self._bar.cursorPosition()
         recent = [Suggestion(text, text, self.tr("searched for of late")) for text in self.recent] if not self._bar.text() else []
-        self._show([*recent, *completion.fields("", word_at("", 0))] if word_at(self._bar.text(), cursor).start == cursor else ())
+        self._show(
+            [*recent, *completion.fields("", word_at("", 0), self._filters.own)]
+            if word_at(self._bar.text(), cursor).start == cursor
+            else ()
+        )
 
     def _show(self, suggestions: Sequence[Suggestion]) -> None:
         self._waiting = False

@@ -7,10 +7,12 @@ that, and can never be wrong in a way that the edit itself is not. (SQLite's doc
 """
 
 import json
+import pickle
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, Table
 
@@ -20,9 +22,26 @@ from tipdesk.storage import schema
 # (operation, table, key as JSON, column, value): an insert has neither column nor value, a delete its row as JSON.
 Entry = tuple[str, str, str, str, str | int | None]
 
+BATCH = 1000  # entries that are unpacked, and rows that are written back, at a time
 TABLES = tuple(schema.metadata.sorted_tables)
 BULK_TABLES = (schema.publication, schema.contributor, schema.publication_term, schema.note, schema.source)
 _OF_PUBLICATION = ("contributor", "publication_term", "note", "source")
+
+
+class Noted:
+    """What a transaction did, in order. It is kept packed: that of an import taken back holds all the text that came in."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        waiting = iter(entries)
+        self._packed = tuple(zlib.compress(pickle.dumps(some), 1) for some in iter(lambda: tuple(islice(waiting, BATCH)), ()))
+
+    def __iter__(self) -> Iterator[Entry]:
+        for packed in self._packed:
+            yield from pickle.loads(zlib.decompress(packed))
+
+    def __reversed__(self) -> Iterator[Entry]:
+        for packed in reversed(self._packed):
+            yield from reversed(pickle.loads(zlib.decompress(packed)))
 
 
 def install(conn: Connection) -> None:
@@ -58,10 +77,10 @@ def clear(conn: Connection) -> None:
     conn.exec_driver_sql("DELETE FROM temp.journal")
 
 
-def entries(conn: Connection) -> tuple[Entry, ...]:
-    """What was noted since `clear`, in order."""
+def entries(conn: Connection) -> Noted:
+    """What was noted since `clear`."""
     rows = conn.exec_driver_sql("SELECT operation, name, key, column_name, value FROM temp.journal ORDER BY seq")
-    return tuple((row[0], row[1], row[2], row[3], row[4]) for row in rows)
+    return Noted((row[0], row[1], row[2], row[3], row[4]) for row in rows)
 
 
 @contextmanager
@@ -81,25 +100,30 @@ def adding_many(conn: Connection, first: int) -> Iterator[None]:
         )
 
 
-def revert(conn: Connection, noted: Iterable[Entry]) -> None:
+def revert(conn: Connection, noted: Noted) -> None:
     """Take back what was noted, the last first."""
     conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    for (operation, name), run in groupby(reversed(tuple(noted)), key=lambda entry: (entry[0], entry[1])):
-        if operation == "update":
-            _revert_updates(conn, name, run)
-        elif operation == "delete":
-            marks = ", ".join("?" * len(schema.metadata.tables[name].columns))
-            conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", [tuple(json.loads(str(entry[4]))) for entry in run])
-        else:
-            where = "id BETWEEN ? AND ?" if operation == "range" else _where(name)
-            conn.exec_driver_sql(f"DELETE FROM {name} WHERE {where}", [tuple(json.loads(entry[2])) for entry in run])
+    for (operation, name), run in groupby(reversed(noted), key=lambda entry: (entry[0], entry[1])):
+        while some := list(islice(run, BATCH)):
+            _revert(conn, operation, name, some)
+
+
+def _revert(conn: Connection, operation: str, name: str, some: Sequence[Entry]) -> None:
+    if operation == "update":
+        _revert_updates(conn, name, some)
+    elif operation == "delete":
+        marks = ", ".join("?" * len(schema.metadata.tables[name].columns))
+        conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", [tuple(json.loads(str(entry[4]))) for entry in some])
+    else:
+        where = "id BETWEEN ? AND ?" if operation == "range" else _where(name)
+        conn.exec_driver_sql(f"DELETE FROM {name} WHERE {where}", [tuple(json.loads(entry[2])) for entry in some])
 
 
 def _where(name: str) -> str:
     return " AND ".join(f"{key.name} = ?" for key in schema.metadata.tables[name].primary_key)
 
 
-def _revert_updates(conn: Connection, name: str, run: Iterable[Entry]) -> None:
+def _revert_updates(conn: Connection, name: str, run: Sequence[Entry]) -> None:
     """Within a run of updates the columns do not touch each other, so each column's values go in at one stroke."""
     by_column: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
     for entry in run:
@@ -125,7 +149,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
                 (new if operation == "insert" else gone).add(ids[0])
         elif name in _OF_PUBLICATION:
             touched.add(json.loads(key)[0])
-        elif name in ("term", "term_alias"):
+        elif name in ("term", "term_alias", "vocabulary"):
             terms = True
         elif name == "saved_search":
             searches = True

@@ -31,8 +31,9 @@ _FOLDED = (
 
 
 def _to_version_2(conn: Connection) -> None:
-    """Saved searches; one folding for all scripts, in the index and in what else was folded; more names for countries and regions."""
+    """Saved searches and own vocabularies; one folding, in the index and in what else was folded; more names of places."""
     schema.saved_search.create(conn)
+    schema.vocabulary.create(conn)
     for dropped in ("TRIGGER full_text_insert", "TRIGGER full_text_delete", "TRIGGER full_text_update", "TABLE full_text"):
         conn.exec_driver_sql(f"DROP {dropped}")
     for table, keys, written, folded in _FOLDED:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, select, update
 
-from tipdesk.domain import citekey, dates
+from tipdesk.domain import citekey, dates, own_vocabularies
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.passages import Passage
@@ -74,6 +74,9 @@ def _term_rows(number: int, values: Publication, finder: Finder) -> list[tuple[i
         if field != "kind":
             for position, name in enumerate(getattr(values, field)):
                 rows.setdefault(finder.id_of(vocabulary, name), position)
+    for vocabulary, names in own_vocabularies.taken_out(values.extra, finder.own)[1].items():
+        for position, name in enumerate(names):
+            rows.setdefault(finder.id_of(vocabulary, name), position)
     return [(number, term_id, position) for term_id, position in rows.items()]
 
 
@@ -82,12 +85,12 @@ def sort_title(title: str) -> str:
     return squeeze(title)
 
 
-def _row(number: int, p: Publication) -> tuple[Any, ...]:
+def _row(number: int, p: Publication, finder: Finder) -> tuple[Any, ...]:
     return (
         number,
         int(p.trashed),
         *(getattr(p, name) for name in PLAIN_FIELDS),
-        json.dumps(p.extra, ensure_ascii=False),
+        json.dumps(own_vocabularies.taken_out(p.extra, finder.own)[0], ensure_ascii=False),
         p.year,
         p.byline,
         sort_title(p.title),
@@ -101,7 +104,7 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
     """Write new publications, which carry their ids, keys, uids and dates already."""
     rows, people, terms, notes, sources = [], [], [], [], []
     for p in publications:
-        rows.append(_row(p.id, p))
+        rows.append(_row(p.id, p, finder))
         people += _contributor_rows(p.id, p.contributors)
         terms += _term_rows(p.id, p, finder)
         notes += [(p.id, position, n.text, int(n.public)) for position, n in enumerate(p.notes)]
@@ -139,14 +142,7 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
         select(contributor).where(contributor.c.publication_id.in_(ids)).order_by(contributor.c.publication_id, contributor.c.position)
     ):
         people[row.publication_id].append(_contributor(row))
-    terms: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    filed = (
-        select(publication_term.c.publication_id, term.c.vocabulary, term.c.name)
-        .join(term)
-        .where(publication_term.c.publication_id.in_(ids))
-    )
-    for number, vocabulary, name in conn.execute(filed.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)):
-        terms[number][vocabulary].append(name)
+    terms = _filed(conn, ids)
     notes: defaultdict[int, list[Note]] = defaultdict(list)
     for row in conn.execute(select(note).where(note.c.publication_id.in_(ids)).order_by(note.c.publication_id, note.c.position)):
         notes[row.publication_id].append(Note(row.text, bool(row.public)))
@@ -163,12 +159,24 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
             kind=(filed_under["kind"] or ["other"])[0],
             contributors=tuple(people[row.id]),
             notes=tuple(notes[row.id]),
-            extra=tuple((name, value) for name, value in json.loads(row.extra)),
+            extra=own_vocabularies.put_in(
+                tuple(map(tuple, json.loads(row.extra))), {v: names for v, names in filed_under.items() if v not in _FIELD_OF}
+            ),
             trashed=bool(row.trashed),
             source=sources.get(row.id),
             **lists,  # type: ignore[arg-type]
             **{name: mapping[name] for name in PLAIN_FIELDS},
         )
+
+
+def _filed(conn: Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
+    """The names of the terms that publications are filed under, by id and vocabulary; none where there are none."""
+    found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    of, t = publication_term.c, term.c
+    query = select(of.publication_id, t.vocabulary, t.name).join(term).where(of.publication_id.in_(ids))
+    for number, vocabulary, name in conn.execute(query.order_by(of.publication_id, of.position, t.id)):
+        found[number][vocabulary].append(name)
+    return found
 
 
 def _contributor(row: Row[Any]) -> Contributor:
@@ -203,16 +211,7 @@ def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
     """The rows of a table by id, in the order asked for; ids that are not there are left out."""
     found: dict[int, TableRow] = {}
     for batch in batches(ids):
-        filed: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        query = (
-            select(publication_term.c.publication_id, term.c.vocabulary, term.c.name)
-            .join(term)
-            .where(publication_term.c.publication_id.in_(batch))
-        )
-        for number, vocabulary, name in conn.execute(
-            query.order_by(publication_term.c.publication_id, publication_term.c.position, term.c.id)
-        ):
-            filed[number][vocabulary].append(name)
+        filed = _filed(conn, batch)
         c = publication.c
         columns = (c.id, c.key, c.title, c.subtitle, c.byline, c.year, c.container, c.publisher, c.added, c.modified, c.notes, c.url)
         for row in conn.execute(select(*columns).where(c.id.in_(batch))):
@@ -235,8 +234,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     """Give one field of the publications that are there this value, of the type that the field has in Publication."""
     ids = existing(conn, ids)
     if field in _VOCABULARY_OF:
-        names = (value,) if field == "kind" else value
-        _set_terms(conn, ids, _VOCABULARY_OF[field], names)
+        set_terms(conn, ids, _VOCABULARY_OF[field], (value,) if field == "kind" else value)
     elif field == "contributors":
         for batch in batches(ids):
             conn.execute(delete(contributor).where(contributor.c.publication_id.in_(batch)))
@@ -247,24 +245,39 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
         for number in ids:
             _set_notes(conn, number, value)
     else:
-        values: dict[str, Any] = {field: json.dumps(value, ensure_ascii=False) if field == "extra" else value}
-        if field == "date":
-            values["year"] = dates.year_of(value)
-        if field == "title":
-            values["sort_title"] = sort_title(value)
+        values = _column_values(conn, ids, field, value)
         for batch in batches(ids):
             conn.execute(update(publication).where(publication.c.id.in_(batch)).values(values))
     touch(conn, ids)
 
 
+def _column_values(conn: Connection, ids: Sequence[int], field: str, value: Any) -> dict[str, Any]:
+    match field:
+        case "extra":
+            return {field: json.dumps(_without_terms(conn, ids, value), ensure_ascii=False)}
+        case "date":
+            return {field: value, "year": dates.year_of(value)}
+        case "title":
+            return {field: value, "sort_title": sort_title(value)}
+    return {field: value}
+
+
+def _without_terms(conn: Connection, ids: Sequence[int], extra: own_vocabularies.Pairs) -> own_vocabularies.Pairs:
+    """Files the publications under what other fields hold of own vocabularies; returns the rest."""
+    rest, terms = own_vocabularies.taken_out(extra, own := Finder(conn).own)
+    for vocabulary in own:
+        set_terms(conn, ids, vocabulary, terms.get(vocabulary, ()))
+    return rest
+
+
 def _set_notes(conn: Connection, number: int, notes: Sequence[Note]) -> None:
     conn.execute(delete(note).where(note.c.publication_id == number))
-    if notes:
-        rows = [(number, position, new.text, int(new.public)) for position, new in enumerate(notes)]
+    if rows := [(number, position, new.text, int(new.public)) for position, new in enumerate(notes)]:
         conn.exec_driver_sql("INSERT INTO note VALUES (?, ?, ?, ?)", rows)
 
 
-def _set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
+def set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
+    """File publications that are there under these terms of a vocabulary and no others; they are not touched otherwise."""
     finder = Finder(conn)
     term_ids = list(dict.fromkeys(finder.id_of(vocabulary, name) for name in names))
     of_vocabulary = select(term.c.id).where(term.c.vocabulary == vocabulary)
@@ -353,8 +366,7 @@ def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
     by_folded: dict[str, int] = {}
     folded = [citekey.fold_key(key) for key in keys]
     for start in range(0, len(folded), BATCH):
-        batch = tuple(folded[start : start + BATCH])
-        marks = ", ".join("?" * len(batch))
+        marks = ", ".join("?" * len(batch := tuple(folded[start : start + BATCH])))
         rows = conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", batch)
         by_folded |= {row[0]: row[1] for row in rows}
     return {key: by_folded[known] for key, known in zip(keys, folded, strict=True) if known in by_folded}

@@ -64,6 +64,7 @@ term = Table(
     _text("code"),
     _text("colour"),
 )
+vocabulary = Table("vocabulary", metadata, Column("id", Integer, primary_key=True), _text("name"), _text("label"))
 term_alias = Table(
     "term_alias",
     metadata,
@@ -151,6 +152,7 @@ Index("term_parent", term.c.parent_id)
 Index("term_alias_folded", term_alias.c.folded)
 Index("publication_term_term", publication_term.c.term_id)
 Index("source_digest", source.c.digest)
+Index("vocabulary_name", vocabulary.c.name, unique=True)
 Index("saved_search_name", saved_search.c.name, unique=True)
 Index("reading_section_list", reading_section.c.list_id)
 Index("reading_section_parent", reading_section.c.parent_id)

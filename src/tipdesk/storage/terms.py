@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from sqlalchemy import Connection, insert, select
 
@@ -9,9 +10,10 @@ from tipdesk.domain import vocabularies
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import Term
+from tipdesk.storage import schema
 from tipdesk.storage.schema import term, term_alias
 
-MAX_LEVELS = 50  # of tags below each other
+MAX_LEVELS = 50  # of terms below each other
 
 
 def seed(conn: Connection) -> None:
@@ -51,13 +53,22 @@ class Finder:
         self._conn = conn
         self._ids: dict[tuple[str, str], int] = {}  # those asked for before
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The names of the user's own vocabularies."""
+        return frozenset(self._conn.scalars(select(schema.vocabulary.c.name)))
+
     def id_of(self, vocabulary: str, name: str) -> int:
         """The id of the term of this name, made if there is none."""
         found = self._ids.get((vocabulary, name))
         if found is None:
-            found = self._by_name(vocabulary, name) or self._by_alias(vocabulary, name) or self._make(vocabulary, name)
+            found = self.known(vocabulary, name) or self._make(vocabulary, name)
             self._ids[vocabulary, name] = found
         return found
+
+    def known(self, vocabulary: str, name: str) -> int | None:
+        """The id of the term of this name, None if there is none."""
+        return self._by_name(vocabulary, name) or self._by_alias(vocabulary, name)
 
     def _by_name(self, vocabulary: str, name: str) -> int | None:
         return self._conn.scalar(select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.name == name))
@@ -71,6 +82,8 @@ class Finder:
         return (folded and (self._conn.scalar(named.limit(1)) or self._conn.scalar(aliased.limit(1)))) or None
 
     def _make(self, vocabulary: str, name: str) -> int:
+        if vocabulary not in vocabularies.VOCABULARIES and vocabulary not in self.own:
+            raise BadRequest(f"There is no vocabulary {vocabulary}; make it first.")
         parent = None
         if vocabulary == "tag":
             check_levels(name)
@@ -113,6 +126,16 @@ def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = Non
         )
         for row in conn.execute(query.order_by(term.c.name))
     ]
+
+
+def unresolved(conn: Connection) -> list[Term]:
+    """The countries and regions that came in and are none that is known: without a code, and not of those that a new library has."""
+    ids = [
+        row.id
+        for row in conn.execute(select(term).where(term.c.vocabulary.in_(("country", "region")), term.c.code == ""))
+        if not vocabularies.is_known(row.vocabulary, row.name)
+    ]
+    return load(conn, ids=ids)
 
 
 def below(conn: Connection, ids: set[int]) -> set[int]:

@@ -31,8 +31,8 @@ def test_files_folders_and_text_are_read_together_and_shown_as_found(
     rows = [[files.item(row, column).text().strip("\u2068\u2069") for column in range(5)] for row in range(files.rowCount())]
     assert rows == [
         ["liste.csv", "CSV", "cp1252 (guessed)", "semicolon ;", "3 records"],
-        ["two.bib", "BibTeX", "utf-8", "", "1 records, 1 problems"],
-        ["pasted text", "CSV", "utf-8", "comma ,", "1 records"],
+        ["two.bib", "BibTeX", "utf-8", "", "1 record, 1 problem"],
+        ["pasted text", "CSV", "utf-8", "comma ,", "1 record"],
     ]
     assert panel._pages.currentIndex() == SOURCE
     drop(panel, [french])

@@ -276,8 +276,9 @@ class ImportPanel(QDialog):
         for number in range(len(lines.inputs)):
             records = sum(lines.of_input[number, what] for what in (NEW, UPDATE, ALIKE, EQUAL))
             problems = lines.of_input[number, PROBLEM]
-            said = self.tr("{} records").format(QLocale().toString(records))
-            counts.append(self.tr("{}, {} problems").format(said, QLocale().toString(problems)) if problems else said)
+            said = self.tr("1 record") if records == 1 else self.tr("{} records").format(QLocale().toString(records))
+            wrong = self.tr("{}, 1 problem") if problems == 1 else self.tr("{}, {} problems")
+            counts.append(wrong.format(said, QLocale().toString(problems)) if problems else said)
         self.source.show_counts(counts)
         self._show_state()
 
@@ -355,7 +356,7 @@ class ImportPanel(QDialog):
         report = self._report
         self._file_lane.run(
             lambda _job: exporting.write_file(target, importing.problems_text(report)),
-            lambda _none: self._line.say(self.tr("{} problems were written to {}.").format(len(report.problems), target.name)),
+            lambda _none: self._line.say(self.tr("The problems were written to {}.").format(target.name)),
             self._failed,
         )
 

@@ -67,9 +67,9 @@ class ProgressLine(QWidget):
         self._bar.setValue(done)
 
     def _left(self, done: int, total: int) -> str:
-        """The time left; nothing in the first second, whose rate says little."""
+        """The time left; nothing in the first second and the first fiftieth, whose rate says little."""
         passed = time.monotonic() - self._began
-        if passed < 1:
+        if passed < 1 or done * 50 < total:
             return ""
         left = round(passed / max(done, 1) * max(total - done, 0))
         return self.tr("{} s").format(left) if left < 60 else self.tr("{} min").format(f"{left // 60}:{left % 60:02}")

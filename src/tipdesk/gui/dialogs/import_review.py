@@ -109,8 +109,8 @@ class ReviewPage(QWidget):
             (changing, self.tr("{} to update")),
             (sum(count(what, SKIP) for what in (NEW, UPDATE, ALIKE)), self.tr("{} left out")),
             (count(EQUAL), self.tr("{} known already")),
-            (count(ALIKE), self.tr("{} likely duplicates")),
-            (count(PROBLEM), self.tr("{} problems")),
+            (count(ALIKE), self.tr("1 likely duplicate") if count(ALIKE) == 1 else self.tr("{} likely duplicates")),
+            (count(PROBLEM), self.tr("1 problem") if count(PROBLEM) == 1 else self.tr("{} problems")),
         )
         said = "; ".join(text.format(QLocale().toString(number)) for number, text in counts if number)
         return f"{said}." if said else ""

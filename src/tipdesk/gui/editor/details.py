@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
+from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.text import plain
@@ -102,16 +103,21 @@ class DetailsPane(QWidget):
     # -- showing
 
     def _opened(self) -> None:
-        self._known_terms.clear()
+        self._read_vocabularies()
         self._ids = ()
         self._load()
 
     def _refresh(self, changes: Changes) -> None:
         if changes.terms or changes.everything:
-            self._known_terms.clear()
+            self._read_vocabularies()
         touched = changes.added | changes.removed | changes.updated
         if changes.everything or changes.terms or touched.intersection(self._ids):
             self._load()
+
+    def _read_vocabularies(self) -> None:
+        self._known_terms.clear()
+        library = self._workspace.library
+        self._form.set_vocabularies(library.vocabularies() if library is not None else ())
 
     def _settled(self, busy: bool) -> None:
         if self._skipped and not busy:
@@ -190,9 +196,11 @@ class DetailsPane(QWidget):
 
     def _set_field(self, field: str, value: Any) -> None:
         from tipdesk.app.edits import SetField
+        from tipdesk.app.term_edits import SetTerms
 
         if self._shown:
-            self._workspace.do(SetField(self._shown, field, value), failed=self._refused)
+            edit = SetField(self._shown, field, value) if field in BY_NAME else SetTerms(self._shown, field, value)
+            self._workspace.do(edit, failed=self._refused)
 
     def _file(self, vocabulary: str, add: Sequence[str], remove: Sequence[str]) -> None:
         from tipdesk.app.edits import FileUnder

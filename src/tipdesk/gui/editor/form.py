@@ -10,8 +10,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
+from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.vocabularies import SOURCE_REGION
+from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.gui.editor.contributors import ContributorsField
 from tipdesk.gui.editor.fields import SEVERAL, FieldEditor, KindField, LineField, TextField
 from tipdesk.gui.editor.terms import TermsField
@@ -39,6 +40,8 @@ class Form(QScrollArea):
         super().__init__(parent)
         self._terms = terms
         self._complete = complete
+        self._fields: dict[str, Field] = {}
+        self._own: tuple[Vocabulary, ...] = ()
         self._editors: dict[str, FieldEditor] = {}
         self._widgets: dict[str, QWidget] = {}
         self._extra: dict[tuple[int, str], LineField] = {}  # by place in the publication's `extra`, and name
@@ -56,10 +59,7 @@ class Form(QScrollArea):
         self._form.setHorizontalSpacing(10)
         self._form.setVerticalSpacing(5)
         column.addLayout(self._form)
-        self._written = QLabel(self)
-        self._written.setTextFormat(Qt.TextFormat.PlainText)
-        self._written.setWordWrap(True)
-        self._written.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._written = {field: self._make_written() for field in SOURCES}  # places as their source wrote them
         self._add = QPushButton(QIcon.fromTheme("list-add"), self.tr("Add field"), self)
         self._menu = QMenu(self._add)
         self._add.setMenu(self._menu)
@@ -68,6 +68,18 @@ class Form(QScrollArea):
         self.setWidget(inner)
         for name in _ORDER:
             self._make_row(BY_NAME[name])
+
+    def set_vocabularies(self, own: Sequence[Vocabulary]) -> None:
+        """The user's own vocabularies: each is a field."""
+        if tuple(own) == self._own:
+            return
+        for vocabulary in self._own:
+            self._form.removeRow(self._widgets.pop(vocabulary.name))
+            del self._editors[vocabulary.name], self._fields[vocabulary.name]
+        self._own = tuple(own)
+        for vocabulary in own:
+            self._make_row(Field(vocabulary.name, vocabulary.label, FieldKind.TERMS, vocabulary=vocabulary.name))
+        self.show_publications(self._publications, self._inner.isEnabled())
 
     def show_publications(self, publications: Sequence[Publication], editable: bool) -> None:
         """Show these; a field in which the user is typing keeps what was typed while the same publications stay."""
@@ -78,7 +90,7 @@ class Form(QScrollArea):
         self._publications = tuple(publications)
         for name, editor in self._editors.items():
             if not (same and editor.pending):
-                editor.set_value(self._value(BY_NAME[name]))
+                editor.set_value(self._value(self._fields[name]))
         self._show_extra()
         self._show_rows()
         self._inner.setEnabled(editable and bool(publications))
@@ -102,19 +114,29 @@ class Form(QScrollArea):
             line.commit()
 
     def _make_row(self, field: Field) -> None:
+        self._fields[field.name] = field
         editor = self._make_editor(field)
-        label = QLabel(self._label(field), self)
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(label.fontMetrics().elidedText(self._label(field), Qt.TextElideMode.ElideRight, 110))
         label.setBuddy(editor)
         label.setMinimumHeight(self.fontMetrics().height() + 8)
         label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._form.addRow(label, editor)
         self._form.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         self._widgets[field.name] = editor
-        if field.name == "regions":
-            self._form.addRow("", self._written)
+        if field.name in SOURCES:
+            self._form.addRow("", self._written[field.name])
+
+    def _make_written(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        return label
 
     def _label(self, field: Field) -> str:
-        return self.tr(field.label)
+        return self.tr(field.label) if field.name in BY_NAME else field.label
 
     def _make_editor(self, field: Field) -> QWidget:
         name = field.name
@@ -140,7 +162,7 @@ class Form(QScrollArea):
 
     def _value(self, field: Field) -> Any:
         """What the publications have in this field, or SEVERAL where they differ."""
-        found = [getattr(p, field.name) for p in self._publications]
+        found = [self._of(p, field) for p in self._publications]
         if field.kind is FieldKind.TERMS and len(found) > 1:
             return (SEVERAL, tuple(name for name in found[0] if all(name in names for names in found)))
         if found and all(value == found[0] for value in found):
@@ -149,11 +171,16 @@ class Form(QScrollArea):
             return ()
         return SEVERAL if found else ""
 
+    def _of(self, publication: Publication, field: Field) -> Any:
+        if field.name in BY_NAME:
+            return getattr(publication, field.name)
+        return taken_out(publication.extra, (field.name,))[1].get(field.name, ())
+
     def _show_rows(self) -> None:
         several = len(self._publications) > 1
         hidden = []
         for name, widget in self._widgets.items():
-            value = self._value(BY_NAME[name])
+            value = self._value(self._fields[name])
             shown = name in ALWAYS or name in self._asked_for or bool(value and value != (SEVERAL, ()))
             if several and name in ("key", "contributors"):
                 shown = False
@@ -161,20 +188,23 @@ class Form(QScrollArea):
             if not shown and not (several and name in ("key", "contributors")):
                 hidden.append(name)
         self._fill_menu(hidden)
-        written = dict(self._publications[0].extra).get(SOURCE_REGION, "") if len(self._publications) == 1 else ""
-        self._written.setText(self.tr("as written: {}").format(written))
-        self._form.setRowVisible(self._written, bool(written))
+        others = dict(self._publications[0].extra) if len(self._publications) == 1 else {}
+        for field, label in self._written.items():
+            written = others.get(SOURCES[field], "")
+            label.setText(self.tr("as written: {}").format(written))
+            self._form.setRowVisible(label, bool(written))
 
     def _fill_menu(self, hidden: Sequence[str]) -> None:
         self._menu.clear()
         for name in hidden:
-            self._menu.addAction(self._label(BY_NAME[name])).triggered.connect(partial(self.focus_field, name))
+            self._menu.addAction(self._label(self._fields[name])).triggered.connect(partial(self.focus_field, name))
         self._add.setVisible(bool(hidden) and bool(self._publications))
 
     def _show_extra(self) -> None:
         """Fields that tipdesk has no name for, under the names that they came with."""
         extra = self._publications[0].extra if len(self._publications) == 1 else ()
-        shown = [(index, name) for index, (name, _) in enumerate(extra) if name != SOURCE_REGION]  # that one stands below Region
+        elsewhere = {*SOURCES.values(), *(vocabulary.name for vocabulary in self._own)}  # these have lines of their own
+        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere]
         if shown != list(self._extra):
             for line in self._extra.values():
                 self._form.removeRow(line)

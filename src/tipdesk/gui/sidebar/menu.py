@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QColorDialog, QInputDialog, QLabel, QMenu
+from PySide6.QtWidgets import QColorDialog, QMenu
 
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.domain.vocabularies import Term
+from tipdesk.gui.dialogs.asking import ask_choice
 from tipdesk.gui.filters import Choice, Filters, State
-from tipdesk.gui.sidebar.model import RENAMABLE
+from tipdesk.gui.sidebar.model import FIXED
 from tipdesk.gui.sidebar.tree import Node
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.workspace import Workspace
@@ -78,14 +80,15 @@ class FacetMenu(QObject):
 
     def _add_term(self, menu: QMenu, node: Node, choice: Choice) -> None:
         menu.addSeparator()
-        if choice.facet in RENAMABLE:
+        if choice.facet not in FIXED:
             menu.addAction(QIcon.fromTheme("edit-rename"), self.tr("Rename"), lambda: self._tree.rename(node))
         if choice.facet != "kind":
             menu.addAction(self.tr("Merge into…"), lambda: self._ask_merge(node, choice))
+            menu.addAction(self.tr("Move below…"), lambda: self._ask_parent(node, choice))
         menu.addAction(self.tr("Colour…"), lambda: self._ask_colour(node))
         if node.colour:
             menu.addAction(self.tr("No colour"), lambda: self._set_colour(node.term_id, ""))
-        if choice.facet in RENAMABLE:
+        if choice.facet not in FIXED:
             menu.addSeparator()
             menu.addAction(QIcon.fromTheme("edit-delete"), self.tr("Delete"), lambda: self._delete(node, choice))
 
@@ -135,21 +138,29 @@ class FacetMenu(QObject):
         dialog.open()
 
     def _ask_merge(self, node: Node, choice: Choice) -> None:
-        library = self._workspace.library
-        if library is None:
-            return
-        others = {term.name: term.id for term in library.terms(choice.facet) if term.id != node.term_id}
-        dialog = QInputDialog(self._tree)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Merge"))
-        dialog.setLabelText(self.tr("File everything that is under “{}” under:").format(choice.name))
-        for label in dialog.findChildren(QLabel):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        dialog.setComboBoxItems(list(others))
-        dialog.textValueSelected.connect(lambda name: self._merge(node, choice, name, others[name]))
-        dialog.open()
+        others = self._terms(choice.facet, node.term_id)
+        question = self.tr("File everything that is under “{}” under:").format(choice.name)
+        ask_choice(self._tree, self.tr("Merge"), question, [t.name for t in others], lambda n: self._merge(node, choice, others[n]))
 
-    def _merge(self, node: Node, choice: Choice, name: str, into: int) -> None:
+    def _merge(self, node: Node, choice: Choice, into: Term) -> None:
         from tipdesk.app.edits import MergeTerms
 
-        self._workspace.do(MergeTerms((node.term_id,), into), lambda _changes: self._filters.rename(choice, name))
+        self._workspace.do(MergeTerms((node.term_id,), into.id), lambda _changes: self._filters.rename(choice, into.name))
+
+    def _ask_parent(self, node: Node, choice: Choice) -> None:
+        others = self._terms("region" if choice.facet == "country" else choice.facet, node.term_id)
+        choices = [self.tr("(at the top)"), *(term.name for term in others)]
+        question = self.tr("Let “{}” lie below:").format(choice.name)
+        ask_choice(self._tree, self.tr("Move"), question, choices, lambda n: self._move(node, choice, others[n - 1] if n else None))
+
+    def _move(self, node: Node, choice: Choice, above: Term | None) -> None:
+        from tipdesk.app.term_edits import MoveTerms
+
+        leaf = choice.name.rpartition("/")[2]
+        name = choice.name if choice.facet != "tag" else f"{above.name}/{leaf}" if above is not None else leaf
+        edit = MoveTerms((node.term_id,), above.id if above is not None else None)
+        self._workspace.do(edit, lambda _changes: self._filters.rename(choice, name))
+
+    def _terms(self, vocabulary: str, but: int) -> list[Term]:
+        library = self._workspace.library
+        return [term for term in library.terms(vocabulary) if term.id != but] if library is not None else []

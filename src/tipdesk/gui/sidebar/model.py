@@ -11,7 +11,7 @@ from tipdesk.gui.text import isolated, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _R = Qt.ItemDataRole
-RENAMABLE = ("country", "region", "category", "theme", "tag")
+FIXED = ("kind", "language")  # terms that keep their names
 
 
 class FacetModel(QAbstractItemModel):
@@ -75,7 +75,7 @@ class FacetModel(QAbstractItemModel):
         """Terms and saved searches can be renamed in place."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         node = self.node(index)
-        if (node.what == VALUE and node.term_id and node.choice and node.choice.facet in RENAMABLE) or node.search:
+        if (node.what == VALUE and node.term_id and node.choice and node.choice.facet not in FIXED) or node.search:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -111,7 +111,7 @@ class FacetPane(QWidget):
 
     def closed_facets(self) -> list[str]:
         """The facets that are folded up."""
-        return [facet for facet in (*FACETS, SAVED) if (FACET, facet, "") not in self._open]
+        return [facet for facet in (*self._filters.facets, SAVED) if (FACET, facet, "") not in self._open]
 
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
@@ -139,13 +139,14 @@ class FacetPane(QWidget):
         self._lane.run(work, self._counted)
 
     def _wanted(self) -> list[str]:
-        wanted = [facet for facet in FACETS if (FACET, facet, "") in self._open or self.box.text()]
+        wanted = [facet for facet in self._filters.facets if (FACET, facet, "") in self._open or self.box.text()]
         if "region" in wanted and "country" not in wanted:
             wanted.append("country")  # the region tree shows countries
         return wanted
 
     def _view(self) -> View:
-        return View(frozenset(self._filters.choices), frozenset(self._whole), self.box.text(), self._searches, self._kept)
+        choices = frozenset(self._filters.choices)
+        return View(choices, frozenset(self._whole), self.box.text(), self._searches, self._filters.own, self._kept)
 
     def _wanted_contributors(self) -> "Wanted":
         from tipdesk.app.library import Wanted
@@ -156,7 +157,7 @@ class FacetPane(QWidget):
 
     def _has_all(self) -> bool:
         """Are there counts of all that the view shows now?"""
-        if self.box.text().strip() and set(FACETS) - self._counts.keys():
+        if self.box.text().strip() and set(self._filters.facets) - self._counts.keys():
             return False
         known, had = self._counts.get(CONTRIBUTOR), self._counted_contributors
         if known is None or had is None or (not had.names and known.whole <= len(known.counts)):
@@ -264,19 +265,22 @@ class FacetPane(QWidget):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.searches or changes.everything:
-            self._read_searches()
+        if changes.searches or changes.terms or changes.everything:
+            self._read_kept()
         self._places, self._kept = {}, frozenset()
         self.refresh()
 
-    def _read_searches(self) -> None:
+    def _read_kept(self) -> None:
         library = self._workspace.library
+        before = self._filters.facets
+        self._filters.set_own(library.vocabularies() if library is not None else ())
+        self._open |= {(FACET, facet, "") for facet in self._filters.facets if facet not in before}
         self._searches = tuple(library.saved_searches()) if library is not None else ()
         self._filters.set_saved(self._searches)
 
     def _library_opened(self) -> None:
         self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()
-        self._read_searches()
+        self._read_kept()
         self._whole.clear()
         self._build()
         self.refresh()

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import FACETS, PLACES, Choice, saved_place
@@ -67,6 +68,7 @@ class View:
     whole: AbstractSet[str] = frozenset()
     sought: str = ""
     searches: tuple[SavedSearch, ...] = ()
+    own: tuple[Vocabulary, ...] = ()
     kept: AbstractSet[Key] = frozenset()
 
     def shows(self, section: str, choice: Choice) -> bool:
@@ -82,8 +84,8 @@ def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
         for place in PLACES:
             root.add(Node(PLACE, place_label(place), place, count=places.get(place, -1)))
     _add_searches(root, places, view, sought)
-    for facet in FACETS:
-        node = Node(FACET, facet_label(facet), facet)
+    for facet in (*FACETS, *(vocabulary.name for vocabulary in view.own)):
+        node = Node(FACET, facet_label(facet, view.own), facet)
         if sought:
             _add_found(node, facet, counts, view, sought)
         elif facet in counts:
@@ -149,8 +151,9 @@ def _add_values(node: Node, facet: str, counts: Counts, view: View) -> None:
     values = _ordered(facet, _with_chosen(facet, _counts(facet, counts), view))
     largest = _largest(values)
     ids = {count.term_id for count in values if count.term_id}
-    below = _below(facet, values, counts, ids) if facet in NESTED else {}
-    roots = [count for count in values if facet not in NESTED or count.parent_id not in ids]
+    nested = facet in NESTED or facet not in FACETS
+    below = _below(facet, values, counts, ids) if nested else {}
+    roots = [count for count in values if not (nested and count.parent_id in ids)]
     shown = roots[:MOST] if facet in view.whole else _first(roots, facet, view)
     if facet == "region" and roots:
         node.add(Node(SWITCH, "", facet))

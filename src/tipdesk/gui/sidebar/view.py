@@ -9,7 +9,7 @@ from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, PLACE, VALUE, Node
 from tipdesk.gui.table.view import dragged_ids
 
-FILED = ("country", "region", "category", "theme", "tag", "language", "kind")
+UNFILED = ("year", "contributor")  # facets that publications cannot be filed under
 
 
 class FacetTree(QTreeView):
@@ -111,6 +111,6 @@ class FacetTree(QTreeView):
 
 def takes(node: Node) -> bool:
     """Can publications be dropped on this?"""
-    return (node.what == VALUE and node.choice is not None and node.choice.facet in FILED) or (
+    return (node.what == VALUE and node.choice is not None and node.choice.facet not in UNFILED) or (
         node.what == PLACE and node.section == "trash"
     )

@@ -1,10 +1,11 @@
 """The menu that narrows the library down to what shares a value with a publication."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
+from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query_text import written
 from tipdesk.gui.filters import Choice, Filters
@@ -15,8 +16,9 @@ MOST = 12  # values of one field
 LONGEST = 60  # characters of one
 
 
-def choices_of(publication: Publication) -> Iterator[Choice]:
-    """What can be chosen of a publication in the facets."""
+def choices_of(publication: Publication, own: Sequence[Vocabulary] = ()) -> Iterator[Choice]:
+    """What can be chosen of a publication in the facets, those of the user's own vocabularies included."""
+    _, terms = taken_out(publication.extra, [vocabulary.name for vocabulary in own])
     fields = (
         ("year", (str(publication.year),) if publication.year is not None else ()),
         ("region", publication.regions),
@@ -27,6 +29,7 @@ def choices_of(publication: Publication) -> Iterator[Choice]:
         ("tag", publication.tags),
         ("kind", (publication.kind,)),
         ("language", publication.languages),
+        *terms.items(),
     )
     for facet, names in fields:
         for name in names[:MOST]:
@@ -36,11 +39,11 @@ def choices_of(publication: Publication) -> Iterator[Choice]:
 def fill(menu: QMenu, publication: Publication, filters: Filters) -> None:
     """One entry for each value of the publication, checked if it is chosen."""
     facet = ""
-    for choice in choices_of(publication):
+    for choice in choices_of(publication, filters.own):
         if facet and choice.facet != facet:
             menu.addSeparator()
         facet = choice.facet
-        action = menu.addAction(_text(menu, facet_label(facet), value_label(choice)))
+        action = menu.addAction(_text(menu, facet_label(facet, filters.own), value_label(choice)))
         action.setCheckable(True)
         action.setChecked(filters.chosen(choice) is False)
         action.toggled.connect(lambda on, choice=choice: filters.choose(choice, False if on else None))

@@ -1,0 +1,67 @@
+"""Vocabularies that users make, such as `audience`, and their terms as a publication carries them: as another field of that name."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from tipdesk.domain import other_fields, query
+from tipdesk.domain.fields import FIELDS
+from tipdesk.domain.text import words
+from tipdesk.domain.values import join_list, split_list
+from tipdesk.domain.vocabularies import VOCABULARIES
+
+Pairs = tuple[tuple[str, str], ...]
+Terms = Mapping[str, Sequence[str]]  # by vocabulary
+LONGEST = 40  # characters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A vocabulary that the user made.
+
+    `name` never changes: searches (`audience:judges`), terms and the fields of files call it so. `label` is what is shown.
+    """
+
+    name: str
+    label: str
+    id: int = 0
+
+
+def name_of(label: str) -> str:
+    """The name of a vocabulary with this label: its letters, folded. Another field whose name says the same holds its terms."""
+    return "".join(words(label))
+
+
+_TAKEN = frozenset(
+    name_of(name)
+    for name in (
+        *(name for field in FIELDS for name in (field.name, field.label, *field.bibtex, *field.biblatex, *field.csv)),
+        *(name for field in other_fields.OTHER_FIELDS for name in (field.name, *field.csl)),
+        *(*VOCABULARIES, *query.FIELDS, *query.PRESENCES, *query.NO_FIELDS),
+        *("contributors", "editor", "translator", "id", "source-region", "source-country", "and-others"),
+    )
+)
+
+
+def objection(label: str) -> str:
+    """Why no vocabulary can have this label, in a sentence; empty if one can."""
+    name = name_of(label)
+    if not name.isalpha() or len(name) > LONGEST:
+        return f"“{label[:LONGEST]}” cannot name a vocabulary; use up to {LONGEST} letters and no digits."
+    return f"“{label}” is the name of a field already; choose another name." if name in _TAKEN else ""
+
+
+def taken_out(extra: Pairs, own: Collection[str]) -> tuple[Pairs, dict[str, tuple[str, ...]]]:
+    """Other fields without those that hold terms of these vocabularies, and the terms."""
+    rest: list[tuple[str, str]] = []
+    terms: dict[str, tuple[str, ...]] = {}
+    for field, value in extra:
+        if own and (name := name_of(field)) in own:
+            terms[name] = tuple(dict.fromkeys((*terms.get(name, ()), *split_list(value))))
+        else:
+            rest.append((field, value))
+    return tuple(rest), terms
+
+
+def put_in(extra: Pairs, terms: Terms) -> Pairs:
+    """The inverse of `taken_out`: the terms stand behind the other fields."""
+    return (*extra, *((name, join_list(names)) for name, names in sorted(terms.items()) if names))

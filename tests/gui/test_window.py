@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SHELF, Opened, count_text, settle, titles
@@ -113,6 +113,22 @@ def test_delete_undo_and_redo_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Z, CONTROL | SHIFT)
     settle(qtbot, window)
     assert len(titles(window)) == 4
+
+
+def test_undo_takes_a_tag_back_from_the_line_that_it_was_typed_in(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.go_to(1)
+    settle(qtbot, window)
+    window.details.add_tag()
+    line = next(each for each in window.details.findChildren(QLineEdit) if each.accessibleName() == "Add tag")
+    qtbot.keyClicks(line, "mine")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    (chosen,) = window.workspace.library.get(window.pane.table.selected_ids())
+    assert "mine" in chosen.tags
+    qtbot.keyClick(line, Qt.Key.Key_Z, CONTROL)
+    settle(qtbot, window)
+    (chosen,) = window.workspace.library.get(window.pane.table.selected_ids())
+    assert "mine" not in chosen.tags and line.text() == ""
 
 
 def test_undo_asked_for_while_an_edit_is_under_way_takes_that_edit_back(window: MainWindow, qtbot: QtBot) -> None:

@@ -247,8 +247,8 @@ class Filters(QObject):
         self.set_text(shorter if self._parse(shorter, typing=True).query == rest else text)
 
     def words(self) -> tuple[str, ...]:
-        """The free words and phrases of the search text that rows were found by."""
-        return tuple(dict.fromkeys(_words(self._parsed)))
+        """The free words and phrases that rows were found by, those of a saved search too."""
+        return tuple(dict.fromkeys(_words(self.query())))
 
 
 def _words(query: Query) -> list[str]:

@@ -261,4 +261,7 @@ def sort_key(column: str, p: Publication) -> Any:
             return p.byline
         case "year":
             return (p.year is not None, p.year)
+        case "place" | "language" | "kind" | "tags":
+            terms = {"place": p.countries or p.regions, "language": p.languages, "kind": (p.kind,), "tags": p.tags}[column]
+            return (bool(terms), "; ".join(fold(name) for name in terms))
     return getattr(p, column)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.plain_filter import Plain
 from tipdesk.app import edits
 from tipdesk.app.edits import Edit
-from tipdesk.app.library import Applied, Library, Sort, Wanted
+from tipdesk.app.library import SORTABLE, Applied, Library, Sort, Wanted
 from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, MoveTerms, SetTerms
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
@@ -26,7 +26,7 @@ from tipdesk.storage import contributors
 from tipdesk.storage.ids import MOST, joined_sql, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
-COLUMNS = ("title", "author", "year", "key", "added", "modified", "publisher", "container")
+COLUMNS = tuple(SORTABLE)
 WORDS = ("alpha", "alphabet", "beta", "Gamma", "délta", "COVID-19", "2019", "of")
 NAMES = tuple(Contributor(Person(family, given)) for family in ("Bird", "bird", "Ōe", "Zhao") for given in ("Ann", "Bo")) + tuple(
     Contributor(Organisation(name, short)) for name, short in (("Walk Free", "WF"), ("La Strada", ""))

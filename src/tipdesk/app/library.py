@@ -23,9 +23,9 @@ from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
 from tipdesk.storage.index import Index
 from tipdesk.storage.publications import TableRow
-from tipdesk.storage.ranks import Sort
+from tipdesk.storage.ranks import SORTABLE, Sort
 
-__all__ = ["Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
+__all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
 
 EVERYBODY = Wanted()
 EVERYTHING = Everything()

@@ -43,7 +43,7 @@ class _State:
     def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
         """Read these publications anew, and the terms if they have changed."""
         self.sets.patch(conn, touched, terms)
-        self.ranks.patch(conn, touched, self.sets.everything - self.sets.trash)
+        self.ranks.patch(conn, touched, self.sets.everything - self.sets.trash, terms)
         if self.contributors and not self.contributors.touch(touched):
             self.contributors = None
         if self.late is not None:

@@ -18,10 +18,24 @@ from sqlalchemy import Connection
 
 from tipdesk.storage.ids import joined_sql, listed, numbers
 
-SORTABLE = {
+
+def _filed_under(vocabulary: str) -> str:
+    return (
+        "(SELECT group_concat(name, '; ') FROM (SELECT fold(term.name) AS name FROM publication_term JOIN term ON term.id = term_id"
+        f" WHERE publication_id = publication.id AND vocabulary = '{vocabulary}' ORDER BY position))"
+    )
+
+
+BY_TERMS = {
+    "place": f"coalesce({_filed_under('country')}, {_filed_under('region')})", "language": _filed_under("language"),
+    "kind": _filed_under("kind"), "tags": _filed_under("tag"),
+}  # fmt: skip
+SORTABLE = BY_TERMS | {
     "title": "sort_title", "author": "byline", "year": "year", "key": "key", "added": "added", "modified": "modified",
     "publisher": "publisher", "container": "container",
 }  # fmt: skip
+"""What one sorts by, and the SQL of it for a row of `publication`. Terms are sorted as they are shown: those of a place are its
+countries, or its regions if it has none."""
 KEPT_ORDERS = 6
 FEW = 6  # times as many have to be there for matches to be sorted rather than picked out of the order of all
 ONE_BY_ONE = 16  # so many are moved within an order; for more it is copied
@@ -120,8 +134,16 @@ class Ranks:
             return _without(order, (bisect_left(order, at(number), key=at) for at in (self._place(by),) for number in visible - found))
         return array("I", filter(found.__contains__, order))
 
-    def patch(self, conn: Connection, touched: BitMap, visible: BitMap) -> None:
-        """Put the touched publications where they belong now; `visible` are all that are not in the trash now."""
+    def patch(self, conn: Connection, touched: BitMap, visible: BitMap, terms: bool) -> None:
+        """Put the touched publications where they belong now; `visible` are all that are not in the trash now.
+
+        If terms have changed too, what is sorted by them is read anew when it is next asked for.
+        """
+        if terms:
+            for by in [by for by in self._orders if any(each.column in BY_TERMS for each in by)]:
+                del self._orders[by]
+            for name in BY_TERMS:
+                self._columns.pop(name, None)
         try:
             self._put(conn, touched, touched & visible)
         except _Lost:

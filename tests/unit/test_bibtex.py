@@ -307,3 +307,23 @@ def test_an_annotation_given_twice_is_two_notes() -> None:
     assert text in _bibtex(record)
     assert "Two" not in _bibtex(replace(record, notes=(Note("One", public=True), Note("Two"))))
     assert "One" not in _bibtex(replace(record, notes=(Note("One"), Note("Two"))))
+
+
+def test_a_comment_ends_a_bare_value_and_a_key() -> None:
+    text = '@string{pb = "Press"}\n@book{k1 % one\n, title = {T}, publisher=pb% two\n, year = 2001% three\n}'
+    record = _one(text)
+    assert (record.key, record.publisher, record.date) == ("k1", "Press", "2001")
+    edited = _bibtex(replace(record, key="k2", volume="9"))
+    assert "@book{k2 % one\n, title = {T}, publisher=pb% two\n, year = 2001, volume = {9}% three\n}" in edited
+
+
+def test_a_macro_that_stood_for_a_note_made_private_does_not_leave() -> None:
+    text = (
+        '@string{jtr = "Journal"}\n@string{name = "a name"}\n@string{sec = "Told by " # name}\n@article{a, title = {A}, journal = jtr}\n'
+        "@article{b, title = {B}, journal = jtr, annote = sec}\n"
+    )
+    first, second = (record for record in BIBTEX.read(text) if isinstance(record, Publication))
+    assert second.notes == (Note("Told by a name", public=True),)
+    assert "sec =" in "".join(BIBTEX.write([first, second]))
+    written = "".join(BIBTEX.write([first, replace(second, notes=(Note("Told by a name"),))]))
+    assert "Told" not in written and "a name" not in written and "annote" not in written and 'jtr = "Journal"' in written

@@ -1,18 +1,36 @@
 """What a query finds, what a facet counts and how results are sorted, in plain Python: the slow truth to test by."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tipdesk.app.library import Library, Sort
-from tipdesk.domain import vocabularies
+from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.duplicates import alike
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Organisation
 from tipdesk.domain.own_vocabularies import taken_out
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.query import (
+    And,
+    Between,
+    By,
+    Duplicate,
+    Everything,
+    Filed,
+    Has,
+    Holds,
+    InTrash,
+    Match,
+    Not,
+    Or,
+    Query,
+    Unkept,
+)
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.domain.vocabularies import Term
 
@@ -23,29 +41,41 @@ class Plain:
     """All records of a library and its terms, read once."""
 
     def __init__(self, library: Library) -> None:
-        self.records = library.get([*library.find(Everything()), *library.find(InTrash())])
+        records = library.get([*library.find(Everything()), *library.find(InTrash())])
+        self.records = sorted(records, key=lambda p: (squeeze(p.title), p.id))
         self.terms = {(term.vocabulary, term.name): term for term in library.terms()}
         self.own = [vocabulary.name for vocabulary in library.vocabularies()]
+        self.texts = {p.id: searched(p) for p in self.records}
+        self.filed = {p.id: self.above(self.terms_of(p)) for p in self.records}
+        self.alike = defaultdict(list)
+        for p in self.records:
+            for shared in {("title", squeeze(p.title)), ("doi", identifiers.doi(p.doi).lower())}:
+                self.alike[shared].append(p)
 
     def find(self, query: Query, sort: Sequence[Sort] = ()) -> list[int]:
         """The ids that match, in display order."""
-        found = [p for p in self.records if p.trashed == asks_for_trash(query) and self.matches(query, p)]
-        upside_down = Sort("title", True) in sort
-        found.sort(key=lambda p: (squeeze(p.title), p.id), reverse=upside_down)
+        found = self.found(query)
+        if Sort("title", True) in sort:
+            found.reverse()
         for by in reversed(sort):
             found.sort(key=lambda p, by=by: sort_key(by.column, p), reverse=by.descending)
         return [p.id for p in found]
 
+    def found(self, query: Query) -> list[Publication]:
+        """The records that match, by title."""
+        trashed, test = asks_for_trash(query), self.test(query)
+        return [p for p in self.records if p.trashed == trashed and test(p)]
+
     def facet(self, facet: str, query: Query) -> dict[str, int]:
         """How many of the matches lie under each value."""
-        found = [p for p in self.records if p.trashed == asks_for_trash(query) and self.matches(query, p)]
+        found = self.found(query)
         if facet == "year":
             return dict(Counter(str(p.year) for p in found if p.year is not None))
         if facet == "contributor":
             return dict(Counter(name for p in found for name in {c.name.sorted_name for c in p.contributors} if name))
-        return dict(Counter(name for p in found for vocabulary, name in self.above(self.filed(p)) if vocabulary == facet))
+        return dict(Counter(name for p in found for vocabulary, name in self.filed[p.id] if vocabulary == facet))
 
-    def filed(self, p: Publication) -> list[tuple[str, str]]:
+    def terms_of(self, p: Publication) -> list[tuple[str, str]]:
         """The terms of a publication; those of the user's own vocabularies stand among its other fields."""
         held = [(vocabulary, as_names(getattr(p, field))) for vocabulary, field in FIELD_OF.items()]
         own = taken_out(p.extra, self.own)[1]
@@ -63,36 +93,50 @@ class Plain:
                 waiting += [parent] if parent else []
         return whole
 
-    def matches(self, query: Query, p: Publication) -> bool:
-        """Does a query match a publication, wherever that is?"""
+    def test(self, query: Query) -> Callable[[Publication], bool]:
+        """What tells whether a publication matches, wherever it is."""
         match query:
             case And(parts):
-                return all(self.matches(part, p) for part in parts)
+                tests = [self.test(part) for part in parts]
+                return lambda p: all(test(p) for test in tests)
             case Or(parts):
-                return any(self.matches(part, p) for part in parts)
+                tests = [self.test(part) for part in parts]
+                return lambda p: any(test(p) for test in tests)
             case Not(part):
-                return not self.matches(part, p)
+                test = self.test(part)
+                return lambda p: not test(p)
+            case Duplicate():
+                return self.has_likeness
             case Filed():
-                return not self.above(self.filed(p)).isdisjoint(named(query, self.terms))
-        return leaf(query, p)
+                terms = named(query, self.terms)
+                return lambda p: not self.filed[p.id].isdisjoint(terms)
+            case Match(columns=columns):
+                search = pattern(query).search
+                return lambda p: any(search(self.texts[p.id][column]) for column in columns or ("all",))
+        return leaf(query)
+
+    def has_likeness(self, p: Publication) -> bool:
+        """Is another record likely the same work?"""
+        others = self.alike["title", squeeze(p.title)] + (self.alike["doi", identifiers.doi(p.doi).lower()] if p.doi else [])
+        return any(other.id != p.id and not other.trashed and alike(p, other) for other in others)
 
 
-def leaf(query: Query, p: Publication) -> bool:
+def leaf(query: Query) -> Callable[[Publication], bool]:
     match query:
         case Everything():
-            return True
+            return lambda p: True
         case InTrash():
-            return p.trashed
-        case Match():
-            return matches_words(query, p)
+            return lambda p: p.trashed
         case Holds():
-            return holds(query, p)
+            return lambda p: holds(query, p)
         case By(name):
-            return name in {c.name.sorted_name for c in p.contributors}
+            return lambda p: name in {c.name.sorted_name for c in p.contributors}
         case Between():
-            return between(query, p)
+            return lambda p: between(query, p)
         case Has(what):
-            return has(what, p)
+            return lambda p: has(what, p)
+        case Unkept():
+            return lambda p: False
     raise AssertionError(f"No rule for {query}.")
 
 
@@ -107,7 +151,8 @@ def asks_for_trash(query: Query, wanted: bool = True) -> bool:
     return False
 
 
-def matches_words(query: Match, p: Publication) -> bool:
+def searched(p: Publication) -> dict[str, str]:
+    """The texts of a publication in which words are sought."""
     texts = {
         "title": p.title,
         "subtitle": p.subtitle,
@@ -116,21 +161,34 @@ def matches_words(query: Match, p: Publication) -> bool:
         "notes": "\n".join(note.text for note in p.notes),
         "tags": "\n".join(p.tags),
     }
-    wanted = words(query.text)
-    return bool(wanted) and any(stands_in(wanted, words(texts[column]), query.prefix) for column in query.columns or texts)
+    squeezed = {column: f" {squeeze(text)} " for column, text in texts.items()}
+    return squeezed | {"all": "\n".join(squeezed.values())}
 
 
 def acronym(name: object) -> str:
     return name.acronym if isinstance(name, Organisation) else ""
 
 
-def stands_in(wanted: list[str], text: list[str], prefix: bool) -> bool:
-    size = len(wanted)
-    return any(
-        text[at : at + size - 1] == wanted[:-1]
-        and (text[at + size - 1] == wanted[-1] or (prefix and text[at + size - 1].startswith(wanted[-1])))
-        for at in range(len(text) - size + 1)
-    )
+def pattern(query: Match) -> re.Pattern[str]:
+    """What finds a query's words in squeezed texts that have a blank at either end; what has no words is found nowhere."""
+    wanted = words(query.text)
+    ways = [written(wanted, len(wanted) - 1 if query.prefix else None)] if wanted else ["(?!)"]
+    if query.columns == ("names",) and 1 < len(wanted) <= 8 and not any(map(is_run, wanted)):
+        turns = range(1, len(wanted))  # names are kept family name first, and may be sought given name first
+        ways += [written(wanted[at:] + wanted[:at], len(wanted) - at - 1 if query.prefix else None) for at in turns]
+    return re.compile("|".join(ways))
+
+
+def written(wanted: list[str], prefix: int | None) -> str:
+    """Words next to each other; one of them may only begin a word, and what is written without blanks is any part of a run."""
+    inside = " ".join(word + ("[^ ]*" if at == prefix and not is_run(word) else "") for at, word in enumerate(wanted))
+    return ("" if is_run(wanted[0]) else " ") + inside + ("" if is_run(wanted[-1]) else " ")
+
+
+def is_run(word: str) -> bool:
+    """Is it of a script that is written without blanks between words, or of Korean?"""
+    scripts = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "IDEOGRAPHIC")
+    return unicodedata.name(word[0], "").startswith(scripts)
 
 
 def holds(query: Holds, p: Publication) -> bool:
@@ -203,4 +261,7 @@ def sort_key(column: str, p: Publication) -> Any:
             return p.byline
         case "year":
             return (p.year is not None, p.year)
+        case "place" | "language" | "kind" | "tags":
+            terms = {"place": p.countries or p.regions, "language": p.languages, "kind": (p.kind,), "tags": p.tags}[column]
+            return (bool(terms), "; ".join(fold(name) for name in terms))
     return getattr(p, column)

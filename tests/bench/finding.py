@@ -112,7 +112,7 @@ def _typing(figures: Figures, library: Library, path: Path) -> None:
             steps["ids"] += _taken(lambda query=query: library.find(query))
             steps["counts"] += _taken(lambda query=query: _counts(library, query))
             page = library.find(query)[:PAGE]
-            steps["rows"] += _taken(lambda page=page: library.rows(page))
+            steps["rows"] += _taken(lambda page=page, query=query: library.rows(page, query))
     both = [ids + counts for ids, counts in zip(steps["ids"], steps["counts"], strict=True)]
     print(f"  {len(both)} keystrokes, none answered before:")
     figures.line("bare FTS queries for the new words (the floor)", steps["floor"])
@@ -120,7 +120,7 @@ def _typing(figures: Figures, library: Library, path: Path) -> None:
     figures.line("nine facets' counts after it", steps["counts"], {100_000: 10.0})
     figures.line("keystroke to ids and all counts", both, {100_000: 10.0})
     figures.line("– less the floor", [max(0.0, one - floor) for one, floor in zip(both, steps["floor"], strict=True)], {100_000: 10.0})
-    figures.line(f"the first {PAGE} rows", steps["rows"])
+    figures.line(f"the first {PAGE} rows, and why they were found", steps["rows"])
     whole = [one + rows for one, rows in zip(both, steps["rows"], strict=True)]
     figures.line("keystroke to ids, counts and rows (nothing painted)", whole, {100_000: 20.0, 1_000_000: 70.0})
 

@@ -156,6 +156,9 @@ def test_convert_needs_no_library(run: Run, tmp_path: Path) -> None:
     assert "{Harbour Watch}" in out and "wren2020quiet" in out
     run("convert", "a.bib", "b.unknown", status=2)
     run("convert", "missing.bib", "b.csv", status=6)
+    wide = ",".join(("title", *map(str, range(1000)))) + "\nA\n"
+    assert "1001 columns" in run("convert", "-", "b.ris", "--from", "csv", text=wide, status=6).stderr
+    run("import", "-", "-f", "csv", "-l", "wide.tipdesk", text=wide, status=6)
 
 
 def test_broken_entries_are_reported_and_the_rest_goes_in(ask: Any) -> None:

@@ -18,7 +18,6 @@ from tipdesk.gui.table.columns import COLUMNS
 from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel
 from tipdesk.gui.table.places import Place, Rows, locate, ranges
 from tipdesk.gui.table.view import IDS_MIME, PublicationTable, dragged_ids
-from tipdesk.gui.text import sought_words, spans
 
 
 def row(number: int) -> TableRow:
@@ -214,13 +213,6 @@ def test_columns_are_chosen_from_the_menu(window: MainWindow) -> None:
     key.trigger()
     assert not table.isColumnHidden(8)
     assert "Title" not in [action.text() for action in menu.actions()]
-
-
-def test_matches_are_found_without_case_and_accents() -> None:
-    assert spans("Épsilon and epsilons", sought_words(["epsil"])) == [(0, 5), (12, 5)]
-    assert spans("Forced-labour; forced  labour", sought_words(["forced labour"])) == [(0, 13), (15, 14)]
-    assert spans("unepsilon", sought_words(["epsilon"])) == []
-    assert spans("ﬁsh", sought_words(["fi"])) == [(0, 1)]
 
 
 def test_the_selection_is_dragged_as_ids(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SHELF, Opened, count_text, settle, titles
@@ -14,6 +14,7 @@ from tipdesk.app.library import Library
 from tipdesk.domain.publication import Publication
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.table.columns import TITLE
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -45,6 +46,31 @@ def test_a_malformed_text_is_explained_in_place(window: MainWindow, qtbot: QtBot
     settle(qtbot, window)
     assert window.pane.hint.isVisible() and "bracket" in window.pane.hint.text()
     assert titles(window) == ["Alpha manual"]
+
+
+def test_a_row_tells_why_it_was_found_where_its_title_does_not(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.do(SetField((1,), "abstract", "Ships wait. The Kraken <b>of</b> old is blamed."))
+    window.filters.set_text("alpha krak")
+    settle(qtbot, window)
+    title = window.pane.table.model().index(0, TITLE)
+    assert title.data(Qt.ItemDataRole.AccessibleTextRole) == "Alpha manual\nAbstract: Ships wait. The Kraken of old is blamed."
+    row = window.pane.table.model().row(0)
+    assert row is not None and row.passage is not None
+    marked = window.grab().toImage()
+    window.filters.set_text("alpha")
+    settle(qtbot, window)
+    assert title.data(Qt.ItemDataRole.AccessibleTextRole) == "Alpha manual"
+    assert window.grab().toImage() != marked
+
+
+def test_what_is_not_kept_yet_is_said_and_finds_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.filters.set_text("alpha has:file")
+    settle(qtbot, window)
+    assert titles(window) == []
+    assert window.pane.hint.text() == "“has:file” finds nothing: tipdesk keeps no files yet."
+    window.filters.set_text("alpha")
+    settle(qtbot, window)
+    assert not window.pane.hint.isVisible()
 
 
 def test_no_match_offers_what_helps(window: MainWindow, qtbot: QtBot) -> None:
@@ -87,6 +113,22 @@ def test_delete_undo_and_redo_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Z, CONTROL | SHIFT)
     settle(qtbot, window)
     assert len(titles(window)) == 4
+
+
+def test_undo_takes_a_tag_back_from_the_line_that_it_was_typed_in(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.go_to(1)
+    settle(qtbot, window)
+    window.details.add_tag()
+    line = next(each for each in window.details.findChildren(QLineEdit) if each.accessibleName() == "Add tag")
+    qtbot.keyClicks(line, "mine")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    (chosen,) = window.workspace.library.get(window.pane.table.selected_ids())
+    assert "mine" in chosen.tags
+    qtbot.keyClick(line, Qt.Key.Key_Z, CONTROL)
+    settle(qtbot, window)
+    (chosen,) = window.workspace.library.get(window.pane.table.selected_ids())
+    assert "mine" not in chosen.tags and line.text() == ""
 
 
 def test_undo_asked_for_while_an_edit_is_under_way_takes_that_edit_back(window: MainWindow, qtbot: QtBot) -> None:

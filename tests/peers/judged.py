@@ -103,11 +103,16 @@ def _pages_of_the_whole(name: str, theirs: Fields, ours: Fields) -> bool:
     return ours.get("type") in ("book", "thesis", "report") and ours.get("number-of-pages") == theirs[name]
 
 
+def _first_of_several(name: str, theirs: Fields, ours: Fields) -> bool:
+    return theirs[name].count("://") > 1 and re.match(re.escape(ours.get(name, "?")) + r"[,;]?\s", theirs[name]) is not None
+
+
 def _always(_name: str, _theirs: Fields, _ours: Fields) -> bool:
     return True
 
 
 JUDGEMENTS = (
+    Judgement(frozenset(("URL",)), "The field holds several addresses: they give them as one with blanks in it.", _first_of_several),
     Judgement(frozenset(("issued",)), "The file gives a month or season that they leave out.", _more_exact),
     Judgement(frozenset(("title-short",)), "The file gives no short title: theirs is the title up to its colon.", _made_up_short_title),
     Judgement(

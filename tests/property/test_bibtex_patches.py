@@ -19,6 +19,7 @@ LAYOUTS = {
     "one line": (" ", ", ", ""),
     "commas in front": ("\n ", "\n , ", "\n"),
     "comments": ("\n  % one, two\n  ", ",\n  % one, two\n  ", ", % one, two\n"),
+    "comments right behind": ("% one, two\n  ", "% one, two\n , ", "% one, two\n"),
     "comments in front": ("\n  ", " % one, two\n , ", " % one, two\n"),
 }
 EDITS = {"publisher": "Another", "volume": "4", "edition": "5", "doi": "10.1000/x", "url": "https://example.org"}

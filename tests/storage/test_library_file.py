@@ -1,5 +1,6 @@
 """A library as a file: refused, damaged, replaced, shared with other programs, upgraded."""
 
+import gzip
 import os
 import sqlite3
 import stat
@@ -262,32 +263,66 @@ def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: L
         assert reading.count(Everything()) == len(SHELF) + 1
 
 
-def test_an_upgrade_copies_the_file_first_and_runs_the_steps(library: Library) -> None:
-    from tipdesk.storage.database import _engine
+@pytest.fixture
+def of_version_1(tmp_path: Path) -> Path:
+    """A library as version 1 wrote it."""
+    path = tmp_path / "old.tipdesk"
+    path.write_bytes(gzip.decompress((Path(__file__).parents[1] / "data" / "version-1.tipdesk.gz").read_bytes()))
+    return path
 
-    library.apply(edits.Add(SHELF))
-    library.close()
-    engine = _engine(library.path, readonly=False)
-    copy = migrations.upgrade(engine, library.path, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("pandemic", ["Smuggling"]),
+        ("\u0627\u0644\u0627\u0637\u0641\u0627\u0644", ["\u062d\u0645\u0627\u064a\u0629"]),
+        ("人口", ["打击贩运人口"]),
+        ("強制", ["人身取引と強制労働"]),
+        ("매매", ["인신매매"]),
+        ("еще", ["Ещё"]),
+        ("lodz", ["Smuggling"]),
+        ("tag:strasse", ["Smuggling"]),
+        ("tag:еще", ["Ещё"]),
+        ("country:404", ["Smuggling"]),
+        ("in:trash", ["Gone"]),
+    ],
+)
+def test_a_library_of_version_1_is_upgraded_and_searched_by_the_new_folding(of_version_1: Path, query: str, found: list[str]) -> None:
+    with Library(of_version_1) as library:
+        assert titles(library, query) == found
+        assert library.check() == []
+        library.apply(edits.SetField((2,), "title", "Changed 人口"))
+        assert titles(library, "人口") == ["Changed", "打击贩运人口"]
+        library.apply(edits.SaveSearch(SavedSearch("Health", "tag:health")))
+        library.apply(AddVocabulary("Audience"))
+    with Library(of_version_1) as again:
+        assert again.count(Everything()) == 6
+        assert [search.name for search in again.saved_searches()] == ["Health"]
+        assert [vocabulary.label for vocabulary in again.vocabularies()] == ["Audience"]
+
+
+def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, library: Library) -> None:
+    Library(of_version_1).close()
+    for path in (of_version_1, library.path):
+        assert database._inspect(path) == schema.VERSION
+    with sqlite3.connect(of_version_1) as old, sqlite3.connect(library.path) as new:
+        aliases = "SELECT vocabulary, term.name, a.name, a.folded FROM term JOIN term_alias a ON a.term_id = term.id"
+        assert set(new.execute(aliases)) <= set(old.execute(aliases))
+
+
+def test_an_old_library_that_was_tampered_with_is_refused(of_version_1: Path) -> None:
+    content = other_database(of_version_1, "CREATE TRIGGER strange AFTER INSERT ON publication BEGIN DELETE FROM note; END")
+    with pytest.raises(LibraryRefused, match="not laid out"):
+        Library(of_version_1)
+    assert of_version_1.read_bytes() == content
+
+
+def test_an_upgrade_copies_the_file_first_and_runs_the_steps(of_version_1: Path) -> None:
+    engine = database._engine(of_version_1, readonly=False)
+    copy = migrations.upgrade(engine, of_version_1, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
     engine.dispose()
-    with sqlite3.connect(library.path) as conn:
+    with sqlite3.connect(of_version_1) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (2,)
         assert conn.execute("SELECT DISTINCT place FROM publication").fetchall() == [("new",)]
     with Library(copy) as old:
         assert titles(old, "pandemic") == ["Smuggling"]
-
-
-def test_a_library_without_saved_searches_and_own_vocabularies_is_brought_up_to_date(library: Library) -> None:
-    library.apply(edits.Add(SHELF))
-    library.close()
-    with closing(sqlite3.connect(library.path)) as conn:  # as the first version laid it out
-        conn.execute("DROP TABLE saved_search")
-        conn.execute("DROP TABLE vocabulary")
-        conn.execute("PRAGMA user_version = 1")
-        conn.commit()
-    with Library(library.path) as upgraded:
-        upgraded.apply(edits.SaveSearch(SavedSearch("Health", "tag:health")))
-        upgraded.apply(AddVocabulary("Audience"))
-        assert [search.name for search in upgraded.saved_searches()] == ["Health"]
-        assert [vocabulary.label for vocabulary in upgraded.vocabularies()] == ["Audience"]
-        assert titles(upgraded, "pandemic") == ["Smuggling"]

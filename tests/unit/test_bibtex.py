@@ -13,6 +13,7 @@ from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import by_suffix, recognise
 from tipdesk.formats.bibtex import BIBLATEX, BIBTEX, read
 from tipdesk.formats.bibtex_syntax import cut, scan
+from tipdesk.formats.csljson import CSLJSON
 
 AWKWARD = (Path(__file__).parents[1] / "data" / "awkward.bib").read_text(encoding="utf-8")
 
@@ -177,10 +178,39 @@ def test_short_authors_are_acronyms() -> None:
         ("date = {2015~}, year = {2015}", "2015~"),
         ("date = {2018/2019}", "2018/2019"),
         ("year = {n.d.}", ""),
+        ("year = {2001}, month = {09}, day = {31}", "2001-09"),
+        ("year = {2001}, month = feb, day = {29}", "2001-02"),
+        ("year = {2000}, month = feb, day = {29}", "2000-02-29"),
+        ("date = {2001-09-31}", "2001"),
     ],
 )
 def test_dates(fields: str, date: str) -> None:
     assert _one(f"@misc{{k, {fields}}}").date == date
+
+
+def test_what_is_no_part_of_the_date_is_kept() -> None:
+    assert _one("@misc{k, year = {2001}, month = {09}, day = {31}}").extra == (("day", "31"),)
+    timed = _one("@misc{k, date = {2001-03-05T10:00:00Z}}")
+    assert (timed.date, timed.extra) == ("2001-03-05", (("date", "2001-03-05T10:00:00Z"),))
+    assert _one(_bibtex(replace(timed, source=None))) == timed
+
+
+def test_other_dates_keep_their_circa() -> None:
+    record = _one("@misc{k, origdate = {1999~}, eventdate = {2001-03~/2001-04}}")
+    assert record.extra == (("origdate", "1999~"), ("eventdate", "2001-03~/2001-04"))
+    assert "origdate = {1999~}" in _biblatex(replace(record, source=None))
+    assert CSLJSON.write is not None
+    assert '"original-date": {"date-parts": [[1999]], "circa": true}' in "".join(CSLJSON.write([record]))
+
+
+def test_several_addresses_in_one_field() -> None:
+    text = "@misc{k, title = {A}, url = {http://a.org/~x_y http://b.org/~x_y}}"
+    record = _one(text)
+    assert (record.url, record.extra) == ("http://a.org/~x_y", (("url", "http://b.org/~x_y"),))
+    assert _bibtex(record).strip() == text and _bibtex(replace(record, title="B")).strip() == text.replace("{A}", "{B}")
+    assert _one(_bibtex(replace(record, url="http://c.org"))).extra == record.extra
+    assert _one("@misc{k, url = {http://a.org, http://b.org}}").url == "http://a.org"
+    assert _one("@misc{k, url = {http://a.org and more}}").url == "http://a.org and more"
 
 
 def test_addresses_and_identifiers_stay_verbatim() -> None:
@@ -277,3 +307,23 @@ def test_an_annotation_given_twice_is_two_notes() -> None:
     assert text in _bibtex(record)
     assert "Two" not in _bibtex(replace(record, notes=(Note("One", public=True), Note("Two"))))
     assert "One" not in _bibtex(replace(record, notes=(Note("One"), Note("Two"))))
+
+
+def test_a_comment_ends_a_bare_value_and_a_key() -> None:
+    text = '@string{pb = "Press"}\n@book{k1 % one\n, title = {T}, publisher=pb% two\n, year = 2001% three\n}'
+    record = _one(text)
+    assert (record.key, record.publisher, record.date) == ("k1", "Press", "2001")
+    edited = _bibtex(replace(record, key="k2", volume="9"))
+    assert "@book{k2 % one\n, title = {T}, publisher=pb% two\n, year = 2001, volume = {9}% three\n}" in edited
+
+
+def test_a_macro_that_stood_for_a_note_made_private_does_not_leave() -> None:
+    text = (
+        '@string{jtr = "Journal"}\n@string{name = "a name"}\n@string{sec = "Told by " # name}\n@article{a, title = {A}, journal = jtr}\n'
+        "@article{b, title = {B}, journal = jtr, annote = sec}\n"
+    )
+    first, second = (record for record in BIBTEX.read(text) if isinstance(record, Publication))
+    assert second.notes == (Note("Told by a name", public=True),)
+    assert "sec =" in "".join(BIBTEX.write([first, second]))
+    written = "".join(BIBTEX.write([first, replace(second, notes=(Note("Told by a name"),))]))
+    assert "Told" not in written and "a name" not in written and "annote" not in written and 'jtr = "Journal"' in written

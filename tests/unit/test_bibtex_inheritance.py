@@ -205,6 +205,14 @@ def test_comments_come_back_where_they_stood() -> None:
     assert "Gone" not in _write(first)
 
 
+def test_a_comment_stays_above_the_macro_that_it_speaks_of() -> None:
+    text = (
+        '% United\n\n@string{un = "UN"}\n\n@misc{a, publisher = un}\n\n'
+        '% Labour\n\n@string{ilo = "ILO" # un}\n\n@misc{b, publisher = ilo}\n\n'
+    )
+    assert _write(*_read(text), dialect=BIBTEX) == text
+
+
 def test_strings_and_comments_go_along_into_the_other_dialect() -> None:
     text = '@string{tip = "Trafficking in Persons"}\n@comment{kept}\n@report{a, title = tip, date = {2020-05}, institution = {I}}\n'
     written = _write(*_read(text), dialect=BIBTEX)

@@ -19,6 +19,7 @@ from tipdesk.formats.bibtex_names import read_list
         ("Bigio, J., Vogelstein, R.-M., & Bird, L. A.", ["Bigio, J.", "Vogelstein, R.-M.", "Bird, L. A."], False),
         ("Bigio, Jamille and Vogelstein, Rachel", ["Bigio, Jamille", "Vogelstein, Rachel"], False),
         ("Jamille Bigio and Rachel Vogelstein", ["Jamille Bigio", "Rachel Vogelstein"], False),
+        ("Raphael J., van den Berg H.-J. and Ashley J.", ["Raphael J.", "van den Berg H.-J.", "Ashley J."], False),
         ("UNODC and UNICEF", ["UNODC", "UNICEF"], False),
         ("IOM, UNHCR & UNICEF", ["IOM", "UNHCR", "UNICEF"], False),
         ("European Parliament and Council of the European Union", ["European Parliament and Council of the European Union"], False),

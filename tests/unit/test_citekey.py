@@ -27,6 +27,8 @@ from tipdesk.domain.publication import Publication
         (Publication(title="Unseen, Unheard", date="2015"), "unseen2015"),
         (Publication(title="Portal"), "portalnd"),
         (Publication(), "untitlednd"),
+        (Publication(title="The Who", date="2001"), "who2001"),
+        (Publication(title="Of the", date="2001"), "of2001"),
         (Publication(title="Протокол", date="2000"), "protokol2000"),
         (
             Publication(title="Ein Bericht", contributors=(Contributor(Person("Müller-Lüdenscheidt", prefix="von")),), date="1999"),

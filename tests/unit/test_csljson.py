@@ -285,6 +285,14 @@ def test_genres() -> None:
     assert _of(genre="Working paper").extra == (("type", "Working paper"),)
 
 
+def test_a_masters_thesis_of_bibtex_has_no_type_of_biblatex_behind_it() -> None:
+    record = Publication(kind="thesis", title="A", key="a", extra=(("entrytype", "mastersthesis"),))
+    item = _written(record)
+    assert item["genre"] == "Master’s thesis" and _records(json.dumps(item)) == [record]
+    del item["custom"]
+    assert _records(json.dumps(item))[0].extra == (("type", "mathesis"),)
+
+
 def test_volumes_of_a_work_with_a_title() -> None:
     book = Publication(key="a", kind="book", title="Volume", extra=(("maintitle", "Work"),))
     assert {"title": "Work", "volume-title": "Volume"}.items() <= _written(book).items()

@@ -51,13 +51,13 @@ def test_delimiter_and_columns_are_found(header: str, delimiter: str) -> None:
 
 
 def test_values_are_tidied() -> None:
-    text = "title,type,language,region,date,doi,colour,year\nA,Podcast,French,Europe and Central Asia,April 2020,https://doi.org/10.1000/182,red,\n"
+    text = "title,type,language,region,date,doi,colour,year\nA,Poster,French,Europe and Central Asia,April 2020,https://doi.org/10.1000/182,red,\n"
     (record,) = _records(text)
     assert record.languages == ("fr",)
     assert record.regions == ("Europe", "Central Asia")
     assert record.date == "2020-04"
     assert record.doi == "10.1000/182"
-    assert record.extra == (("type", "Podcast"), ("colour", "red"), ("source-region", "Europe and Central Asia"))
+    assert record.extra == (("type", "Poster"), ("colour", "red"), ("source-region", "Europe and Central Asia"))
     (record,) = _records("title,type\nA,Article\n")
     assert (record.kind, record.extra) == ("journal article", ())
 
@@ -119,6 +119,53 @@ def test_every_column_of_notes_is_one_of_notes() -> None:
     assert record.notes == (Note("one"), Note("two"), Note("three"), Note("four")) and not record.extra
     (record,) = read("title,Remarks by Jo\nA,psst\n", Layout(fields={"Remarks by Jo": "private notes"}))
     assert isinstance(record, Publication) and record.notes == (Note("psst"),) and "private notes" in targets()
+
+
+ZOTERO = (
+    '"Key","Item Type","Publication Year","Author","Title","Publication Title","Abstract Note","Date","Pages","Notes","Manual Tags",'
+    '"Automatic Tags","Series Editor","Type"\n'
+    '"ABCD","journalArticle","2020","Vogelstein, Rachel","T","J. of HT","Abs","2020-03-15","101-120","<p>one</p>; <div>two</div>",'
+    '"law, criminal","auto1; auto2","Lark, Cy",""\n'
+    '"EFGH","newspaperArticle","2018","","U","","","2018","7","plain; text","","","",""\n'
+    '"IJKL","bookSection","2018","","V","","","2018","","","","","","Essay"\n'
+)
+
+
+def test_what_zotero_exports() -> None:
+    one, two, three = _records(ZOTERO)
+    assert (one.kind, one.key, one.container, one.abstract, one.date) == ("journal article", "ABCD", "J. of HT", "Abs", "2020-03-15")
+    assert one.tags == ("law, criminal", "auto1", "auto2")
+    assert one.notes == (Note("<p>one</p>"), Note("<div>two</div>")) and two.notes == (Note("plain; text"),)
+    assert [(c.role, c.name) for c in one.contributors] == [
+        ("author", Person("Vogelstein", "Rachel")),
+        ("collection-editor", Person("Lark", "Cy")),
+    ]
+    assert (two.kind, two.extra) == ("journal article", (("entrytype", "csl-article-newspaper"),))
+    assert (three.kind, three.extra) == ("chapter", (("Type", "Essay"),))
+
+
+SCOPUS = (
+    '"Authors","Author full names","Title","Year","Source title","Volume","Page start","Page end","DOI","Link","Author Keywords",'
+    '"Document Type","Source"\n'
+    '"Raphael J.; van den Berg H.-J.","Raphael, Jody (123)","T","2016","Violence Against Women","12","211","219","10.1177/1",'
+    '"https://x.org","prostitution; trafficking","Article","Scopus"\n'
+    '"Law J.","","U","2016","V","12","5","","","","","Review","Scopus"\n'
+    '"Law J.","","U","2016","V","12","5-9","12","","","","Conference Paper","Scopus"\n'
+)
+
+
+def test_what_scopus_exports() -> None:
+    one, two, three = _records(SCOPUS)
+    assert [c.name for c in one.contributors] == [Person("Raphael", "J."), Person("Berg", "H.-J.", "van den")]
+    assert (one.kind, one.container, one.pages, one.tags) == (
+        "journal article",
+        "Violence Against Women",
+        "211-219",
+        ("prostitution", "trafficking"),
+    )
+    assert one.extra == (("Author full names", "Raphael, Jody (123)"), ("Source", "Scopus"))
+    assert (two.kind, two.pages, two.extra) == ("journal article", "5", (("Document Type", "Review"), ("Source", "Scopus")))
+    assert (three.kind, three.pages) == ("chapter", "5-9") and ("Page end", "12") in three.extra
 
 
 def test_another_field_that_is_called_like_private_notes_comes_back_as_one() -> None:

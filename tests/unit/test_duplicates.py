@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from tipdesk.domain.duplicates import adds_nothing, alike, merged
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tipdesk.domain.duplicates import Facts, adds_nothing, alike, likely, merged
 from tipdesk.domain.names import Contributor, Person
 from tipdesk.domain.publication import Note, Publication
 
@@ -32,6 +35,26 @@ def test_likely_duplicates_agree_in_title_and_do_not_contradict() -> None:
     assert alike(Publication(title="Other", doi="https://doi.org/10.1/X"), Publication(title="Another", doi="10.1/x")) is False
     assert alike(Publication(title="Other", doi="https://doi.org/10.1234/X"), Publication(title="Another", doi="10.1234/x"))
     assert not alike(Publication(), Publication())
+
+
+FACTS = st.builds(
+    Facts, st.just(0), st.sampled_from(["", "a", "b"]), st.sampled_from([None, 2001, 2002]), st.sampled_from(["", "bird", "zhao"]),
+    st.sampled_from(["", "", "10.1234/x", "10.1234/y"]),
+)  # fmt: skip
+
+
+def record(facts: Facts) -> Publication:
+    people = (Contributor(Person(facts.first)),) if facts.first else ()
+    return Publication(title=facts.title, date=str(facts.year or ""), contributors=people, doi=facts.doi)
+
+
+@given(st.lists(FACTS, max_size=12), st.integers(0, 12))
+def test_those_that_are_likely_duplicates_of_any_are_found_at_once(facts: list[Facts], inside: int) -> None:
+    """The same as comparing each with each, of which those beside are compared with the others only."""
+    numbered = [replace(one, id=number) for number, one in enumerate(facts)]
+    among = numbered[:inside]
+    expected = {one.id for one in numbered if any(other.id != one.id and alike(record(one), record(other)) for other in among)}
+    assert set(likely(among, numbered[inside:])) == expected
 
 
 def test_a_merge_fills_gaps_and_joins_lists_and_overwrites_nothing() -> None:

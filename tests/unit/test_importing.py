@@ -64,6 +64,25 @@ def test_a_mended_entry_knows_the_macros_of_its_file_and_its_line() -> None:
     assert isinstance(nothing, Problem) and "No record" in nothing.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("TY  - BOOK\nTI  - A\nER  - \n", "ris"),
+        ("@book{a, title = {A}}\n", "bibtex"),
+        ('[{"id": "a", "title": "A"}]', "csljson"),
+        ("Title\tAuthors\tYear\nA\tWren, Ada\t2001\n", "csv"),
+        ("A title\n\nA text of it.\n\nCountry\nKenya\nRegion\nAfrica\nYear\n2001\n", "catalogue"),
+        ("A title\n\nA text that ends too soon.\n", "catalogue"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_text_file_is_what_its_content_says(tmp_path: Path, text: str, name: str, encoding: str) -> None:
+    file = tmp_path / "list.txt"
+    file.write_bytes(text.encode(encoding))
+    assert importing.read_input(file).format.name == name
+    assert importing.read_input(file, "ris").format.name == "ris"
+
+
 def test_a_mended_row_has_the_header_and_layout_of_its_table() -> None:
     text = "sep=;\nTitre;Pays;Code\nUn;Kenya;1\nDeux;Li;ban;2\nTrois;Kenya;3\n"
     source = importing.input_of(text, "list.csv", "csv")

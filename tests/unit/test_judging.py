@@ -55,6 +55,18 @@ def by_key(library: Library) -> dict[str, Publication]:
     return {p.key: p for p in library.get(library.find(Everything()))}
 
 
+def test_an_order_of_roles_that_columns_cannot_say_stays(tmp_path: Path) -> None:
+    series, author = Contributor(Person("Lark", "Cy"), "collection-editor"), Contributor(Person("Wren", "Ada"))
+    library = Library.create(tmp_path / "two.tipdesk")
+    library.apply(Add((Publication(key="k", title="Quiet harbours", contributors=(series, author)),)))
+    rows = table(library)
+    assert bring_in(library, rows).skipped == 1
+    assert by_key(library)["k"].contributors == (series, author)
+    rows[0]["authors"] = "Finch, Bo; Wren, Ada"
+    assert bring_in(library, rows).updated == 1
+    assert by_key(library)["k"].contributors == (Contributor(Person("Finch", "Bo")), author, series)
+
+
 @pytest.mark.parametrize(
     "column", ["year", "date", "key", "kind", "modified", "source-country", "source-region", "notes", "editor", "note", "regions", "added"]
 )

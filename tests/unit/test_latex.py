@@ -132,12 +132,14 @@ def test_deep_nesting_does_not_recurse() -> None:
         ("Özge Ñandú", r"""{\"O}zge {\~N}and{\'u}"""),
         ("Łukasz Şahin Søren", r"{\L}ukasz {\c S}ahin S{\o}ren"),
         ("Nguyễn", r"Nguy{\~{\^e}}n"),
-        ("Юлия 李", "Юлия 李"),
+        ("Țepeș, Ștefan and Đặng", r"{\textcommabelow T}epe{\textcommabelow s}, {\textcommabelow S}tefan and {\DJ}{\u{\d a}}ng"),
+        ("Жукова, Юлия and 李, 明", r"{\relax Ж}укова, {\relax Ю}лия and {\relax 李}, {\relax 明}"),
+        ("{Красный Крест} and {École}", r"{Красный Крест} and {{\'E}cole}"),
     ],
 )
 def test_letters_beyond_ascii_are_single_letters_to_bibtex(name: str, written: str) -> None:
     assert with_accents(name) == written
-    assert decode(written) == name
+    assert decode(written) == decode(name)
 
 
 @given(text)

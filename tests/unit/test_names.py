@@ -15,6 +15,11 @@ from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline
         ("Jan van der Berg", Person("Berg", "Jan", "van der")),
         ("van der Berg, Jr., Jan", Person("Berg", "Jan", "van der", "Jr.")),
         ("Martin Luther King Jr.", Person("King", "Martin Luther", "", "Jr.")),
+        ("Raphael J.", Person("Raphael", "J.")),
+        ("van der Berg H.-J. M.", Person("Berg", "H.-J. M.", "van der")),
+        ("García Márquez G.", Person("García Márquez", "G.")),
+        ("Justice A.", Person("Justice", "A.")),
+        ("Malcolm X", Person("X", "Malcolm")),
         ("Walk Free Foundation", Organisation("Walk Free Foundation")),
         ("UN Women", Organisation("UN Women")),
         ("UNODC", Organisation("UNODC")),
@@ -28,6 +33,26 @@ from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline
 )
 def test_parse_name(text: str, name: Name) -> None:
     assert parse_name(text) == name
+
+
+CALLED_LIKE_BODIES = (
+    "Charlotte Church|Victoria Justice|Ann Bank|Jude Law|Gabrielle Union|Jane Union-Smith|J. Law|J. B. Church|Mary Ann Court"
+)
+BODIES = (
+    "World Bank|African Union|Supreme Court|Red Cross|Green Cross|Lutheran Church|Grace Church|Virginia Law|Georgia Justice|Love Justice"
+    "|U.S. Bank|U.N. Justice|E.U. Law|Mary Centre|Carter Center|Wilson Center|Diana Fund|Rosa Luxemburg Foundation|Asia-Pacific Justice"
+    "|Inter-Parliamentary Union|Anti-Slavery International|Church|Law Union|Save the Children"
+)
+
+
+@pytest.mark.parametrize("text", CALLED_LIKE_BODIES.split("|"))
+def test_a_family_name_that_is_a_word_for_bodies_behind_given_names(text: str) -> None:
+    assert parse_name(text) == Person(text.split()[-1], " ".join(text.split()[:-1]))
+
+
+@pytest.mark.parametrize("text", BODIES.split("|"))
+def test_other_words_before_a_word_for_bodies_say_that_it_is_one(text: str) -> None:
+    assert parse_name(text) == Organisation(text)
 
 
 @given(person)

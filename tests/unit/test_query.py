@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipdesk.domain.query import And, Between, Everything, Filed, Has, Match, Not, Or, parse
+from tipdesk.domain.query import And, Between, Everything, Filed, Has, Match, Not, Or, Parsed, Unkept, parse
 
 PIECES = st.sampled_from(
     [
@@ -65,7 +65,10 @@ def test_text_means(text: str, query: object) -> None:
         ("OR a", ["a"], "before OR"),
         ("colour:red", ["colour", "red"], "“colour:”"),
         ("year:soon", ["year", "soon"], "not a year"),
-        ("is:good", ["is", "good"], "“is:”"),
+        ("is:good", ["is", "good"], "is: takes duplicate"),
+        ("in:box", ["in", "box"], "in: takes trash"),
+        ("year:2019..2015", ["year", "2019", "2015"], "ends before it begins"),
+        ("added:2024-05..2024-04", ["added", "2024", "05", "2024", "04"], "ends before it begins"),
         ("(" * 300 + "a" + ")" * 300, ["a"], "nested"),
         ("a ()", ["a"], "empty"),
         ("a -()", ["a"], "empty"),
@@ -77,8 +80,6 @@ def test_text_means(text: str, query: object) -> None:
         ("tag:*", ["tag"], "No word follows"),
         ("a & b", ["a", "b"], "holds no word"),
         ("added:..", ["added"], "neither"),
-        ("has:file", ["has", "file"], "keeps no files yet"),
-        ("is:duplicate", ["is", "duplicate"], "duplicates yet"),
         ("a " * 20_000, ["a"] * 100, "500 terms"),
         (" OR ".join(["a"] * 20_000), ["a"] * 100, "500 terms"),
         ("(a OR b) " * 2_000, ["a", "b"] * 50, "500 terms"),
@@ -90,6 +91,24 @@ def test_malformed_text_falls_back_to_its_words_and_says_why(text: str, words: l
     assert reason in parsed.problem
     expected = [Match(word) for word in words]
     assert parsed.query == (And(tuple(expected)) if len(expected) > 1 else expected[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "remark"),
+    [
+        ("a has:file", And((Match("a"), Unkept("has:file"))), "“has:file” finds nothing: tipdesk keeps no files yet."),
+        ("no:files", Not(Unkept("has:file")), "“has:file” finds nothing: tipdesk keeps no files yet."),
+        ("a OR is:STARRED", Or((Match("a"), Unkept("is:starred"))), "“is:starred” finds nothing: tipdesk has no stars yet."),
+        ("is:unread", Unkept("is:unread"), "“is:unread” finds nothing: tipdesk does not keep yet what was read."),
+    ],
+)
+def test_what_tipdesk_does_not_keep_yet_is_not_searched_for_as_words(text: str, query: object, remark: str) -> None:
+    assert parse(text) == Parsed(query, remark=remark)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["2024-05..2024-05", "2024-05..2024", "2024..2024-05", "7d..2024", "2024..7d"])
+def test_ranges_that_hold_something(text: str) -> None:
+    assert not parse(f"added:{text}").problem
 
 
 @pytest.mark.parametrize("text", ["(", "()", "-()", '""', "*", "-*", '-"!"'])
@@ -133,6 +152,8 @@ def test_the_last_word_is_a_prefix_while_typing_and_a_closed_phrase_is_not() -> 
         ("a has:no", Match("a")),
         ("a no:ye", Match("a")),
         ("a in:tr", Match("a")),
+        ("a has:fi", Match("a")),
+        ("a is:dup", Match("a")),
         ("year:2", Between("year", "2000", "2999")),
         ("year:201", Between("year", "2010", "2019")),
         ("year:2015", Between("year", "2015", "2015")),

@@ -52,6 +52,7 @@ def test_what_facets_choose_can_be_written(parts: list[Filed | By | Between | No
         ("", ""),
         ("trafficking  victim*", "trafficking victim*"),
         ('(a OR "b c") -d', '(a OR "b c") -d'),
+        ("is:duplicates no:file -is:starred", "is:duplicate -has:file -is:starred"),
         ("NOT has:url AND modified:<2024-03", "no:url modified:<2024-03"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from tipdesk.domain import types
 from tipdesk.domain.kinds import KINDS
-from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.names import Contributor, Name, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import by_suffix, recognise
 from tipdesk.formats.ris import RIS, read, write
@@ -170,15 +170,24 @@ def test_lines_in_no_record_are_reported() -> None:
         (("PY  - 2019/03/12/Online first",), "2019-03-12", (("ris-date-info", "Online first"),)),
         (("DA  - 12 March 2019",), "2019-03-12", ()),
         (("DA  - 31.12.2010",), "2010-12-31", ()),
-        (("DA  - 12/03/2010",), "2010", (("year", "12/03/2010"),)),
+        (("DA  - 12/03/2010",), "2010", (("ris-date-info", "12/03/2010"),)),
         (("PY  - 2010///Before 2010",), "2010", (("ris-date-info", "Before 2010"),)),
-        (("PY  - 2010/02/30/",), "2010-02-30", ()),
+        (("PY  - 2010/02/30/",), "2010-02", (("ris-date-info", "30"),)),
         (("PY  - 2010/02/40/late",), "2010-02", (("ris-date-info", "40/late"),)),
         (("PY  - 2010/05/06/0800 hrs",), "2010-05-06", (("ris-date-info", "0800 hrs"),)),
         (("PY  - 2010/00/10/",), "2010", (("ris-date-info", "10"),)),
         (("PY  - 2018-2019",), "2018/2019", ()),
         (("PY  - in press",), "", (("year", "in press"),)),
-        (("PY  - c1999",), "1999", (("year", "c1999"),)),
+        (("PY  - c1999",), "1999", (("ris-date-info", "c1999"),)),
+        (("PY  - 2019", "DA  - Mar 15"), "2019-03-15", ()),
+        (("PY  - 2019", "DA  - MAR"), "2019-03", ()),
+        (("PY  - 2019", "DA  - JAN-FEB"), "2019-01/2019-02", ()),
+        (("PY  - 2019", "DA  - 2019/Mar/15"), "2019-03-15", ()),
+        (("PY  - 2019", "DA  - 05/06/2019"), "2019", (("ris-date-info", "05/06/2019"),)),
+        (("PY  - 2019", "DA  - Online"), "2019", (("ris-date-info", "Online"),)),
+        (("DA  - Mar 15",), "", (("year", "Mar 15"),)),
+        (("PY  - 2019///Mar 15",), "2019-03-15", ()),
+        (("PY  - 2019 Mar 15",), "2019-03-15", ()),
         (("PY  - 2019", "DA  - 2020/01/01/"), "2019", (("ris-da", "2020/01/01/"),)),
     ],
 )
@@ -200,6 +209,22 @@ def test_names() -> None:
     ]
     assert record.extra == (("and-others", "author"),)
     assert _of("AU  - Ed, E.", kind="EDBOOK").contributors[0].role == "editor"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("World Health Organization,", Organisation("World Health Organization")),
+        ("Acme Widgets, ", Organisation("Acme Widgets")),
+        ("Global Alliance Against Traffic in Women (GAATW),", Organisation("Global Alliance Against Traffic in Women", "GAATW")),
+        ("Department of State, Office of Labor,", Organisation("Department of State, Office of Labor")),
+        ("Smith, John,", Person("Smith", "John")),
+    ],
+)
+def test_a_comma_behind_a_name_is_no_part_of_it(written: str, name: Name) -> None:
+    record = _of("TI  - A", f"AU  - {written}")
+    assert [c.name for c in record.contributors] == [name]
+    assert "".join(write([record])) == f"{record.source and record.source.text}\n\n"
 
 
 @pytest.mark.parametrize("kind", ["BOOK", "RPRT"])

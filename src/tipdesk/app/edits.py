@@ -18,7 +18,7 @@ from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.storage import journal, publications, reading_lists, saved_searches, search, term_edits, terms
+from tipdesk.storage import full_text, journal, publications, reading_lists, saved_searches, term_edits, terms
 from tipdesk.storage.database import Connection
 
 
@@ -78,7 +78,7 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
             number += 1
         publications.insert_many(conn, whole, finder)
 
-    with journal.adding_many(conn, first), search.index_at_end(conn, first):
+    with journal.adding_many(conn, first), full_text.index_at_end(conn, first):
         yield write
 
 

@@ -92,16 +92,13 @@ def read_input(path: Path | str, format_name: str = "", encoding: str = "") -> I
             data = opened.read(MAX_FILE + 1)
     except OSError as error:
         raise SystemRefused(f"{file} cannot be read: {error.strerror or error}.") from error
-    return input_of(data, file.name, format_name or _name_by_suffix(file), encoding)
-
-
-def _name_by_suffix(file: Path) -> str:
-    found = formats.by_suffix(file)
-    return found.name if found else ""
+    return input_of(data, file.name, format_name, encoding)
 
 
 def input_of(data: bytes | str, name: str, format_name: str = "", encoding: str = "") -> Input:
-    """Bytes or text (a paste, standard input) as an input; raises NothingUsable where the format cannot be told."""
+    """Bytes or text (of a file by its name, a paste, standard input) as an input: its format by the name given, else the suffix of
+    the file's, else the content. Raises NothingUsable where it cannot be told.
+    """
     if isinstance(data, str):
         text, used, guessed = data, "utf-8", False
     else:
@@ -109,7 +106,7 @@ def input_of(data: bytes | str, name: str, format_name: str = "", encoding: str 
             raise SystemRefused(f"{name} is larger than {MAX_FILE // 2**20} MB; split it and import the parts.")
         decoded = decode(data, encoding)
         text, used, guessed = decoded.text, decoded.encoding, decoded.guessed
-    chosen = format_named(format_name) if format_name else formats.recognise(text)
+    chosen = format_named(format_name) if format_name else formats.of_file(name, text)
     if chosen is None:
         raise NothingUsable(f"{name} is in no format that tipdesk reads; name its format if it should be.")
     if chosen.read is None:
@@ -143,17 +140,23 @@ def files_in(path: Path | str) -> list[Path]:
 
 
 def columns(source: Input) -> tuple[csv_columns.Column, ...]:
-    """The columns of an input that is a table; none of another. Raises BadRequest where its layout does not fit it."""
+    """The columns of an input that is a table; none of another.
+
+    Raises BadRequest where its layout does not fit it, SystemRefused where there are more than a table may have.
+    """
     try:
-        return csv_.columns(source.text, source.layout) if source.format.name == "csv" else ()
+        found = csv_.columns(source.text, source.layout) if source.format.name == "csv" else ()
     except ValueError as error:
         raise BadRequest(str(error)) from error
+    if len(found) > csv_.MAX_COLUMNS:
+        raise SystemRefused(f"{source.name} has {len(found)} columns, more than {csv_.MAX_COLUMNS}; take some out and import it again.")
+    return found
 
 
 def read(source: Input, progress: Progress = SILENT, before: int = 0, total: int = 0) -> Iterator[Publication | Problem]:
     """The records and problems of an input in file order. Progress is told in lines; `before` of a `total` came before this input.
 
-    Raises BadRequest where the layout of a table does not fit it.
+    Raises BadRequest where the layout of a table does not fit it, SystemRefused where it has too many columns.
     """
     columns(source)
     total = total or before + lines([source])
@@ -237,7 +240,7 @@ class Import:
 
     def apply(self, conn: Connection) -> None:
         """Raises NothingUsable if no record could be read at all, BadRequest for a tag or a layout that makes no sense,
-        Cancelled if the progress says so.
+        SystemRefused for a table of too many columns, Cancelled if the progress says so.
         """
         for tag in self.options.tags:
             terms.check_levels(tag)

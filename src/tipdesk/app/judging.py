@@ -7,6 +7,7 @@ from typing import Any
 
 from tipdesk.domain import citekey, dates, duplicates, kinds
 from tipdesk.domain.fields import BY_NAME
+from tipdesk.domain.names import Contributor
 from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.formats import csv_columns
@@ -175,13 +176,23 @@ def _row_changes(new: Publication, known: Publication, columns: Sequence[Column]
         elif name not in fields or (name == "key" and not new.key):
             continue
         elif name == "contributors":
-            roles = {column.role for column in columns if column.field == "contributors"}
-            value = new.contributors + tuple(c for c in known.contributors if c.role not in roles)
+            value = _contributors(new, known, columns)
         else:
             value = getattr(new, name)
         if value != getattr(known, name):
             changes.append((name, value))
     return tuple(changes)
+
+
+def _contributors(new: Publication, known: Publication, columns: Sequence[Column]) -> tuple[Contributor, ...]:
+    """The row's contributors, and those in roles that the table has no column for; columns do not say which role comes first."""
+    roles = {column.role for column in columns if column.field == "contributors"}
+    whole = new.contributors + tuple(c for c in known.contributors if c.role not in roles)
+    return known.contributors if sorted(whole, key=_role) == sorted(known.contributors, key=_role) else whole
+
+
+def _role(contributor: Contributor) -> str:
+    return contributor.role
 
 
 def _date(new: str, known: str, fields: set[str]) -> str:

@@ -3,30 +3,32 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tipdesk.app.edits import Edit, TakeBack
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.own_vocabularies import Vocabulary
+from tipdesk.domain.passages import Passage
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import Query
+from tipdesk.domain.query import Everything, Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, own_vocabularies, publications, reading_lists, saved_searches, terms
+from tipdesk.storage import database, journal, own_vocabularies, passages, publications, reading_lists, saved_searches, terms
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
 from tipdesk.storage.index import Index
 from tipdesk.storage.publications import TableRow
-from tipdesk.storage.ranks import Sort
+from tipdesk.storage.ranks import SORTABLE, Sort
 
-__all__ = ["Applied", "Count", "Library", "Sort", "TableRow", "Top", "Wanted"]
+__all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
 
 EVERYBODY = Wanted()
+EVERYTHING = Everything()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,13 @@ class Library:
         with self._database.reading() as conn:
             return publications.load(conn, ids)
 
-    def rows(self, ids: Sequence[int]) -> list[TableRow]:
-        """Rows for a table by id, in the order asked for; ids that are not there are left out."""
+    def rows(self, ids: Sequence[int], query: Query = EVERYTHING) -> list[TableRow]:
+        """Rows for a table by id, in the order asked for, with passages that show why the query found them; ids that are not there
+        are left out."""
         with self._database.reading() as conn:
-            return publications.rows(conn, ids)
+            found = publications.rows(conn, ids)
+            reasons = passages.of_rows(conn, ids, query)
+        return [replace(row, passage=reasons[row.id]) if row.id in reasons else row for row in found]
 
     def ids_by_key(self, keys: Sequence[str]) -> dict[str, int]:
         """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""

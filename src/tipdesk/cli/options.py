@@ -78,6 +78,8 @@ def parsed(library: Library, query: str) -> Query:
     found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
     if found.problem:
         remark(f"tipdesk: {found.problem} Only the plain words were searched.")
+    if found.remark:
+        remark(f"tipdesk: {found.remark}")
     return found.query
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tipdesk.app.library import Library, Sort
+from tipdesk.app.library import SORTABLE, Library, Sort
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, one_line, result, result_json
 from tipdesk.domain.errors import BadRequest
@@ -13,13 +13,12 @@ from tipdesk.domain.record import to_record
 from tipdesk.domain.vocabularies import VOCABULARIES
 
 FACETS = (*VOCABULARIES, "year", "contributor")
-SORTS = ("title", "author", "year", "added", "modified", "key", "publisher", "container")
 
 
 def _sort(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Sort, ...]:
     for value in values:
-        if value.removeprefix("-") not in SORTS:
-            raise click.BadParameter(f"{value} is not one of {', '.join(SORTS)} (with - before it for the other way round).")
+        if value.removeprefix("-") not in SORTABLE:
+            raise click.BadParameter(f"{value} is not one of {', '.join(SORTABLE)} (with - before it for the other way round).")
     return tuple(Sort(value.removeprefix("-"), value.startswith("-")) for value in values)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tipdesk.domain.names import INITIALS, is_organisation, known_organisations
+from tipdesk.domain.names import INITIALS, INITIALS_BEHIND, is_organisation, known_organisations
 from tipdesk.domain.text import squeeze
 
 # What stands for the names that a list leaves out. German's "u.a." in small letters alone: U. A. are initials.
@@ -37,6 +37,8 @@ def _joined(text: str) -> list[str]:
     parts = _COMMA_OR_AND.split(text)
     if len(parts) < 2 or _is_known(text):
         return [text]
+    if all(map(INITIALS_BEHIND.fullmatch, parts)):
+        return parts
     whole = _AND.split(text)
     if len(whole) > 1 and all(map(_is_known, parts)):
         return parts

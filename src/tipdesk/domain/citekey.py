@@ -26,7 +26,8 @@ def fold_key(key: str) -> str:
 
 def make(publication: Publication) -> str:
     """The key that the rule gives: `bird2020smuggling`, `unodc2018global`; it may be taken, but is never empty."""
-    title = [word for word in _ascii_words(plain(publication.title)) if word not in _STOP] or ["untitled"]
+    words = _ascii_words(plain(publication.title)) or ["untitled"]
+    title = [word for word in words if word not in _STOP] or words
     who = _who(publication)
     year = str(publication.year) if publication.year is not None else "nd"
     return f"{who}{year}{title[0][:40]}" if who else f"{title[0][:40]}{year}"

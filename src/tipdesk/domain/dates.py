@@ -4,7 +4,9 @@ A date is kept as the text that was given: `2020`, `2020-04`, `2020-04-15`, `201
 """
 
 import re
+from calendar import isleap
 
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of the months, in a leap year
 _PART = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?|\d{3}X|\d{2}XX"
 _EDTF = re.compile(rf"(?:{_PART})(?:/(?:{_PART}|\.\.)?)?|(?:\.\.)?/(?:{_PART})")
 _YEAR = re.compile(r"(?<!\d)-?\d{4}(?!\d)")
@@ -15,13 +17,15 @@ def is_edtf(text: str) -> bool:
     """Is this a date in the part of EDTF that tipdesk understands? Months run from 1 to 12, or 21 to 24 for seasons."""
     if not _EDTF.fullmatch(text):
         return False
-    for _, month, day in re.findall(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
-        number = int(month)
-        if not (1 <= number <= 12 or (21 <= number <= 24 and not day)):
-            return False
-        if day and not 1 <= int(day) <= 31:
-            return False
-    return True
+    found = re.findall(r"(-?\d{4})-(\d{2})(?:-(\d{2}))?", text)
+    return all(_is_there(int(year), int(month), int(day or 0), bool(day)) for year, month, day in found)
+
+
+def _is_there(year: int, month: int, day: int, has_day: bool) -> bool:
+    """Is there such a month, or season, or day?"""
+    if not has_day:
+        return 1 <= month <= 12 or 21 <= month <= 24
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and ((month, day) != (2, 29) or isleap(year))
 
 
 def year_of(date: str) -> int | None:

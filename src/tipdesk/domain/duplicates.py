@@ -1,6 +1,8 @@
 """When two records are the same, and when they are likely to be: suggested, never acted on unasked."""
 
-from dataclasses import fields
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 
 from tipdesk.domain import identifiers
 from tipdesk.domain.names import Organisation, Person
@@ -49,6 +51,41 @@ def _first(publication: Publication) -> str:
             case Organisation(name=name):
                 return squeeze(name)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `alike` compares of one publication: its title and first contributor squeezed, its DOI as an identifier in small letters."""
+
+    id: int
+    title: str
+    year: int | None = None
+    first: str = ""
+    doi: str = ""
+
+
+_Title = tuple[str, int | str | None, str | None]
+
+
+def likely(among: Iterable[Facts], beside: Iterable[Facts]) -> Iterator[int]:
+    """The ids of those `among` or `beside` that are alike to another one `among`, in linear time."""
+    among = tuple(among)
+    dois = Counter(one.doi for one in among if one.doi)
+    # Of each title, how many have this year and this first contributor, with None for any.
+    titles: Counter[_Title] = Counter()
+    for one in among:
+        titles.update((one.title, year, first) for year in {one.year or "", None} for first in {one.first, None})
+    for own, facts in ((1, among), (0, beside)):
+        for one in facts:
+            if (one.doi and dois[one.doi] > own) or (one.title and _agreeing(titles, one) > own):
+                yield one.id
+
+
+def _agreeing(titles: "Counter[_Title]", one: Facts) -> int:
+    """How many have the title, and a year and a first contributor that do not contradict."""
+    years: set[int | str | None] = {one.year, ""} if one.year else {None}
+    firsts: set[str | None] = {one.first, ""} if one.first else {None}
+    return sum(titles[one.title, year, first] for year in years for first in firsts)
 
 
 def merged(known: Publication, new: Publication) -> tuple[tuple[str, object], ...]:

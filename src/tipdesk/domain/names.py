@@ -84,6 +84,8 @@ _BODIES = _BODY_NOUNS | frozenset(
     national nations nexus partnership program project red republic rescue resources rights school section senate service services
     society state states study task team trust union unidas unit united women world""".split()
 )
+# Of these, families of which somebody may be called by given and family name: Charlotte Church, Jude Law.
+_FAMILIES = frozenset("bank board church corte court cross human justice kingdom law league nations service union".split())
 # In small letters these join the words of a body's name, and hardly ever those of a family name.
 _JOINTS = frozenset("of for on against to and the pour contre sur para contra por sobre für по для при против".split())
 # By their endings, as Chinese does not part its words; ministries whole, since 部 ends Japanese family names too.
@@ -110,6 +112,7 @@ _SEATS = frozenset(
 _COMMA = re.compile("[,،，]")
 _COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?", re.IGNORECASE)
 INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_]")
+INITIALS_BEHIND = re.compile(r"([^,.\s]{2,}(?: [^,.\s]{2,}){0,5}) ((?:[^\W\d_]\.[ -]?){1,4})")  # as PubMed and Scopus have names
 _LONG_ACRONYM = 5  # letters from which on a known acronym is no family name in capitals
 _PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zur af av bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
@@ -139,6 +142,12 @@ def _as_written() -> frozenset[str]:
     return frozenset(written | {name.capitalize() for name in written if len(name) >= _LONG_ACRONYM and name.isupper()})
 
 
+@cache
+def _given_names() -> frozenset[str]:
+    """The common given names of the United States' census of 1990, without those that are places or words too: Virginia, Grace."""
+    return frozenset(resources.path("vocabularies", "given-names.txt").read_text(encoding="ascii").split())
+
+
 def is_organisation(text: str) -> bool:
     """Does this written name look like an organisation's? By the known ones first, then by the words it holds.
 
@@ -150,12 +159,24 @@ def is_organisation(text: str) -> bool:
     holds_body_word = not _BODIES.isdisjoint(found)
     head, *rest = [part.strip() for part in _COMMA.split(text, 8)]
     if not rest:
-        return holds_body_word or bool(re.fullmatch(r"[A-Z]{2,}[\w/-]*", text))
+        return (holds_body_word and not _is_given_and_family(text)) or bool(re.fullmatch(r"[A-Z]{2,}[\w/-]*", text))
     if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or (not head.isascii() and _IN_CHINESE.fullmatch(head)):
         return True
     if head in _as_written():
         return " " in head or (head.isupper() and len(head) >= _LONG_ACRONYM) or _says_where(rest)
     return (holds_body_word or " " in head) and _is_body_with_more(head, rest)
+
+
+def _is_given_and_family(text: str) -> bool:
+    """Are these given names or initials, and one family name that is a body's word too or holds it: Jude Law, Ann Union-Smith, Law J.?"""
+    if behind := INITIALS_BEHIND.fullmatch(text):
+        return behind[1].lower() in _FAMILIES and not _is_place(behind[2])
+    *given, family = text.split()
+    if not given or (family.lower() not in _FAMILIES and "-" not in family):
+        return False
+    if INITIALS.fullmatch(given[0]):
+        return not _is_place(given[0]) and given[0].replace(".", "").lower() not in known_organisations()
+    return all(name.lower() in _given_names() or (place and INITIALS.fullmatch(name)) for place, name in enumerate(given))
 
 
 def _is_body_with_more(head: str, rest: Sequence[str]) -> bool:
@@ -210,7 +231,7 @@ def _with_acronym(text: str) -> Organisation | None:
 def parse_name(text: str) -> Name:
     """A contributor from one written name, the inverse of `format_name`.
 
-    `Family, Given`, `prefix Family, Suffix, Given` and `Given prefix Family` are persons. What stands in braces, what looks
+    `Family, Given`, `prefix Family, Suffix, Given`, `Given prefix Family` and `Family G.` are persons. What stands in braces, what looks
     like an organisation, a single word and words that "and" joins are organisations, where they hold no comma.
     """
     text = text.strip()
@@ -225,6 +246,8 @@ def parse_name(text: str) -> Name:
         return organisation(text)
     if _COMMA.search(text):
         return _inverted(text)
+    if behind := INITIALS_BEHIND.fullmatch(text):
+        return _inverted(f"{behind[1]}, {behind[2]}")
     return _direct(text)
 
 

@@ -21,7 +21,7 @@ class OtherField:
 
 OTHER_FIELDS = (
     OtherField("shorttitle", ("title-short", "shortTitle"), ("ST",)),
-    OtherField("shortjournal", ("container-title-short", "journalAbbreviation"), ("J2",)),
+    OtherField("shortjournal", ("container-title-short", "journalAbbreviation", "short-container-title"), ("J2",)),
     OtherField("type", ("genre",), ("M3",)),
     OtherField("note", ("note",), ("M2",)),
     OtherField("pagetotal", ("number-of-pages",)),

@@ -6,14 +6,15 @@ word*                    a prefix              (a OR b) c            groups; AND
 title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
 country:="Viet Nam"      just this term        author:="Bird, Lucia"   just this name
 year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
-has:notes no:year in:trash
+has:notes no:year is:duplicate in:trash
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain.half_typed import whole_date, whole_year
+from tipdesk.domain.ranges import bounds
 from tipdesk.domain.text import fold, words
 
 MAX_NESTING = 50
@@ -37,11 +38,18 @@ PRESENCES = (
     "notes", "url", "year", "abstract", "tag", "author", "country", "region", "category", "theme", "language", "doi",
     "isbn", "publisher",
 )  # fmt: skip
-FIELDS = (*TEXT_FIELDS, *VOCABULARY_FIELDS, *COLUMN_FIELDS, *RANGE_FIELDS, "has", "no", "in")
-NO_FIELDS = ("is", "http", "https", "urn")  # what stands before a colon, and can be no vocabulary
-NOT_YET = {
+FIELDS = (*TEXT_FIELDS, *VOCABULARY_FIELDS, *COLUMN_FIELDS, *RANGE_FIELDS, "has", "no", "is", "in")
+NO_FIELDS = ("http", "https", "urn")  # what stands before a colon, and can be no vocabulary
+UNKEPT = {
     "has:file": "tipdesk keeps no files yet", "is:unread": "tipdesk does not keep yet what was read",
-    "is:starred": "tipdesk has no stars yet", "is:duplicate": "tipdesk cannot search for duplicates yet",
+    "is:read": "tipdesk does not keep yet what was read", "is:starred": "tipdesk has no stars yet",
+}  # fmt: skip
+_STATES = {
+    "has": (*PRESENCES, "file"), "no": (*PRESENCES, "file"), "is": ("duplicate", "unread", "read", "starred"), "in": ("trash",),
+}  # fmt: skip
+_SAME_STATE = {
+    "note": "notes", "date": "year", "lang": "language", "tags": "tag", "authors": "author", "themes": "theme", "files": "file",
+    "duplicates": "duplicate",
 }  # fmt: skip
 
 
@@ -106,6 +114,18 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Likely the same work as another publication that is not in the trash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What tipdesk does not keep yet, one of UNKEPT: nothing is found by it."""
+
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class InTrash:
     """In the trash; a query that asks for this, and not for all but it, asks the trash instead of the library."""
 
@@ -131,15 +151,16 @@ class Or:
     parts: tuple["Query", ...]
 
 
-Query = Everything | Match | Holds | Filed | By | Between | Has | InTrash | Not | And | Or
+Query = Everything | Match | Holds | Filed | By | Between | Has | Duplicate | Unkept | InTrash | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query, and why the text was read as plain words only, if it was."""
+    """A query; why the text was read as plain words only, if it was; what in it finds nothing because tipdesk does not keep it."""
 
     query: Query
     problem: str = ""
+    remark: str = ""
 
 
 _UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
@@ -170,7 +191,8 @@ def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     """
     text = _UNSEARCHABLE.sub(" ", text)
     try:
-        return Parsed(_read(text, typing, VOCABULARY_FIELDS | {name: name for name in own}))
+        query = _read(text, typing, VOCABULARY_FIELDS | {name: name for name in own})
+        return Parsed(query, remark=" ".join(dict.fromkeys(_remarks(query))))
     except _Malformed as problem:
         found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")][:MAX_PLAIN_WORDS]
         matches = tuple(Match(word, prefix=typing and i == len(found) - 1) for i, word in enumerate(found))
@@ -183,6 +205,17 @@ def conjunction(parts: Sequence[Query]) -> Query:
     if len(wanted) == 1:
         return wanted[0]
     return And(wanted) if wanted else Everything()
+
+
+def _remarks(query: Query) -> Iterator[str]:
+    match query:
+        case Unkept(asked):
+            yield f"“{asked}” finds nothing: {UNKEPT[asked]}."
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _remarks(part)
+        case Not(part):
+            yield from _remarks(part)
 
 
 @dataclass
@@ -299,7 +332,7 @@ def _term(token: re.Match[str], half_typed: bool, may_go_on: bool, vocabularies:
         text, prefix = text.rstrip("*"), True
     if not field and (not words(text) or (half_typed and text.endswith(":") and fold(text[:-1]) in (*FIELDS, *vocabularies))):
         raise _Unfinished(f"“{text}” holds no word that could be searched for.")
-    if not field or field in NO_FIELDS[1:] or not (field.isascii() or field in vocabularies):
+    if not field or field in NO_FIELDS or not (field.isascii() or field in vocabularies):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
     if field in vocabularies:
         return _filed(vocabularies[field], field, text, prefix, exact=bool(token["exact"]) and not prefix)
@@ -335,42 +368,32 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
     if field in COLUMN_FIELDS:
         return Holds(COLUMN_FIELDS[field], text, prefix)
     if field in RANGE_FIELDS:
-        return _between(field, text)
-    if field in ("has", "no"):
-        what = text.lower().removesuffix("s") if text.lower() in ("tags", "authors", "themes") else text.lower()
-        what = {"note": "notes", "date": "year", "lang": "language"}.get(what, what)
-        if what not in PRESENCES:
-            kind = _Unfinished if any(known.startswith(text.lower()) for known in (*PRESENCES, "date", "tags")) else _Malformed
-            raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(PRESENCES)}.")
-        return Has(what) if field == "has" else Not(Has(what))
-    if field == "in" and "trash".startswith(text.lower()):
-        if text.lower() != "trash":
-            raise _Unfinished(f"“in:{text}” is not known; it takes trash.")
-        return InTrash()
+        try:
+            return Between(field, *bounds(field, text))
+        except ValueError as problem:
+            raise _Malformed(str(problem)) from None
+    if field in _STATES:
+        return _state(field, text.lower())
     raise _Malformed(f"“{field}:” is not a field that can be searched.")
+
+
+def _state(field: str, text: str) -> Query:
+    what = _SAME_STATE.get(text, text)
+    if what not in _STATES[field]:
+        kind = _Unfinished if any(known.startswith(text) for known in (*_STATES[field], *_SAME_STATE)) else _Malformed
+        raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(_STATES[field])}.")
+    if field == "in":
+        return InTrash()
+    if field == "no":
+        return Not(_state("has", what))
+    if f"{field}:{what}" in UNKEPT:
+        return Unkept(f"{field}:{what}")
+    return Duplicate() if field == "is" else Has(what)
 
 
 def _check_value(field: str, text: str) -> None:
     """A value that holds nothing would be found in every publication."""
-    if reason := NOT_YET.get(f"{field}:{text.lower()}"):
-        raise _Malformed(f"“{field}:{text}” cannot be searched: {reason}.")
     if field in TEXT_FIELDS and not words(text):
         raise _Unfinished(f"No word follows “{field}:”.")
     if field in COLUMN_FIELDS and not fold(text).strip():
         raise _Unfinished(f"Nothing follows “{field}:”.")
-
-
-def _between(field: str, text: str) -> Between:
-    value = r"-?\d{1,4}" if field == "year" else r"\d{1,9}[dwmy]|\d{4}(?:-\d\d(?:-\d\d)?)?"
-    if found := re.fullmatch(rf"({value})?\.\.({value})?", text):
-        if not found[1] and not found[2]:
-            raise _Malformed(f"“{text}” has neither a beginning nor an end.")
-        return Between(field, found[1] or "", found[2] or "")
-    found = re.fullmatch(rf"(>=|<=|>|<|=)?({value})", text)
-    if not found:
-        raise _Malformed(f"“{text}” is not a {'year' if field == 'year' else 'date'} or a range of them.")
-    sign, given = found[1] or "=", found[2]
-    # Of an age, "more than 7d" would read two ways; as in mail programs, > is later than that long ago.
-    low = given if sign in ("=", ">", ">=") else ""
-    high = given if sign in ("<", "<=") or (sign == "=" and given[-1].isdigit()) else ""
-    return Between(field, low, high, exclusive=sign in ("<", ">"))

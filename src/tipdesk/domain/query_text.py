@@ -8,6 +8,7 @@ from tipdesk.domain.query import (
     And,
     Between,
     By,
+    Duplicate,
     Everything,
     Filed,
     Has,
@@ -16,6 +17,7 @@ from tipdesk.domain.query import (
     Not,
     Or,
     Query,
+    Unkept,
 )
 
 NOTHING = "in:trash -in:trash"  # what no publication is
@@ -58,7 +60,11 @@ def _term(query: Query) -> str:
         return written("author", query.name, exact=True)
     if isinstance(query, Between):
         return f"{query.field}:{_range(query)}"
-    return f"has:{query.what}" if isinstance(query, Has) else "in:trash"
+    if isinstance(query, Has):
+        return f"has:{query.what}"
+    if isinstance(query, Unkept):
+        return query.asked
+    return "is:duplicate" if isinstance(query, Duplicate) else "in:trash"
 
 
 def written(field: str, text: str, prefix: bool = False, exact: bool = False) -> str:

@@ -53,13 +53,14 @@ def seed() -> tuple[Term, ...]:
     """The terms of a new library, parents before children."""
     region_name = {region["code"]: region["name"] for region in _data()["regions"]}
     terms = [
-        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"]) for r in _data()["regions"]
+        Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"], "", (r["code"], *r["also"]))
+        for r in _data()["regions"]
     ]
     terms.append(Term("country", WORLDWIDE, code="001", aliases=("Global", "World", "Mundial", "Monde", "Mondial", "عالمي", "全球")))
     for row in _rows("countries"):
         parent = ("region", region_name[row["region"]]) if row["region"] else None
         spoken = [row[language] for language in ("fr", "es", "ru", "zh", "ar")]
-        aliases = dict.fromkeys(filter(None, [row["iso3"], row["iso2"], *spoken, *row["also"].split("|")]))
+        aliases = dict.fromkeys(filter(None, [row["iso3"], row["iso2"], row["m49"], *spoken, *row["also"].split("|")]))
         aliases.pop(row["name"], None)
         terms.append(Term("country", row["name"], parent, row["iso3"], aliases=tuple(aliases)))
     for group, names in _data()["themes"].items():
@@ -173,11 +174,15 @@ def region_group(name: str) -> tuple[str, ...]:
     return _groups().get(squeeze(name), ())
 
 
-def wider_region(name: str) -> tuple[str, ...]:
-    """The M49 regions that a search for a name means: M49's own 003 "North America" holds more than the agencies' one."""
+@cache
+def _wider() -> dict[str, tuple[str, ...]]:
     by_code = {region["code"]: region["name"] for region in _data()["regions"]}
-    wider = {squeeze(wide): tuple(by_code[code] for code in codes) for wide, codes in _data()["wider_regions"].items()}
-    return wider.get(squeeze(name)) or region_group(name)
+    return {squeeze(wide): tuple(by_code[code] for code in codes) for wide, codes in _data()["wider_regions"].items()}
+
+
+def wider_region(name: str) -> tuple[str, ...]:
+    """The M49 regions that a search for a name or code means: M49's own 003 "North America" holds more than the agencies' one."""
+    return _wider().get(squeeze(name)) or region_group(name)
 
 
 @cache

@@ -27,6 +27,17 @@ def by_suffix(path: str | Path) -> Format | None:
     return next((found for found in FORMATS if suffix in found.suffixes), None)
 
 
+def of_file(path: str | Path, text: str) -> Format | None:
+    """The format of a file that holds this text: by its suffix, else by its content.
+
+    Many programs save as .txt: what is that by its suffix is a catalogue page only where its content is nothing else.
+    """
+    found = by_suffix(path)
+    if found is CATALOGUE and not CATALOGUE.recognises(text[:_HEAD]):
+        return recognise(text) or CATALOGUE
+    return found or recognise(text)
+
+
 def recognise(text: str) -> Format | None:
     """The format that a text is in, by its beginning."""
     head = text[:_HEAD].removeprefix("\ufeff")

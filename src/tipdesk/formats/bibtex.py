@@ -46,7 +46,8 @@ class _Context:
     def of(self, fields: list[RawField], xdata: list[str]) -> str:
         """The texts that an entry with these fields and data entries leans on, and what stands right before it."""
         needed = [text for field in fields for name in used(field) for text in self.macros.needed(name)]
-        found = dict.fromkeys((*self._preambles, *needed, *self._before, *xdata))
+        here = set(self._before)  # in its own order, so that a comment stays above what it speaks of
+        found = dict.fromkeys((*(text for text in (*self._preambles, *needed) if text not in here), *self._before, *xdata))
         size = sum(map(len, found))
         if size <= min(_MAX_KEPT, self._left):
             self._left -= size
@@ -129,20 +130,50 @@ def write(dialect: str, publications: Iterable[Publication]) -> Iterator[str]:
     defined: dict[str, str] = {}
     end = "\n"
     for window in _windows(publications):
-        for context, text in _settled(window, dialect):
+        settled = list(_settled(window, dialect))
+        withheld = _of_notes_that_left(window, settled)
+        for context, text in settled:
             end = "\r\n" if "\r\n" in text else "\n" if "\n" in text else end
             before, _, after = context.partition(AFTER)
-            yield from _definitions(before, defined, end)
+            yield from _definitions(before, defined, withheld, end)
             yield text + end * 2
-            yield from _definitions(after, defined, end)
+            yield from _definitions(after, defined, withheld, end)
 
 
-def _definitions(context: str, defined: dict[str, str], end: str) -> Iterator[str]:
+def _definitions(context: str, defined: dict[str, str], withheld: set[str], end: str) -> Iterator[str]:
     for block in _blocks(context):
         name = _name(block)
-        if _is_definition(block) and defined.get(name) != block.text:
+        if _is_definition(block) and defined.get(name) != block.text and block.text not in withheld:
             defined[name] = block.text
             yield block.text + end * 2
+
+
+_NOTE_BY_MACRO = re.compile(r"\bannot(?:e|ation)(?:-\d+)?\s*=\s*(?:[^\s{\"\d]|[^,]*#)", re.IGNORECASE)
+
+
+def _of_notes_that_left(window: Sequence[Publication], settled: Sequence[tuple[str, str]]) -> set[str]:
+    """The @strings that stood for notes which do not go out any more, and that nothing else leans on: they hold the notes' text."""
+    gone: set[str] = set()
+    for publication in window:
+        source = publication.source
+        if source is None or source.format != "bibtex" or not _NOTE_BY_MACRO.search(source.text) or (found := _reread(source)) is None:
+            continue
+        old, taken, block = found
+        if old.notes != publication.without_private_notes().notes:
+            notes = [field for field in block.fields or () if taken.get(field.name.lower()) == "notes"]
+            gone |= _leant_on(source.context, notes)
+    if gone:
+        for context, text in settled:
+            gone -= _leant_on(context, [field for block in _blocks(text) for field in block.fields or ()])
+    return gone
+
+
+def _leant_on(context: str, fields: Sequence[RawField]) -> set[str]:
+    macros = Macros(context)
+    for block in _blocks(context):
+        if block.kind == syntax.STRING:
+            macros.define(block)
+    return {text for field in fields for name in used(field) for text in macros.needed(name)}
 
 
 def _windows(publications: Iterable[Publication]) -> Iterator[list[Publication]]:

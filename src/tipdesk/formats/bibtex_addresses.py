@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 _COMMAND = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _WEB = re.compile(r"(?i)\s*(?:\\url\b|https?:)")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,30}://", re.IGNORECASE)
 _ESCAPED = re.compile(r"\{?\\([_%&#$~])(?:\{\})?\}?|\{?\\text(?:underscore|asciitilde|percent)(?:\{\})?\}?")
 _NAMED = {"underscore": "_", "asciitilde": "~", "percent": "%"}
 # Where electronic archives have their papers, by `eprinttype` (biblatex's manual, "Electronic publishing information").
@@ -35,6 +36,12 @@ def safe(value: str) -> str:
 def is_web(text: str) -> bool:
     """Is this an address, as `howpublished` often is?"""
     return _WEB.match(text) is not None
+
+
+def apart(text: str) -> list[str]:
+    """The addresses that blanks part in a text, with commas or semicolons or without, as Mendeley has them; any other text is one."""
+    found = [part.rstrip(",;") for part in text.split()]
+    return found if len(found) > 1 and all(map(_ADDRESS.match, found)) else [text]
 
 
 def of_archive(fields: Mapping[str, str]) -> str:

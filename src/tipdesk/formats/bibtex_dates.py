@@ -5,12 +5,10 @@ from collections.abc import Callable
 
 from tipdesk.domain import dates
 from tipdesk.formats import latex, written_dates
-from tipdesk.formats.written_dates import MONTHS, month_number
+from tipdesk.formats.written_dates import MONTHS
 
 _YEAR = re.compile(r"-?\d{4}")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n\s*|\Z)")
-_MONTH_WORD = re.compile(r"[^\W\d_]+")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
 def from_parts(take: Callable[[str], str], drop: Callable[[str], None]) -> str:
@@ -23,7 +21,8 @@ def from_parts(take: Callable[[str], str], drop: Callable[[str], None]) -> str:
     month, day = take("month").strip(), take("day").strip()
     if not month or not _YEAR.fullmatch(year):
         return year
-    found = _months_and_days(latex.decode(month), year, latex.decode(day))
+    month, day = latex.decode(month), latex.decode(day)
+    found = written_dates.in_year(year, month, day) or written_dates.in_year(year, month)  # where there is no such day
     if not found:
         return year
     drop("month")
@@ -35,24 +34,6 @@ def from_parts(take: Callable[[str], str], drop: Callable[[str], None]) -> str:
 def _plain(raw: str) -> str:
     """A value without the comments that LaTeX would leave out."""
     return latex.decode(_COMMENT.sub("", raw)).strip()
-
-
-def _months_and_days(month: str, year: str, day: str) -> str:
-    """The date in a year that the texts of month and day give: one, or a range within the year."""
-    words = _MONTH_WORD.findall(month)
-    numbers = [month_number(word) for word in words] or [month_number(month)]
-    if not all(numbers) or len(numbers) > 2:
-        return ""
-    days = [int(number) for number in _DAY.findall(month if words else day) or _DAY.findall(day)]
-    if len(days) > 2 or (len(numbers) == 2 and len(days) == 1):
-        return ""
-    ends = [f"{year}-{number:02}" for number in numbers]
-    if len(days) == 2 and len(ends) == 1:
-        ends *= 2
-    if days:
-        ends = [f"{end}-{number:02}" for end, number in zip(ends, days, strict=True)]
-    written = "/".join(ends)
-    return written if dates.is_edtf(written) else ""
 
 
 def to_parts(date: str) -> list[tuple[str, str]]:

@@ -267,6 +267,9 @@ def _verbatim(entry: _Entry, name: str) -> str:
     if exact is not None:
         return exact
     value = bibtex_addresses.unescaped(latex.unwrap(raw))
+    if name == "url":
+        value, *others = bibtex_addresses.apart(value)
+        entry.rest += [(name, other) for other in others]
     return bare_doi(value) if name == "doi" else value
 
 
@@ -291,7 +294,8 @@ def _dates(entry: _Entry, values: dict[str, Any]) -> None:
     parts = bibtex_dates.from_parts(take, drop)
     written = written_dates.edtf(take("date")) or written_dates.edtf(latex.decode(take("date")))
     if written:
-        drop("date")
+        if ":" not in take("date"):  # a time of day stays as another field
+            drop("date")
         if dates.year_of(written) != dates.year_of(parts):
             for name in ("year", "month", "day"):
                 entry.used.pop(name, None)
@@ -370,7 +374,7 @@ def _extras(entry: _Entry) -> list[tuple[str, str]]:
 def _other(name: str, value: str) -> str:
     if name in tables.NAME_LISTS:
         return latex.unwrap(value)
-    return value.strip(" \t\r\n") if tables.is_raw(name) else _marked(value)
+    return value.strip(" \t\r\n") if tables.is_raw(name) or name in tables.VERBATIM else _marked(value)
 
 
 def exact_names(people: tuple[Name, ...]) -> str:

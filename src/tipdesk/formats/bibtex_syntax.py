@@ -161,12 +161,14 @@ def _close(text: str, start: int, marks: re.Pattern[str]) -> tuple[int, int]:
     return -1, resume if resume >= 0 else min(len(text), start + _FAR)
 
 
+_SPACE = r"(?:\s|%[^\n]*\n)*+"  # comments are white space, as they are to biber
 _HEAD = re.compile(
-    r"@[ \t]*([A-Za-z][\w:.+/-]*)\s*[{(]\s*(?:([^,={}\"\s]+)(?=\s*(?:,|[})]\s*\Z))|(?=,)|(?=[^,={}\"]*=)|([^,={}]*?)(?=\s*,)|)"
+    rf"@[ \t]*([A-Za-z][\w:.+/-]*)\s*[{{(]{_SPACE}"
+    rf"(?:([^,={{}}\"\s%]+)(?={_SPACE}(?:,|[}})]\s*\Z))|(?=,)|(?=[^,={{}}\"]*=)|([^,={{}}]*?)(?=\s*,)|)"
 )
 _BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*\n)+")
 _NAME = re.compile(r"([^\s=,{}\"#()%][^\s=,{}\"%]*|[A-Za-z][\w-]*(?:[ \t\xa0]+[\w-]+){1,3})\s*=\s*")  # with blanks by Scopus
-_BARE = re.compile(r"[^\s,{}\"#=]+")
+_BARE = re.compile(r"[^\s,{}\"#=%]+")
 _JOINT = re.compile(r"\s*#\s*")
 
 
@@ -320,8 +322,14 @@ def definitions(text: str) -> dict[str, Block]:
 
 def key_of(text: str) -> str:
     """The citation key of an entry's text."""
+    start, end = place_of_key(text)
+    return text[start:end]
+
+
+def place_of_key(text: str) -> tuple[int, int]:
+    """Where the citation key of an entry's text begins and ends; both are the place for it if there is none."""
     head = _HEAD.match(text)
-    return (head[2] or head[3] or "") if head else ""
+    return (0, 0) if head is None else head.span(2) if head[2] else head.span(3) if head[3] else (head.end(), head.end())
 
 
 @cache

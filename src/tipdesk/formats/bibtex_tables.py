@@ -115,7 +115,8 @@ SHORT_FIELDS = {"author": "shortauthor", "editor": "shorteditor"}
 
 VERBATIM = frozenset(field.bibtex[0] for field in FIELDS if field.kind is FieldKind.VERBATIM and field.bibtex)
 _RAW = frozenset(
-    """file eprint pdf ps crossref xdata xref entryset related ids execute options verba verbb verbc localfile local-url uri""".split()
+    """file eprint pdf ps crossref xdata xref entryset related ids execute options verba verbb verbc localfile local-url uri
+    eventdate origdate""".split()
 )
 NAME_LISTS = frozenset("annotator commentator introduction foreword afterword holder namea nameb namec sortname".split())
 _RAW_START = re.compile(r"bdsk-|__|eprint")

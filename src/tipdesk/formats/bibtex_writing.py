@@ -12,7 +12,7 @@ from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, bibtex_reading, latex
 from tipdesk.formats import bibtex_tables as tables
-from tipdesk.formats.bibtex_syntax import RawField, scan
+from tipdesk.formats.bibtex_syntax import RawField, place_of_key, scan
 from tipdesk.formats.title_case import encode_title
 
 _BAD_IN_KEY = re.compile(r"[^\w:.+/*?!<>|$&;@-]|[^\x00-\x7f]")
@@ -326,8 +326,7 @@ def _assembled(text: str, raw: list[RawField], values: dict[int, str], added: li
     A field that stays keeps its name, its place and its white space; so does all else that stands between fields.
     """
     first = raw[0].start if raw else len(text) - 1
-    key = _KEY.match(text, 0, first)
-    start = key.end() if key else first
+    _, start = place_of_key(text)
     indent = text[len(text[:first].rstrip()) : first] if raw else ""
     pieces = [(text[:start], text[start : first if raw else -1])]  # the key or a field, and what stands behind it
     for field, following in zip_longest(raw, raw[1:]):
@@ -351,7 +350,6 @@ def _one_comma(before: str, behind: str, *, at_end: bool) -> str:
     return before + _FIRST_COMMA.sub(r"\1", behind)
 
 
-_KEY = re.compile(r"@[^{(]*[{(]\s*[^,={}\"]*?(?=\s*(?:,|\Z))")
 _FIRST_COMMA = re.compile(r"\A((?:[^%,]|%.*+)*+),")  # the first that is not in a comment
 _INDENT = "\n  "
 
@@ -360,5 +358,6 @@ def _head(text: str, entry_type: str | bool, key: str | bool) -> str:
     if entry_type:
         text = re.sub(r"@[ \t]*[A-Za-z][\w:.+/-]*", lambda _: f"@{entry_type}", text, count=1)
     if key:
-        text = re.sub(r"(@[^{(]*[{(]\s*)[^,={}\"]*?(?=\s*[,})])", lambda found: f"{found[1]}{key}", text, count=1)
+        start, end = place_of_key(text)
+        text = f"{text[:start]}{key}{text[end:]}" if re.match(r"\s*[,})%]", text[end:]) else text
     return text

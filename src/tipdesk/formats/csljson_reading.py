@@ -10,7 +10,7 @@ from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import ROLES, Contributor
 from tipdesk.domain.other_fields import BY_CSL, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.formats import csljson_dates, csljson_names, written_dates
+from tipdesk.formats import csljson_crossref, csljson_dates, csljson_names, written_dates
 from tipdesk.formats.carried import Carried, value
 from tipdesk.formats.clean import bare_doi
 from tipdesk.formats.csljson_syntax import Member, members
@@ -122,6 +122,7 @@ def read(found: Sequence[Member], source: Source | None = None) -> tuple[Publica
             values[name] = reading.text(name, variable)
     values["key"] = values["key"] or reading.text("key", "citation-key")
     values["doi"] = bare_doi(values["doi"])
+    values["abstract"] = csljson_crossref.abstract(values["abstract"])
     values["number"] = reading.text("number", "number")
     if values["kind"] in BOOKS and not values["number"]:
         values["number"] = reading.text("number", "collection-number")
@@ -138,7 +139,8 @@ def read(found: Sequence[Member], source: Source | None = None) -> tuple[Publica
 
 def _kind(reading: Reading) -> None:
     taken = reading.take("kind", "type")
-    csl_type = taken[1] if taken and isinstance(taken[1], str) else ""
+    csl_type = str(taken[1]) if taken and isinstance(taken[1], str) else ""
+    csl_type = csljson_crossref.TYPES.get(csl_type, csl_type)
     kind, kept = types.from_csl(csl_type)
     if taken and not csl_type:
         reading.put_back(taken[0], "type")
@@ -170,7 +172,7 @@ def _parts_of_sets(reading: Reading) -> None:
 
 
 def _subtitle(reading: Reading) -> None:
-    """What follows the short title and a colon is the subtitle."""
+    """What follows the short title and a colon is the subtitle; services have a member for it."""
     number = next((number for number, member in enumerate(reading.members) if member.name == "title-short"), -1)
     short = reading.members[number].value if number >= 0 else ""
     title = reading.values["title"]
@@ -178,6 +180,9 @@ def _subtitle(reading: Reading) -> None:
     if short and title.startswith(f"{short}: ") and title[len(short) + 2 :].strip():
         reading.ours[number] = "title"
         reading.values["title"], reading.values["subtitle"] = short, title[len(short) + 2 :]
+    elif title and (subtitle := reading.text("subtitle", "subtitle")):
+        reading.ours = ["title" if ours == "subtitle" else ours for ours in reading.ours]
+        reading.values["title"], reading.values["subtitle"] = title.removesuffix(f": {subtitle}"), subtitle
 
 
 def _contributors(reading: Reading) -> None:
@@ -257,6 +262,8 @@ def _custom(reading: Reading) -> None:
             rest.append(member)
     if rest:
         reading.extra.append((number, "custom", object_of(rest)))
+    if (types.ENTRY_TYPE, "mastersthesis") in reading.carried_extra:  # says what the genre does
+        reading.extra = [kept for kept in reading.extra if kept[1:] != ("type", "mathesis")]
 
 
 def object_of(found: Sequence[Member]) -> str:
@@ -286,7 +293,8 @@ def _others(reading: Reading) -> None:
             date = csljson_dates.from_csl(member.value) or csljson_dates.literal(member.value)
             reading.keep(number, field.name, date or member.json)
         else:
-            text = str(member.value) if isinstance(member.value, str) else member.json
+            alone = member.value[0] if field and isinstance(member.value, list) and len(member.value) == 1 else member.value
+            text = str(alone) if isinstance(alone, str) else member.json
             text = without_nocase(text) if member.name in _MARKED_UP else text
             text = _KEYS.get(text, text) if member.name == "status" else text
             name = field.name if field and field.name not in said else member.name

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 MAX_DEPTH = 200
 _SPACE = re.compile(r"[ \t\r\n,]*")
 _BLANK = re.compile(r"[ \t\r\n]*")
+_ENVELOPE, _SEALED = "message", "message-type"  # Crossref's answers hold the list, or one item, in an object behind such a sign
 _LISTS = ("items", "references")  # the members that hold a list of items, in the answers of services and in metadata
 _TOKEN = re.compile(r'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"?|[\[\]{}]')
 _ITEM_START = re.compile(r'\{[ \t\r\n]*"(?:id|type|title|DOI|URL)"[ \t\r\n]*:')
@@ -97,16 +98,21 @@ def items(text: str) -> Iterator[Item]:
 
 
 def _enter(cut: _Cut) -> None:
-    """Step into an object that holds the list of items, if the text is one."""
+    """Step into an object that holds the list of items, or into an envelope around such a one or a single item."""
     if cut.skip() != "{":
         return
     at = cut.at + 1
+    sealed = False
     try:
         while found := _name_at(cut.text, at):
             name, at = found
             if name in _LISTS and cut.text[at : at + 1] == "[":
                 cut.at, cut.inside = at, True
                 return
+            if name == _ENVELOPE and sealed and cut.text[at : at + 1] == "{":
+                cut.at, at, sealed = at, at + 1, False
+                continue
+            sealed = sealed or name == _SEALED
             _, at = _DECODER.raw_decode(cut.text, at)
             at = _blank(cut.text, at)
             if cut.text[at : at + 1] != ",":

@@ -11,7 +11,8 @@ from tipdesk.domain.text import squeeze
 from tipdesk.domain.values import split_list
 
 ID, YEAR, ADDED, MODIFIED, PRIVATE = "id", "year", "added", "modified", "private notes"
-NOTES = frozenset(("notes", PRIVATE))  # several columns may fill them
+NOTES = frozenset(("notes", PRIVATE))
+_SHARED = NOTES | {"tags", "pages"}  # several columns may fill them, as Zotero's two of tags, and Scopus's first and last page
 KEPT, OMITTED = "extra", "-"  # a column that is kept under its own name, one that is left out
 _OTHER_NAMES = {
     ID: ("id", "tipdesk id", "uid"),
@@ -23,6 +24,9 @@ _OTHER_NAMES = {
 }  # fmt: skip
 _ROLE_NAMES = {
     "editor": ("edited by", "editeur scientifique", "sous la direction de", "organizador", "редактор", "المحرر"),
+    "collection-editor": ("series editor",),
+    "container-author": ("book author",),
+    "script-writer": ("scriptwriter",),
     "translator": ("translated by", "traducteur", "traductrice", "traductor", "traductora", "tradutor", "переводчик", "المترجم"),
 }
 # What spreadsheets say beside the names in the table of fields: longer forms, and words that only a column uses.
@@ -32,20 +36,23 @@ _LONGER_NAMES = {
     "titulo do documento|наименование|عنوان",
     "contributors": "auteur/organisation|organisme|autor/organizacion|organizacion|organizacao|организация|المنظمة",
     "date": "date of publication|date de publication|date de parution|fecha de publicacion|data de publicacao|дата публикации|تاريخ النشر",
-    "abstract": "descripcion|descricao|описание|ملخص|الوصف",
+    "abstract": "abstract note|descripcion|descricao|описание|ملخص|الوصف",
     "publisher": "maison d'edition|издательство|دار النشر",
     "place": "lieu de publication|lieu d'edition|ville|lugar de publicacion|ciudad|local de publicacao|место публикации",
-    "container": "titre de la revue|periodique|titulo de la revista",
-    "languages": "langue du document|idioma del documento|язык документа|لغة",
+    "container": "source title|titre de la revue|periodique|titulo de la revista",
+    "pages": "page start|page end|start page|end page|first page|last page",
+    "languages": "language of original document|langue du document|idioma del documento|язык документа|لغة",
     "url": "adresse web|adresse internet|enlace web|ligacao|الرابط الإلكتروني",
     "countries": "pays concerne|pays concernes|pays couverts|country/countries|pais/paises|الدولة|الدول",
     "regions": "zone geographique|area geografica",
     "themes": "subject|subjects|thematique|thematiques|sujet|sujets|asunto|assunto",
-    "tags": "mots clefs|descripteurs|descriptores|теги|الكلمات الدالة",
+    "tags": "author keywords|manual tags|automatic tags|mots clefs|descripteurs|descriptores|теги|الكلمات الدالة",
     "notes": "annotation|annotations|"
     "comment|comments|remark|remarks|remarque|remarques|commentaire|commentaires|nota|observacion|observaciones|observacao|"
     "observacoes|comentario|comentarios|заметка|примечание|примечания|комментарий|комментарии|ملاحظة|تعليق|تعليقات",
 }
+# What only programs call columns, whose lists are parted by semicolons alone.
+_BY_SEMICOLON = frozenset(("author keywords", "manual tags", "automatic tags"))
 # Beside a name for notes they say that the notes are not to be shown.
 _PRIVATE_WORDS = frozenset(
     """private confidential internal personal secret my case research mes mis minhas
@@ -121,7 +128,7 @@ def _known() -> dict[str, Column]:
 def column(name: str) -> Column:
     """What a column is by its name alone; a plural ending in brackets, as in Auteur(s), says nothing."""
     if found := _known().get(fold(name)) or _known().get(fold(_ENDINGS.sub("", name))):
-        return Column(name, found.field, found.role)
+        return Column(name, found.field, found.role, ";" if found.name in _BY_SEMICOLON else "")
     if _is_private(name):
         return Column(name, PRIVATE)
     if role := _ROLE.fullmatch(name):
@@ -169,7 +176,9 @@ def check_delimiter(delimiter: str) -> None:
 
 
 def mapped(header: Sequence[str], layout: Layout) -> list[Column]:
-    """The columns of a header. What two columns claim by their names goes to the first, but for notes; the other keeps its own name.
+    """The columns of a header. What two columns claim by their names goes to the first, and the other keeps its own name.
+
+    Notes, tags and pages are filled by each of their columns.
 
     Raises ValueError for a mapping to a field that there is not, or from a column that there is not.
     """
@@ -186,10 +195,10 @@ def mapped(header: Sequence[str], layout: Layout) -> list[Column]:
     for key, name in zip(folded, header, strict=True):
         known = asked.get(key) or column(name)
         claim = (known.field, known.role)
-        if known.field and known.field not in NOTES and claim in claimed and key not in asked:
+        if known.field and known.field not in _SHARED and claim in claimed and key not in asked:
             known = Column(name)
         claimed.add(claim)
-        columns.append(Column(name, known.field, known.role, separators.get(key, "")))
+        columns.append(Column(name, known.field, known.role, separators.get(key, known.separator)))
     return columns
 
 

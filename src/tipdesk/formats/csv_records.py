@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.domain import bylines, dates, vocabularies
+from tipdesk.domain import bylines, dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.names import ROLES, Contributor, parse_name
@@ -20,6 +20,37 @@ from tipdesk.formats.csv_columns import Column
 
 NOTE_END = "\n\n---\n\n"  # between two notes of a cell
 _UID = re.compile(r"[0-9a-f]{16}")
+_SINGLE = re.compile(r"\w{1,20}")  # a page
+# Between two notes of Zotero's, which are HTML.
+_NOTE_OF_ZOTERO = re.compile(r"(</(?:p|div|h\d|[uo]l|blockquote)>); (?=<(?:p|div|h\d|[uo]l|blockquote)\b)")
+# What else programs call types, by CSL's types: Zotero as its schema maps them, Scopus and Web of Science.
+_TYPES = {
+    name: csl_type
+    for csl_type, written in {
+        "article": "preprint",
+        "article-journal": "journalarticle review editorial shortsurvey datapaper",
+        "article-magazine": "magazinearticle",
+        "article-newspaper": "newspaperarticle",
+        "broadcast": "podcast radiobroadcast tvbroadcast",
+        "chapter": "booksection bookchapter",
+        "entry-dictionary": "dictionaryentry",
+        "entry-encyclopedia": "encyclopediaarticle",
+        "graphic": "artwork",
+        "legal_case": "case",
+        "legislation": "statute",
+        "motion_picture": "film videorecording",
+        "paper-conference": "conferencepaper proceedingspaper",
+        "personal_communication": "email instantmessage",
+        "post": "forumpost",
+        "post-weblog": "blogpost",
+        "software": "computerprogram",
+        "song": "audiorecording",
+        "speech": "presentation",
+        **{name: name for name in "bill hearing interview manuscript map patent standard webpage".split()},
+    }.items()
+    for name in written.split()
+}
+_ARTICLES = frozenset(("review", "editorial", "shortsurvey", "datapaper"))  # of which no type says more than that they are articles
 _NOTE_ESCAPED = re.compile(r"(?m)^\\(\\*---)$")
 
 
@@ -46,7 +77,9 @@ class Reading:
         """Take in a cell that is not empty."""
         if column.field == names.OMITTED:
             return
-        if not column.field or self._is_said(column):
+        if column.field == "pages" and _SINGLE.fullmatch(text) and _SINGLE.fullmatch(first := self.values.get("pages", "")):
+            self.values["pages"] = f"{first}-{text}" if text != first else first
+        elif not column.field or self._is_said(column):
             self.extra.append((names.extra_name(column.name), text))
         elif column.is_list:
             self._list(column, text)
@@ -100,10 +133,12 @@ class Reading:
         self.values[field] = (*before, *(value for value in values if value not in said)) if before else values
 
     def _kind(self, column: str, text: str) -> None:
-        kind = text if self.own else kind_by_any_name(text)
+        kind, kept = (text, "") if self.own else kind_by_any_name(text)
         if kind:
             self.values["kind"] = kind
-        else:
+        if kept:
+            self.extra.append((types.ENTRY_TYPE, kept))
+        if not kind or (not self.own and _joined(text) in _ARTICLES):
             self.extra.append((column, text))
 
     def _places(self, field: str, text: str, separator: str) -> None:
@@ -153,16 +188,22 @@ def role_order(role: str) -> tuple[int, str]:
     return (ROLES.index(role), "") if role in ROLES else (len(ROLES), role)
 
 
-def kind_by_any_name(text: str) -> str:
-    """The kind that a name in tipdesk, BibTeX, RIS or CSL means, in any case; empty for none."""
+def kind_by_any_name(text: str) -> tuple[str, str]:
+    """The kind that a name means in tipdesk, BibTeX, RIS, CSL or a program's table, and the type to keep beside it; empty for none."""
     squeezed = squeeze(text)
     for kind in KINDS:
         if squeeze(kind.name) == squeezed:
-            return kind.name
+            return kind.name, ""
     for kind in KINDS:
         if squeezed and squeezed in {squeeze(name) for name in (*kind.bibtex, kind.biblatex, kind.csl, kind.ris)}:
-            return kind.name
-    return ""
+            return kind.name, ""
+    csl_type = _TYPES.get(_joined(text))
+    return types.from_csl(csl_type) if csl_type else ("", "")
+
+
+def _joined(text: str) -> str:
+    """A type as one word, as Zotero has it: `journalArticle`."""
+    return squeeze(text).replace(" ", "")
 
 
 @lru_cache(maxsize=4096)
@@ -204,4 +245,5 @@ def _values(vocabulary: str, text: str, separator: str) -> tuple[str, ...]:
 
 
 def _notes(text: str) -> list[str]:
-    return [_NOTE_ESCAPED.sub(r"\1", note) for note in text.split(NOTE_END) if note]
+    parted = _NOTE_OF_ZOTERO.sub(rf"\1{NOTE_END}", text) if text.startswith("<") else text
+    return [_NOTE_ESCAPED.sub(r"\1", note) for note in parted.split(NOTE_END) if note]

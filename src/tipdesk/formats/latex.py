@@ -12,7 +12,7 @@ from tipdesk.formats import latex_tables as tables
 
 _MATH = r"\$(?P<math>[^$\s](?:[^$]{0,500}[^$\s\\])?)\$(?!\d)"
 _ACCENT = re.compile(
-    r"(?<!\\)\\(?P<mark>[\"'`^~=.]|[bcdHkrtuv](?![A-Za-z]))[ ]*"
+    r"(?<!\\)\\(?P<mark>[\"'`^~=.]|(?:[bcdHkrtuv]|textcommabelow)(?![A-Za-z]))[ ]*"
     r"(?:\{[ ]*(?P<braced>\\[ij](?![A-Za-z])[ ]*|[^{}\\\s])(?P<marks>[\u0300-\u036f]*)\}"
     r"|(?P<dotless>\\[ij](?![A-Za-z]))(?:\{\}|[ ])?|(?P<bare>[^\W\d_]))"
 )
@@ -230,20 +230,34 @@ def encode(text: str, markup: bool = False) -> str:
 
 
 def with_accents(value: str) -> str:
-    """A value in which the Latin letters beyond ASCII are LaTeX's: `{\\"O}zge`, each a single letter to BibTeX.
+    """Names in which the Latin letters beyond ASCII are LaTeX's: `{\\"O}zge`, each a single letter to BibTeX.
 
     BibTeX cuts initials and labels out of names byte by byte, and would part a letter of UTF-8. What is in such braces it leaves
-    whole (its "special characters", btxhak.tex).
+    whole (its "special characters", btxhak.tex). A first letter of another script gets a macro for that which does nothing; names in
+    braces have no initials.
     """
-    return value if value.isascii() else _BEYOND_ASCII.sub(_as_command, value)
+    if value.isascii():
+        return value
+    depth = 0
+
+    def written(found: re.Match[str]) -> str:
+        nonlocal depth
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
+            return found[0]
+        as_command = _as_command(found[0])
+        first = depth == 0 and as_command == found[0] and found[0].isalpha() and not value[found.start() - 1 : found.start()].isalnum()
+        return f"{{\\relax {found[0]}}}" if first else as_command
+
+    return _BRACES_AND_BEYOND_ASCII.sub(written, value)
 
 
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BRACES_AND_BEYOND_ASCII = re.compile(r"[{}]|[^\x00-\x7f]")
 _SIGNS = {mark: sign for sign, mark in tables.MARKS.items()}
 
 
-def _as_command(found: re.Match[str]) -> str:
-    letter = found[0]
+def _as_command(letter: str) -> str:
+    """A letter as LaTeX's command for it; as it is if there is none."""
     if letter in tables.LETTERS:
         return f"{{\\{tables.LETTERS[letter]}}}"
     parts = unicodedata.normalize("NFD", letter)

@@ -1,11 +1,13 @@
 """What LaTeX's accents, symbols and commands show."""
 
-MARKS = dict(
+MARKS = {"textcommabelow": "\u0326"} | dict(
     zip(
         "\"'`^~=.bcdHkrtuv", "\u0308\u0301\u0300\u0302\u0303\u0304\u0307\u0331\u0327\u0323\u030b\u0328\u030a\u0361\u0306\u030c", strict=True
     )
 )
-LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss", "ı": "i"}
+LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss", "ı": "i"} | {
+    "đ": "dj", "Đ": "DJ", "ð": "dh", "Ð": "DH", "þ": "th", "Þ": "TH", "ŋ": "ng", "Ŋ": "NG"
+}  # fmt: skip
 PLAIN = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”"}
 SYMBOLS = {" ": " ", "\n": " ", "\t": " "} | dict.fromkeys(",;:", " ") | dict.fromkeys("!-/@()[]", "")
 # Macros that only say how their text looks: the text stays, the macro goes.

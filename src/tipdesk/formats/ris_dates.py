@@ -6,9 +6,9 @@ from tipdesk.domain import dates
 from tipdesk.formats import written_dates
 
 _PARTS = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/(.*))?)?)?", re.DOTALL)
-_STROKES = re.compile(r"\s*\d{4}/.*/", re.DOTALL)
 _RANGE = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_WITHIN = re.compile(r"(?:[^\W\d_]|(?<!\d)\d{1,2}(?!\d)|[ .,/–-])+")
 _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter"}
 
 
@@ -25,8 +25,8 @@ def from_ris(text: str) -> tuple[str, str]:
 
 
 def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
-    if not month and (number := written_dates.month_number(rest)):
-        return f"{year}-{number:02}", ""
+    if not month and (date := within(year, rest)):
+        return date, ""
     if month and day and dates.is_edtf(date := f"{year}-{month:0>2}-{day:0>2}"):
         return date, rest
     if month and dates.is_edtf(date := f"{year}-{month:0>2}"):
@@ -34,13 +34,13 @@ def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
     return year, _joined(month.lstrip("0"), day.lstrip("0"), rest)
 
 
+def within(year: str, text: str) -> str:
+    """The date in a plain year that a text such as `Mar 15` or `JAN-FEB` says, or nothing."""
+    return written_dates.in_year(year, text) if len(year) == 4 and _WITHIN.fullmatch(text) else ""
+
+
 def _joined(*parts: str) -> str:
     return "/".join(filter(None, parts))
-
-
-def has_rest(text: str) -> bool:
-    """Is this a date whose rest stands behind the strokes after its year?"""
-    return _STROKES.match(text) is not None
 
 
 def to_ris(date: str, rest: str = "") -> tuple[str, str]:

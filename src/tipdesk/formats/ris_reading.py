@@ -162,7 +162,10 @@ def _contributors(reading: _Reading, ris_type: str) -> None:
 
 @lru_cache(maxsize=8192)
 def _name(written: str) -> Name:
-    """`Family, Given, Suffix`; a suffix stands last here."""
+    """`Family, Given, Suffix`; a suffix stands last here. EndNote ends the name of every organisation with a comma."""
+    if written.endswith(","):
+        bare = written.rstrip(", ")
+        return parse_name(bare if "," in bare else f"{{{bare}}}")
     parts = [part.strip() for part in written.split(",")]
     suffixed = len(parts) == 3 and all(parts) and not is_organisation(written)
     return parse_name(f"{parts[0]}, {parts[2]}, {parts[1]}" if suffixed else written)
@@ -172,12 +175,16 @@ def _dates(reading: _Reading) -> None:
     years = [(number, line, *ris_dates.from_ris(line.value)) for number, line in reading.find("PY", "Y1", "DA")]
     dated = [found for found in years if found[2]]
     year = dates.year_of(dated[0][2]) if dated else None
-    same = [found for found in years if not found[2] or dates.year_of(found[2]) == year]
-    reading.values["date"] = max((date for _, _, date, _ in same), key=len, default="")
-    for number, line, _, rest in same:
-        line.ours = "date"
+    best = ""
+    for number, line, date, rest in years:
+        if date and dates.year_of(date) != year:
+            continue
+        if not date and dated and (date := ris_dates.within(dated[0][2], rest)):
+            rest = ""
+        best, line.ours = max(best, date, key=len), "date"
         if rest:
-            reading.extra.append((number, REST_OF_DATE if ris_dates.has_rest(line.value) else "year", rest))
+            reading.extra.append((number, "year" if year is None else REST_OF_DATE, rest))
+    reading.values["date"] = best
     reading.values["accessed"] = ""
     for _, line in reading.find("Y2"):
         date, rest = ris_dates.from_ris(line.value)

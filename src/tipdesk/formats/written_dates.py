@@ -1,7 +1,6 @@
 """Dates as people and programs write them, to EDTF: months by name, one-digit months and days."""
 
 import re
-from calendar import monthrange
 
 from tipdesk.domain import dates
 from tipdesk.domain.text import fold
@@ -39,6 +38,7 @@ _WRITTEN = (
     re.compile(
         r"(?P<month>[^\W\d_]{3,12})\.?[ /-](?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:, ?| ))?(?:de |del )?(?P<year>\d{4})(?: г\.| года)?"
     ),
+    re.compile(r"(?P<year>\d{4})[ /-](?P<month>[^\W\d_]{3,12})\.?(?:[ /-](?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>\d{4})(?P<mark>[/.])(?P<number>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
     re.compile(r"(?P<number>\d{1,2})[/.-](?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})-(?P<number>\d)(?:-(?P<day>\d{1,2}))?"),
@@ -83,8 +83,7 @@ def edtf(text: str) -> str:
 
 def _made(year: str, month: int, day: int) -> str:
     written = f"{year}-{month:02}" + (f"-{day:02}" if day else "")
-    sound = month and dates.is_edtf(written) and (not day or day <= monthrange(int(year), month)[1])
-    return written if sound else ""
+    return written if month and dates.is_edtf(written) else ""
 
 
 def _from_numbers(first: int, mark: str, second: int, year: str) -> str:
@@ -104,6 +103,28 @@ def told(text: str) -> tuple[str, bool]:
         return (f"{two[1]}-{two[2]}", True) if is_month else (two[1], False)
     found, whole = year(text)
     return (found, True) if whole else (year_in(text), False)
+
+
+_MONTH_WORD = re.compile(r"[^\W\d_]+")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+
+
+def in_year(year: str, month: str, day: str = "") -> str:
+    """The date in a year that the texts of month and day give: one, or a range within the year. The month's may hold the day."""
+    words = _MONTH_WORD.findall(month)
+    numbers = [month_number(word) for word in words] or [month_number(month)]
+    if not all(numbers) or len(numbers) > 2:
+        return ""
+    days = [int(number) for number in _DAY.findall(month if words else day) or _DAY.findall(day)]
+    if len(days) > 2 or (len(numbers) == 2 and len(days) == 1):
+        return ""
+    ends = [f"{year}-{number:02}" for number in numbers]
+    if len(days) == 2 and len(ends) == 1:
+        ends *= 2
+    if days:
+        ends = [f"{end}-{number:02}" for end, number in zip(ends, days, strict=True)]
+    written = "/".join(ends)
+    return written if dates.is_edtf(written) else ""
 
 
 _YEARS = (

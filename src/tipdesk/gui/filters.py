@@ -73,6 +73,7 @@ class Filters(QObject):
         self.text = ""
         self.worldwide = False
         self.problem = ""  # why `text` was read as plain words
+        self.remark = ""  # what of it finds nothing, and why
         self._parsed: Query = Everything()
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
         self._places: dict[str, Query] = dict(PLACES)
@@ -145,7 +146,7 @@ class Filters(QObject):
 
     def _read(self, text: str) -> None:
         parsed = self._parse(text, typing=True)
-        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
+        self.text, self._parsed, self.problem, self.remark = text, parsed.query, parsed.problem, parsed.remark
 
     def set_place(self, place: str) -> None:
         """One of `places`."""
@@ -246,8 +247,8 @@ class Filters(QObject):
         self.set_text(shorter if self._parse(shorter, typing=True).query == rest else text)
 
     def words(self) -> tuple[str, ...]:
-        """The free words and phrases of the search text that rows were found by."""
-        return tuple(dict.fromkeys(_words(self._parsed)))
+        """The free words and phrases that rows were found by, those of a saved search too."""
+        return tuple(dict.fromkeys(_words(self.query())))
 
 
 def _words(query: Query) -> list[str]:

@@ -59,6 +59,7 @@ _FIELDS = {
     "key": (QT_TRANSLATE_NOOP("Fields", "Citation key"), QT_TRANSLATE_NOOP("Fields", "the citation key")),
     "added": (QT_TRANSLATE_NOOP("Fields", "Added"), QT_TRANSLATE_NOOP("Fields", "2024-03, >7d for the last 7 days")),
     "modified": (QT_TRANSLATE_NOOP("Fields", "Modified"), QT_TRANSLATE_NOOP("Fields", "2024-03.., >7d for the last 7 days")),
+    "is": (QT_TRANSLATE_NOOP("Fields", "Is"), QT_TRANSLATE_NOOP("Fields", "is:duplicate for what may be there twice")),
     "in": (QT_TRANSLATE_NOOP("Fields", "In"), QT_TRANSLATE_NOOP("Fields", "in:trash for what was deleted")),
 }
 SAME_FIELD = {"contributor": "author", "type": "kind", "language": "lang", "notes": "note", "journal": "container"}

@@ -1,14 +1,12 @@
-"""Text of records as it is shown: isolated by direction, languages by their own names, matches found."""
+"""Text of records as it is shown: isolated by direction, languages by their own names."""
 
 import html
 import unicodedata
-from collections.abc import Sequence
 from functools import cache
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
-from tipdesk.domain.text import fold, words
 from tipdesk.domain.vocabularies import native_language_name
 
 ISOLATE, END = "\u2068", "\u2069"
@@ -50,59 +48,3 @@ def native_language(tag: str) -> str:
     if name == tag:
         name = QLocale(tag).nativeLanguageName() if QLocale(tag).language() != QLocale.Language.C else tag
     return name[:1].upper() + name[1:]
-
-
-def spans(text: str, sought: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """Where (start, length) the words stand in a text, ends of words left open; compared without case and accents.
-
-    Each of `sought` is a list of folded words that follow each other; see `sought_words`.
-    """
-    if not sought or not text:
-        return []
-    folded, origin = _folded(text)
-    found = []
-    for phrase in sought:
-        found += _of_phrase(folded, phrase)
-    return [(origin[start], origin[end - 1] + 1 - origin[start]) for start, end in sorted(set(found))]
-
-
-def sought_words(phrases: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Phrases as `spans` takes them."""
-    return tuple(filter(None, (tuple(words(phrase)) for phrase in phrases)))
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded, range(len(text))
-    parts, origin = [], []
-    for position, character in enumerate(text):
-        part = fold(character)
-        parts.append(part)
-        origin += [position] * len(part)
-    return "".join(parts), origin
-
-
-def _of_phrase(folded: str, phrase: Sequence[str]) -> list[tuple[int, int]]:
-    found = []
-    first = folded.find(phrase[0])
-    while first >= 0:
-        end = _phrase_end(folded, first, phrase)
-        if end:
-            found.append((first, end))
-        first = folded.find(phrase[0], max(end, first + 1))
-    return found
-
-
-def _phrase_end(folded: str, start: int, phrase: Sequence[str]) -> int:
-    """Where the phrase ends that begins here; 0 if none does."""
-    if start and folded[start - 1].isalnum():
-        return 0
-    position = start
-    for word in phrase:
-        while position < len(folded) and not folded[position].isalnum():
-            position += 1
-        if not folded.startswith(word, position):
-            return 0
-        position += len(word)
-    return position

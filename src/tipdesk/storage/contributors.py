@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, islice, repeat
-from operator import eq
+from operator import contains, eq, mul
 
 from pyroaring import BitMap
 from sqlalchemy import Connection
@@ -27,6 +27,7 @@ FEW = 2000  # publications that are walked through one by one in any case
 # The index gives the rows by name and publication; a sorted subquery would take three times as long.
 _BY_NAME = "FROM contributor INDEXED BY contributor_display WHERE display > ''"
 
+MANY_NAMES = 8000  # more that hold a text are not looked at one by one
 LAYERS = 16  # contributors of one publication that are counted by sets
 Counted = tuple[int, str]  # a count below zero and a name: the least is the first
 Ranked = tuple[int, int]  # the same with the number of the name
@@ -47,10 +48,10 @@ class Contributors:
     def __init__(self, conn: Connection) -> None:
         ids = numbers(conn.exec_driver_sql(f"SELECT {joined_sql('publication_id')} {_BY_NAME}").scalar())
         text, lengths, joined_sizes = conn.exec_driver_sql(
-            f"SELECT CAST(group_concat(display, '') AS BLOB), {joined_sql('length(CAST(display AS BLOB))')}, {joined_sql('n')}"
+            f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined_sql('length(CAST(display AS BLOB)) + 1')}, {joined_sql('n')}"
             f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
         ).one()
-        self._names: bytes = text or b""
+        self._names: bytes = text or b""  # with a zero byte between them
         self._name_starts = array("I", accumulate(numbers(lengths), initial=0))
         self._ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
         self._starts = array("I", accumulate(sizes, initial=0))
@@ -97,7 +98,7 @@ class Contributors:
         return self._ids[self._starts[n] : self._starts[n + 1]]
 
     def _name(self, n: int) -> str:
-        return self._names[self._name_starts[n] : self._name_starts[n + 1]].decode()
+        return self._names[self._name_starts[n] : self._name_starts[n + 1] - 1].decode()
 
     # -- counting
 
@@ -127,9 +128,7 @@ class Contributors:
     def _top(self, found: BitMap, most: int | None, sought: str) -> tuple[Iterable[Ranked], int]:
         """Counts below zero with the numbers of names, whose order is that of the names; at least the first `most` of them."""
         if sought:
-            held = self._holding(sought)
-            every = [pair for pair in self._counted(found, None)[0] if pair[1] in held]
-            return every, len(every)
+            return self._counted_of(self._holding(sought), found, most)
         few = max(FEW, len(self._several_ids) // 8)
         if len(found) < few:
             every = [(-count, n) for n, count in self._walked(found).items()]
@@ -152,10 +151,8 @@ class Contributors:
         return [(without[n] - size(n), n) for n in first if without[n] < size(n)], len(self._starts) - 1 - gone
 
     def _counted(self, found: BitMap, most: int | None) -> tuple[list[Ranked], int]:
-        ranked = [(-count, n) for n, ids in self._many.items() if (count := ids.intersection_cardinality(found))]
-        hits = bytes(map(found.__contains__, self._several_ids))
-        starts = self._several_starts
-        counts = bytes(map(hits.count, repeat(b"\1"), starts, islice(starts, 1, None)))
+        ranked = self._counted_many(found)
+        counts = self._counted_several(found)
         pairs = sum(layer.intersection_cardinality(found) for layer in self._layers)
         pairs += sum(more for number, more in self._beyond.items() if number in found)
         single = pairs - sum(counts) + sum(count for count, _ in ranked)
@@ -163,6 +160,28 @@ class Contributors:
         ranked += islice(self._largest(counts), most)
         present = compress(self._single, map(found.__contains__, self._single_ids))
         return ranked + [(-1, n) for n in islice(present, most)], whole
+
+    def _counted_of(self, held: "array[int]", found: BitMap, most: int | None) -> tuple[list[Ranked], int]:
+        """The same of these numbers only."""
+        if len(held) < MANY_NAMES:
+            every = [(-count, n) for n in held if (count := self._count(n, found))]
+            return every, len(every)
+        there = BitMap(held)
+        ranked = [pair for pair in self._counted_many(found) if pair[1] in there]
+        counts = bytes(map(mul, self._counted_several(found), map(there.__contains__, self._several)))
+        marks = bytes(map(there.__contains__, self._single))
+        single = array("I", compress(self._single, marks))
+        present = array("I", compress(single, map(found.__contains__, compress(self._single_ids, marks))))
+        whole = len(ranked) + len(counts) - counts.count(0) + len(present)
+        ranked += islice(self._largest(counts), most)
+        return ranked + [(-1, n) for n in islice(present, most)], whole
+
+    def _counted_many(self, found: BitMap) -> list[Ranked]:
+        return [(-count, n) for n, ids in self._many.items() if (count := ids.intersection_cardinality(found))]
+
+    def _counted_several(self, found: BitMap) -> bytes:
+        hits, starts = bytes(map(found.__contains__, self._several_ids)), self._several_starts
+        return bytes(map(hits.count, repeat(b"\1"), starts, islice(starts, 1, None)))
 
     def _largest(self, counts: bytes) -> Iterator[Ranked]:
         for count in range(MANY, 0, -1):
@@ -190,19 +209,25 @@ class Contributors:
         return n if n < len(self._name_starts) - 1 and self._name(n) == name else None
 
     @cached_property
-    def _folded(self) -> tuple[bytes, "array[int]"]:
-        """The names folded, with a zero byte behind each, and where each begins."""
-        folded = [fold(self._name(n)).encode() for n in range(len(self._name_starts) - 1)]
-        return b"\0".join(folded), array("I", accumulate((len(name) + 1 for name in folded), initial=0))
+    def _folded(self) -> bytes:
+        """The names folded, with a zero byte between them. Those of ASCII letters are all folded at once."""
+        folded = self._names.lower()
+        if folded.isascii():
+            return folded
+        return b"\0".join([name if name.isascii() else fold(name.decode()).encode() for name in folded.split(b"\0")])
 
-    def _holding(self, sought: str) -> BitMap:
+    def _holding(self, sought: str) -> "array[int]":
         """The numbers of the names that hold a folded text."""
-        names, starts = self._folded
-        wanted, found, at = sought.encode(), BitMap(), 0
-        while (at := names.find(wanted, at)) >= 0:
-            n = bisect_right(starts, at) - 1
-            found.add(n)
-            at = starts[n + 1]
+        names, wanted = self._folded, sought.encode()
+        if names.count(wanted) > MANY_NAMES:
+            held = map(contains, names.decode().split("\0"), repeat(sought))
+            return array("I", compress(range(len(self._name_starts) - 1), held))
+        found, n, before, at = array("I"), 0, 0, names.find(wanted)
+        while at >= 0:
+            n += names.count(b"\0", before, at)
+            found.append(n)
+            before = names.find(b"\0", at)
+            at = names.find(wanted, before) if before >= 0 else -1
         return found
 
     # -- keeping up

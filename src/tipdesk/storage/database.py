@@ -15,8 +15,8 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Cancelled, Progress
-from tipdesk.domain.text import fold
-from tipdesk.storage import journal, migrations, schema, terms
+from tipdesk.domain.text import fold, index_words
+from tipdesk.storage import full_text, journal, migrations, schema, terms
 
 __all__ = ["Connection", "Database", "check", "create", "open_"]
 
@@ -32,11 +32,11 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA synchronous = FULL",
 )
-# This SQLite lets no trigger write a full-text index otherwise. It is safe for a file whose triggers were compared with ours
-# to the letter before (`_inspect`), and only writers need it.
+# This SQLite lets no trigger write a full-text index or call a function of ours otherwise. It is safe for a file whose triggers were
+# compared with ours to the letter before (`_inspect`), and only writers need it.
 _TRUST = "PRAGMA trusted_schema = ON"
 
-_DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8")
+_DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised")
 # Which file a path leads to: its device and inode.
 _Identity = tuple[int, int]
 
@@ -216,6 +216,7 @@ def _engine(path: Path, readonly: bool) -> Engine:
         for pragma in _PRAGMAS:
             raw.execute(pragma)
         raw.create_function("fold", 1, fold, deterministic=True)
+        raw.create_function("index_words", 1, index_words, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
@@ -295,9 +296,7 @@ def build(conn: Connection) -> None:
     conn.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
     schema.metadata.create_all(conn)
-    conn.exec_driver_sql(schema.FULL_TEXT)
-    for trigger in schema.FULL_TEXT_TRIGGERS.values():
-        conn.exec_driver_sql(trigger)
+    full_text.build(conn)
 
 
 def _layout(conn: Connection) -> frozenset[tuple[str, str, str]]:
@@ -326,8 +325,12 @@ def open_(path: Path) -> Database:
     readonly = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     if version < schema.VERSION:
         engine = _engine(path, readonly)
-        migrations.upgrade(engine, path, version)
-        engine.dispose()
+        event.listen(engine, "connect", lambda raw, _record: raw.execute(_TRUST))
+        try:
+            with _clear_errors(path):
+                migrations.upgrade(engine, path, version)
+        finally:
+            engine.dispose()
     database = Database(path, identity, readonly=readonly)
     with database.reading():
         return database  # the connection stays open in the pool, so that no other file can get this one's inode
@@ -364,6 +367,8 @@ def _inspect(path: Path) -> int:
         raise LibraryRefused(f"{path} has no version that tipdesk knows; it was left as it is.")
     if version > schema.VERSION:
         raise LibraryRefused(f"{path} was made by a newer tipdesk; update tipdesk to open it.")
+    if version < schema.VERSION and not migrations.is_laid_out(version, layout):
+        raise LibraryRefused(f"{path} is not laid out as a tipdesk library of its version; it was left as it is.")
     if version == schema.VERSION and (strange := layout ^ _expected_layout()):
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library ({names}); it was left as it is.")

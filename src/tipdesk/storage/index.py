@@ -24,7 +24,8 @@ from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
 from tipdesk.storage.ranks import Ranks, Sort, sorted_by_sql
-from tipdesk.storage.sets import Asked, Sets, Unread, asks_for_trash
+from tipdesk.storage.search import Asked
+from tipdesk.storage.sets import Sets, Unread, asks_for_trash
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ class _State:
     def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
         """Read these publications anew, and the terms if they have changed."""
         self.sets.patch(conn, touched, terms)
-        self.ranks.patch(conn, touched, self.sets.everything - self.sets.trash)
+        self.ranks.patch(conn, touched, self.sets.everything - self.sets.trash, terms)
         if self.contributors and not self.contributors.touch(touched):
             self.contributors = None
         if self.late is not None:
@@ -152,6 +153,7 @@ class Index:
                 before.late = BitMap()
             with self._database.reading(progress) as conn:
                 read = Contributors(conn) if isinstance(what, str) else before.sets.read(conn, what)
+                conn.exec_driver_sql("PRAGMA shrink_memory")  # the pages that it went through are of no more use
             with self._current(progress) as (_, state):
                 if state is before:
                     state.take(what, read)

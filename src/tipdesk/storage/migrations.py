@@ -1,24 +1,54 @@
 """Older library files brought to the present version, one step at a time."""
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from tipdesk.domain.errors import SystemRefused
-from tipdesk.storage import schema
+from tipdesk.domain.text import squeeze
+from tipdesk.storage import full_text, schema, terms
 
 Step = Callable[[Connection], None]
 
+# What the tables, indexes and triggers of older versions come to: a file that was tampered with is refused before it is trusted.
+LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb"}
 
-def _add_saved_searches_and_vocabularies(conn: Connection) -> None:
+
+def is_laid_out(version: int, layout: frozenset[tuple[str, str, str]]) -> bool:
+    """Are the tables, indexes and triggers (type, name, statement) those that an older version made?"""
+    return hashlib.blake2b(repr(sorted(layout)).encode(), digest_size=16).hexdigest() == LAYOUTS[version]
+
+
+# Where version 1 kept folded text: table, its key, the column that is folded and the one that holds the result.
+_FOLDED = (
+    ("publication", "id", "title", "sort_title"),
+    ("term", "id", "name", "folded"),
+    ("term_alias", "term_id, name", "name", "folded"),
+)
+
+
+def _to_version_2(conn: Connection) -> None:
+    """Saved searches and own vocabularies; one folding, in the index and in what else was folded; more names of places."""
     schema.saved_search.create(conn)
     schema.vocabulary.create(conn)
+    for dropped in ("TRIGGER full_text_insert", "TRIGGER full_text_delete", "TRIGGER full_text_update", "TABLE full_text"):
+        conn.exec_driver_sql(f"DROP {dropped}")
+    for table, keys, written, folded in _FOLDED:
+        rows = conn.exec_driver_sql(f"SELECT {keys}, {written}, {folded} FROM {table}").fetchall()
+        changed = [(new, *row[:-2]) for row in rows if (new := squeeze(row[-2])) != row[-1]]
+        if changed:
+            where = " AND ".join(f"{key} = ?" for key in keys.split(", "))
+            conn.exec_driver_sql(f"UPDATE {table} SET {folded} = ? WHERE {where}", changed)
+    terms.add_seeded_aliases(conn)
+    full_text.build(conn)
+    full_text.fill(conn, 1)
 
 
 # The step at place n takes a library from version n + 1 to n + 2.
-STEPS: tuple[Step, ...] = (_add_saved_searches_and_vocabularies,)
+STEPS: tuple[Step, ...] = (_to_version_2,)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:
@@ -34,8 +64,9 @@ def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = ST
         except Exception as error:
             copy.unlink(missing_ok=True)
             raise SystemRefused(f"{path} must be upgraded, but no copy could be made first: {error}.") from error
-    with engine.begin() as conn:
-        for number, step in enumerate(steps[version - 1 :], start=version + 1):
+    with engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE") as conn, conn.begin():
+        reached = conn.exec_driver_sql("PRAGMA user_version").scalar_one()  # another program may have been first
+        for number, step in enumerate(steps[reached - 1 :], start=reached + 1):
             step(conn)
             conn.exec_driver_sql(f"PRAGMA user_version = {number}")
     return copy

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, exists, select, update
 from tipdesk.domain import citekey, dates, own_vocabularies
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.passages import Passage
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
@@ -203,6 +204,7 @@ class TableRow:
     modified: str
     has_notes: bool
     has_url: bool
+    passage: Passage | None = None  # why a search found it, where neither title nor byline show that
 
 
 def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
@@ -362,11 +364,11 @@ def touch(conn: Connection, ids: Sequence[int]) -> None:
 def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
     """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""
     by_folded: dict[str, int] = {}
-    folded = [citekey.fold_key(key) for key in keys]
+    folded = list(map(citekey.fold_key, keys))
     for start in range(0, len(folded), BATCH):
         marks = ", ".join("?" * len(batch := tuple(folded[start : start + BATCH])))
-        rows = conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", batch)
-        by_folded |= {row[0]: row[1] for row in rows}
+        found = conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", batch)
+        by_folded |= {row[0]: row[1] for row in found}
     return {key: by_folded[known] for key, known in zip(keys, folded, strict=True) if known in by_folded}
 
 
@@ -383,9 +385,7 @@ def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, li
         query = select(held, source.c.publication_id).where(in_use)
     else:
         held = publication.c[column]
-        query = select(held, publication.c.id).where(held != "")
-        if column != "uid":
-            query = query.where(publication.c.trashed == 0)
+        query = select(held, publication.c.id).where(held != "", publication.c.trashed <= int(column == "uid"))
     for start in range(0, len(values), BATCH):
         for value, number in conn.execute(query.where(held.in_(values[start : start + BATCH]))):
             found[value].append(number)
@@ -395,5 +395,5 @@ def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, li
 def contributors(conn: Connection, beginning: str, limit: int) -> list[str]:
     """Displayed names of contributors that begin with a text, by name."""
     c = contributor.c.display
-    query = select(c).where(c >= beginning, c.startswith(beginning, autoescape=True)).distinct().order_by(c).limit(limit)
-    return list(conn.scalars(query))
+    begun = select(c).where(c >= beginning, c.startswith(beginning, autoescape=True))
+    return list(conn.scalars(begun.distinct().order_by(c).limit(limit)))

@@ -18,12 +18,27 @@ from sqlalchemy import Connection
 
 from tipdesk.storage.ids import joined_sql, listed, numbers
 
-SORTABLE = {
+
+def _filed_under(vocabulary: str) -> str:
+    return (
+        "(SELECT group_concat(name, '; ') FROM (SELECT fold(term.name) AS name FROM publication_term JOIN term ON term.id = term_id"
+        f" WHERE publication_id = publication.id AND vocabulary = '{vocabulary}' ORDER BY position))"
+    )
+
+
+BY_TERMS = {
+    "place": f"coalesce({_filed_under('country')}, {_filed_under('region')})", "language": _filed_under("language"),
+    "kind": _filed_under("kind"), "tags": _filed_under("tag"),
+}  # fmt: skip
+SORTABLE = BY_TERMS | {
     "title": "sort_title", "author": "byline", "year": "year", "key": "key", "added": "added", "modified": "modified",
     "publisher": "publisher", "container": "container",
 }  # fmt: skip
+"""What one sorts by, and the SQL of it for a row of `publication`. Terms are sorted as they are shown: those of a place are its
+countries, or its regions if it has none."""
 KEPT_ORDERS = 6
-FEW = 12  # times as many have to be there for matches to be sorted rather than picked out of the order of all
+FEW = 6  # times as many have to be there for matches to be sorted rather than picked out of the order of all
+ONE_BY_ONE = 16  # so many are moved within an order; for more it is copied
 
 Place = Callable[[int], Any]  # what an id is sorted by
 
@@ -119,8 +134,16 @@ class Ranks:
             return _without(order, (bisect_left(order, at(number), key=at) for at in (self._place(by),) for number in visible - found))
         return array("I", filter(found.__contains__, order))
 
-    def patch(self, conn: Connection, touched: BitMap, visible: BitMap) -> None:
-        """Put the touched publications where they belong now; `visible` are all that are not in the trash now."""
+    def patch(self, conn: Connection, touched: BitMap, visible: BitMap, terms: bool) -> None:
+        """Put the touched publications where they belong now; `visible` are all that are not in the trash now.
+
+        If terms have changed too, what is sorted by them is read anew when it is next asked for.
+        """
+        if terms:
+            for by in [by for by in self._orders if any(each.column in BY_TERMS for each in by)]:
+                del self._orders[by]
+            for name in BY_TERMS:
+                self._columns.pop(name, None)
         try:
             self._put(conn, touched, touched & visible)
         except _Lost:
@@ -135,16 +158,15 @@ class Ranks:
             raise _Lost
         known = [number for number in touched if number < len(title.rank) and title.rank[number]]
         for by, order in self._orders.items():
-            at = self._place(by)
-            self._orders[by] = _without(order, [bisect_left(order, at(number), key=at) for number in known])
+            self._orders[by] = _taken_out(order, known, self._place(by))
         for column in self._columns.values():
-            column.order = _without(column.order, [bisect_left(column.order, column.place(number), key=column.place) for number in known])
+            column.order = _taken_out(column.order, known, column.place)
         for column in self._columns.values():
             column.place_anew(conn, column.order, touched, there)
         for column in self._columns.values():
-            column.order = _with(column.order, there, column.place)
+            column.order = _put_in(column.order, there, column.place)
         for by, order in self._orders.items():
-            self._orders[by] = _with(order, there, self._place(by))
+            self._orders[by] = _put_in(order, there, self._place(by))
 
     def _column(self, conn: Connection, name: str, visible: BitMap) -> _Column:
         if name not in self._columns:
@@ -198,6 +220,7 @@ def _simplest(sort: Sequence[Sort]) -> tuple[Sort, ...]:
 
 
 def _without(order: "array[int]", positions: Iterable[int]) -> "array[int]":
+    """The order without what stands at these positions."""
     kept, start = array("I"), 0
     for position in sorted(positions):
         kept.extend(order[start:position])
@@ -206,10 +229,25 @@ def _without(order: "array[int]", positions: Iterable[int]) -> "array[int]":
     return kept
 
 
-def _with(order: "array[int]", new: Iterable[int], place: Place) -> "array[int]":
+def _taken_out(order: "array[int]", moved: Sequence[int], place: Place) -> "array[int]":
+    """The same order, or a new one, without these; they stand in it by their places."""
+    positions = sorted((bisect_left(order, place(number), key=place) for number in moved), reverse=True)
+    if len(positions) > ONE_BY_ONE:
+        return _without(order, positions)
+    for position in positions:
+        del order[position]
+    return order
+
+
+def _put_in(order: "array[int]", new: BitMap, place: Place) -> "array[int]":
+    """The same order, or a new one, with these at their places."""
+    positions = [(bisect_left(order, place(number), key=place), number) for number in sorted(new, key=place)]
+    if len(positions) <= ONE_BY_ONE:
+        for position, number in reversed(positions):
+            order.insert(position, number)
+        return order
     whole, start = array("I"), 0
-    for number in sorted(new, key=place):
-        position = bisect_left(order, place(number), key=place)
+    for position, number in positions:
         whole.extend(order[start:position])
         whole.append(number)
         start = position

@@ -1,45 +1,62 @@
 """The terms of queries turned into SQL: which publications match each of them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text, true
 
-from tipdesk.domain import vocabularies
+from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.query import And, Between, By, Filed, Has, Holds, Match, Not, Or, Query
+from tipdesk.domain.duplicates import Facts, likely
+from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
+from tipdesk.storage import full_text
 from tipdesk.storage.ids import joined, joined_sql, listed, numbers
-from tipdesk.storage.schema import FULL_TEXT_TRIGGERS, INDEXED_TEXT, contributor, note, publication, term, term_alias
+from tipdesk.storage.schema import contributor, note, publication, term, term_alias
 
 Condition = ColumnElement[bool]
 
 
-def ids_of(conn: Connection, query: Match | Has | Between | Holds | By, among: BitMap | None = None) -> BitMap:
+Asked = Match | Has | Between | Holds | By | Duplicate | And  # what SQL is asked; And: words and phrases only
+
+
+def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMap:
     """The ids of the publications that match one term of a query, those in the trash too; only `among` these if given."""
-    if isinstance(query, Match):
+    if isinstance(query, Match | And):
         return _word_ids(conn, query, among)
+    if isinstance(query, Duplicate):
+        return _duplicate_ids(conn)
     wanted = select(joined(publication.c.id)).where(_leaf(query))
     if among is not None:
         wanted = wanted.where(publication.c.id.in_(text("SELECT value FROM json_each(:among)").bindparams(among=listed(among))))
     return BitMap(numbers(conn.execute(wanted).scalar()))
 
 
-def _word_ids(conn: Connection, query: Match, among: BitMap | None) -> BitMap:
-    if not words(query.text):
+def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> BitMap:
+    parts = query.parts if isinstance(query, And) else (query,)
+    expressions = [full_text.expression(part) for part in parts if isinstance(part, Match)]
+    if not all(expressions):
         return BitMap()
-    # What the user typed is quoted before it reaches MATCH, where FTS5 takes "COVID-19" as a phrase of its words.
-    quoted = query.text.replace('"', '""')
-    phrase = f'"{quoted}"' + (" *" if query.prefix else "")
-    wanted = f"{{{' '.join(query.columns)}}} : {phrase}" if query.columns else phrase
+    wanted = " AND ".join(f"({one})" for one in expressions)
     found = f"SELECT {joined_sql('rowid')} FROM full_text WHERE full_text MATCH ?"
     if among is None:
         return BitMap(numbers(conn.exec_driver_sql(found, (wanted,)).scalar()))
     these = f"{found} AND rowid IN (SELECT value FROM json_each(?))"
     return BitMap(numbers(conn.exec_driver_sql(these, (wanted, listed(among))).scalar()))
+
+
+def _duplicate_ids(conn: Connection) -> BitMap:
+    """Those with a title or DOI that others have too are compared; others are not read."""
+    rows = conn.exec_driver_sql(
+        "SELECT id, sort_title, year, doi, name, trashed FROM publication LEFT JOIN contributor ON publication_id = id"
+        " AND position = 0 WHERE doi != '' OR sort_title IN (SELECT sort_title FROM publication WHERE trashed = 0 GROUP BY 1"
+        " HAVING count(*) > 1) OR trashed = 1"
+    )
+    found: tuple[list[Facts], list[Facts]] = [], []
+    for number, title, year, doi, name, trashed in rows:
+        found[trashed].append(Facts(number, title, year, squeeze(name or ""), identifiers.doi(doi).lower() if doi else ""))
+    return BitMap(likely(*found))
 
 
 def _leaf(query: Has | Between | Holds | By) -> Condition:
@@ -133,19 +150,3 @@ def _holds(query: Holds) -> Condition:
             return func.lower(held).startswith(fold_key(query.text), autoescape=True)
         return func.lower(held) == fold_key(query.text)
     return func.instr(func.fold(held), fold(query.text)) > 0
-
-
-_HASH_SIZE = "INSERT INTO full_text(full_text, rank) VALUES ('hashsize', ?)"
-
-
-@contextmanager
-def index_at_end(conn: Connection, first: int) -> Iterator[None]:
-    """Inside this, new publications (ids from `first` on) go into the index all at once at the end: half the cost."""
-    conn.exec_driver_sql("DROP TRIGGER full_text_insert")
-    yield
-    columns = ", ".join(INDEXED_TEXT)
-    # With more words in memory before they are written, fewer pieces of the index are merged: half the time again.
-    conn.exec_driver_sql(_HASH_SIZE, (16 * 2**20,))
-    conn.exec_driver_sql(f"INSERT INTO full_text(rowid, {columns}) SELECT id, {columns} FROM publication WHERE id >= ?", (first,))
-    conn.exec_driver_sql(_HASH_SIZE, (2**20,))
-    conn.exec_driver_sql(FULL_TEXT_TRIGGERS["full_text_insert"])

@@ -5,23 +5,38 @@ well; after an edit only the publications that it touched are read anew.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyroaring import BitMap
 from sqlalchemy import Connection
 
 from tipdesk.domain.errors import LibraryRefused
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Query
+from tipdesk.domain.query import (
+    And,
+    Between,
+    By,
+    Duplicate,
+    Everything,
+    Filed,
+    Has,
+    InTrash,
+    Match,
+    Not,
+    Or,
+    Query,
+    Unkept,
+)
 from tipdesk.domain.text import fold
 from tipdesk.storage import search
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
+from tipdesk.storage.search import Asked
 
 REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
+TOGETHER = 50  # words; the index takes no expression of very many
 VOCABULARY_PRESENCES = ("country", "region", "category", "theme", "tag", "language")
 
 _NONE = BitMap()
-Asked = Match | Has | Between | Holds | By  # what SQL is asked
 
 
 class Unread(Exception):
@@ -110,6 +125,7 @@ class Sets:
                 self._read_terms(conn)
             _refile(self._filed, touched, ((row[0], row[1]) for row in pairs))
             self._gather()
+        self._asked.pop(Duplicate(), None)
         for asked in self._asked:
             self._stale[asked] = self._stale.get(asked, BitMap()) | touched
         self._answers.clear()
@@ -121,6 +137,8 @@ class Sets:
 
     def take(self, what: Asked, ids: BitMap, late: BitMap) -> None:
         """Keep what was read; `late` are ids that were touched since."""
+        if late and isinstance(what, Duplicate):
+            return  # to be read once more: an edit of one publication makes duplicates of others
         self._asked[what] = ids
         self._stale[what] = late
 
@@ -139,7 +157,7 @@ class Sets:
     def _made(self, conn: Connection, query: Query) -> BitMap:
         match query:
             case And(parts):
-                return BitMap.intersection(self.everything, *(self._of(conn, part) for part in parts))
+                return BitMap.intersection(self.everything, *self._all(conn, parts))
             case Or(parts):
                 return BitMap.union(_NONE, *(self._of(conn, part) for part in parts))
             case Not(part):
@@ -150,9 +168,20 @@ class Sets:
                 return self.everything
             case InTrash():
                 return self.trash
+            case Unkept():
+                return _NONE
         return self._leaf(conn, query)
 
-    def _leaf(self, conn: Connection, query: Match | Has | Between | Holds | By) -> BitMap:
+    def _all(self, conn: Connection, parts: tuple[Query, ...]) -> Iterator[BitMap]:
+        """What matches each part; words are asked for together, so that the index passes over what lacks the rarest of them."""
+        words = tuple(part for part in parts if isinstance(part, Match))
+        if 1 < len(words) <= TOGETHER and any(word not in self._asked for word in words):
+            yield self._ask(conn, And(words))
+            parts = tuple(part for part in parts if not isinstance(part, Match))
+        for part in parts:
+            yield self._of(conn, part)
+
+    def _leaf(self, conn: Connection, query: Asked) -> BitMap:
         match query:
             case Has("year"):
                 return BitMap.union(_NONE, *self.years(conn).values())
@@ -180,7 +209,7 @@ class Sets:
 
     def _ask(self, conn: Connection, query: Asked) -> BitMap:
         if query not in self._asked:
-            if not isinstance(query, Match | By):
+            if not isinstance(query, Match | And | By):
                 raise Unread(query)
             self.take(query, search.ids_of(conn, query), BitMap())
         self._asked.move_to_end(query)

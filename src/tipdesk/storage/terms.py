@@ -33,6 +33,16 @@ def seed(conn: Connection) -> None:
     conn.execute(insert(term_alias), aliases)
 
 
+def add_seeded_aliases(conn: Connection) -> None:
+    """Give the terms of an older library the other names that a new one's have by now."""
+    ids = {(row.vocabulary, row.name): row.id for row in conn.execute(select(term.c.id, term.c.vocabulary, term.c.name))}
+    known = {(row.term_id, row.name) for row in conn.execute(select(term_alias.c.term_id, term_alias.c.name))}
+    wanted = dict.fromkeys((ids.get((t.vocabulary, t.name)), alias) for t in vocabularies.seed() for alias in t.aliases)
+    rows = [{"term_id": pair[0], "name": pair[1], "folded": squeeze(pair[1])} for pair in wanted if pair[0] and pair not in known]
+    if rows:
+        conn.execute(insert(term_alias), rows)
+
+
 class Finder:
     """Finds the ids of terms by name within one transaction, making the terms that are not there yet.
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from tipdesk.domain import values
@@ -117,7 +117,7 @@ class TermsField(QWidget):
     def commit(self) -> None:
         """File under what was typed; semicolons separate several."""
         text = self._line.text().strip()
-        self._line.clear()
+        self._line.setText("")  # unlike clear() it leaves the line nothing to undo
         names = tuple(name for name in values.parse(self._field, text) if name not in self._names)
         if not names:
             return
@@ -161,6 +161,14 @@ class _TermLine(QLineEdit):
         if self.completer() is None:
             self.focused.emit()
         super().focusInEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and Redo are the library's where the line has nothing to take back; Qt's line would swallow them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if (event.matches(undo) and not self.isUndoAvailable()) or (event.matches(redo) and not self.isRedoAvailable()):
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text() and not event.isAutoRepeat():

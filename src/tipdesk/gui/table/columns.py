@@ -34,13 +34,14 @@ COLUMNS = (
     Column("title", QT_TRANSLATE_NOOP("Columns", "Title"), lambda row: row.title, "title", 52, searched=True),
     Column("author", QT_TRANSLATE_NOOP("Columns", "Author / body"), lambda row: row.byline, "author", 24, searched=True),
     Column("year", QT_TRANSLATE_NOOP("Columns", "Year"), lambda row: "" if row.year is None else str(row.year), "year", 7),
-    Column("place", QT_TRANSLATE_NOOP("Columns", "Place"), lambda row: row.places, width=14),
-    Column("language", QT_TRANSLATE_NOOP("Columns", "Language"), _languages, width=10),
-    Column("kind", QT_TRANSLATE_NOOP("Columns", "Kind"), lambda row: row.kind, width=14, shown=False),
-    Column("tags", QT_TRANSLATE_NOOP("Columns", "Tags"), lambda row: row.tags, width=18, shown=False, searched=True),
+    Column("place", QT_TRANSLATE_NOOP("Columns", "Place"), lambda row: row.places, "place", 14),
+    Column("language", QT_TRANSLATE_NOOP("Columns", "Language"), _languages, "language", 10),
+    Column("kind", QT_TRANSLATE_NOOP("Columns", "Kind"), lambda row: row.kind, "kind", 14, shown=False),
+    Column("tags", QT_TRANSLATE_NOOP("Columns", "Tags"), lambda row: row.tags, "tags", 18, shown=False, searched=True),
     Column("key", QT_TRANSLATE_NOOP("Columns", "Key"), lambda row: row.key, "key", 18, shown=False),
     Column("container", QT_TRANSLATE_NOOP("Columns", "In"), lambda row: row.container, "container", 20, shown=False),
     Column("publisher", QT_TRANSLATE_NOOP("Columns", "Publisher"), lambda row: row.publisher, "publisher", 20, shown=False),
     Column("added", QT_TRANSLATE_NOOP("Columns", "Added"), lambda row: row.added[:10], "added", 11, shown=False),
     Column("modified", QT_TRANSLATE_NOOP("Columns", "Modified"), lambda row: row.modified[:10], "modified", 11, shown=False),
 )
+TITLE = next(number for number, column in enumerate(COLUMNS) if column.name == "title")

@@ -1,20 +1,25 @@
 """How a cell of the publications table is painted: matches marked, each text in its own direction."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from tipdesk.gui.table.columns import COLUMNS, ICONS
-from tipdesk.gui.text import isolated, right_to_left, sought_words, spans
+from tipdesk.domain.passages import Span, spans
+from tipdesk.domain.text import Phrase, phrase
+from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
+from tipdesk.gui.text import isolated, right_to_left
 from tipdesk.gui.theme import mixed, row_icon
 
 if TYPE_CHECKING:
-    from tipdesk.app.library import TableRow
+    from tipdesk.app.library import Passage, TableRow
     from tipdesk.gui.table.view import PublicationTable
 
 MARGIN = 5
+FAINT = 0.7  # how much a passage has of the text's colour
+PASSAGE = 0.5  # of the title's cell, at least, where a passage stands behind the title
 MOST_ICONS = 20  # that are kept
 _R = QPalette.ColorRole
 
@@ -25,12 +30,12 @@ class PublicationDelegate(QStyledItemDelegate):
     def __init__(self, table: "PublicationTable") -> None:
         super().__init__(table)
         self._table = table
-        self._sought: tuple[tuple[str, ...], ...] = ()
+        self._sought: tuple[Phrase, ...] = ()
         self._icons: dict[tuple[str, int, int], QIcon] = {}
 
     def set_words(self, words: tuple[str, ...]) -> None:
-        """Mark these words and phrases in the columns that free words are sought in."""
-        self._sought = sought_words(words)
+        """Mark these words and phrases, and longer words that begin so, in the columns that free words are sought in."""
+        self._sought = tuple(phrase(word, begins=True) for word in words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as the text, for the header's double click."""
@@ -45,15 +50,16 @@ class PublicationDelegate(QStyledItemDelegate):
         row = self._table.model().row(index.row())
         if row is None:
             return
-        state: QStyle.StateFlag = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
         rect: QRect = option.rect
         if index.column() == ICONS:
             self._paint_icons(painter, rect, option, row)
             return
         column = COLUMNS[index.column()]
         sought = self._sought if column.searched else ()
-        self._paint_text(painter, rect.adjusted(MARGIN, 0, -MARGIN, 0), option, column.value(row), chosen, sought)
+        rect = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        if index.column() == TITLE and row.passage:
+            rect = self._paint_passage(painter, rect, option, row, row.passage)
+        self._paint_text(painter, rect, option, column.value(row), lambda shown: spans(shown, sought))
 
     def _paint_icons(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: "TableRow") -> None:
         side = min(16, rect.height() - 4)
@@ -75,18 +81,39 @@ class PublicationDelegate(QStyledItemDelegate):
             icon = self._icons[key] = row_icon(name if QIcon.hasThemeIcon(name) else "go-next", palette, side)
         return icon
 
+    def _paint_passage(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: "TableRow", passage: "Passage") -> QRect:
+        """Paint behind the title, fainter, why the row was found; returns the room that is left for the title."""
+        metrics: QFontMetrics = option.fontMetrics
+        gap = metrics.averageCharWidth() * 2
+        title = min(metrics.horizontalAdvance(isolated(row.title)) + 1, int(rect.width() * (1 - PASSAGE)))
+        behind = QStyle.visualRect(option.direction, rect, rect.adjusted(title + gap, 0, 0, 0))
+        if metrics.horizontalAdvance(passage.text[: sum(passage.marks[0])] + "……") > behind.width():
+            passage = passage.from_the_match()
+        self._paint_text(
+            painter, behind, option, passage.text, lambda shown: [span for span in passage.marks if sum(span) <= len(shown)], faint=True
+        )
+        return QStyle.visualRect(option.direction, rect, QRect(rect.left(), rect.top(), title, rect.height()))
+
     def _paint_text(
-        self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, text: str, chosen: bool, sought: tuple[tuple[str, ...], ...]
+        self,
+        painter: QPainter,
+        rect: QRect,
+        option: QStyleOptionViewItem,
+        text: str,
+        marks: Callable[[str], Sequence[Span]],
+        faint: bool = False,
     ) -> None:
         if not text:
             return
         palette: QPalette = option.palette
-        metrics: QFontMetrics = option.fontMetrics
-        painter.setPen(palette.color(_R.HighlightedText if chosen else _R.Text))
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        pen, base = (_R.HighlightedText, _R.Highlight) if chosen else (_R.Text, _R.Base)
+        painter.setPen(mixed(palette.color(pen), palette.color(base), FAINT) if faint else palette.color(pen))
         painter.setFont(option.font)
         flags = self._alignment(text, option)
+        metrics: QFontMetrics = option.fontMetrics
         elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        found = spans(elided, sought)
+        found = marks(elided)
         if not found:
             painter.drawText(rect, int(flags | Qt.TextFlag.TextSingleLine), isolated(elided))
             return
@@ -97,7 +124,7 @@ class PublicationDelegate(QStyledItemDelegate):
         painter: QPainter,
         rect: QRect,
         text: str,
-        found: list[tuple[int, int]],
+        found: Sequence[Span],
         flags: Qt.AlignmentFlag,
         palette: QPalette,
         chosen: bool,

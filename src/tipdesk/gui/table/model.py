@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from tipdesk.gui.table.columns import COLUMNS, ICONS
+from tipdesk.gui.labels import field_label
+from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
 from tipdesk.gui.text import isolated, tooltip
 
 if TYPE_CHECKING:
@@ -94,9 +95,11 @@ class PublicationModel(QAbstractTableModel):
         return None
 
     def _spoken(self, number: int, column: int) -> str:
+        row = self.row(number)
+        if column == TITLE and row and row.passage:
+            return self.tr("{}\n{}: {}").format(row.title, field_label(row.passage.field), row.passage.text)
         if column != ICONS:
             return self.text(number, column)
-        row = self.row(number)
         there = [(row.has_notes, self.tr("has notes")), (row.has_url, self.tr("has a web address"))] if row else []
         return ", ".join(text for is_there, text in there if is_there)
 

@@ -173,14 +173,15 @@ class PublicationPane(QWidget):
     def _rows(self, ids: Sequence[int]) -> "Sequence[TableRow]":
         library = self._workspace.library
         try:
-            return library.rows(ids) if library else ()
+            return library.rows(ids, self._filters.query()) if library else ()
         except TipdeskError as error:
             self._workspace.report(error)
             return ()
 
     def _filtered(self) -> None:
-        self.hint.setText(self.tr("Read as plain words: {}").format(self._filters.problem))
-        self.hint.setVisible(bool(self._filters.problem))
+        problem = self._filters.problem
+        self.hint.setText(self.tr("Read as plain words: {}").format(problem) if problem else self._filters.remark)
+        self.hint.setVisible(bool(self.hint.text()))
         self._moved = True
         self.refresh()
 

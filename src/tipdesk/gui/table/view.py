@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from tipdesk.gui.table.columns import COLUMNS
+from tipdesk.gui.table.columns import COLUMNS, TITLE
 from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
 from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, PublicationModel
@@ -26,7 +26,6 @@ from tipdesk.gui.table.places import Place, Rows
 IDS_MIME = "application/x-tipdesk-ids"  # 64-bit ids in the machine's byte order; never leaves the process
 MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
 SORT_KEYS = 4
-TITLE = next(number for number, column in enumerate(COLUMNS) if column.name == "title")
 LEAST_TITLE = 200
 
 SortKeys = tuple[tuple[str, bool], ...]  # (column of app.library.Sort, descending), the first weighs most

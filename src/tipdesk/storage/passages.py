@@ -1,0 +1,43 @@
+"""Why rows were found, where their titles and bylines do not show it."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from tipdesk.domain.passages import Passage, passage, sought, stands_in
+from tipdesk.domain.query import Query
+from tipdesk.domain.text import Phrase, phrase
+from tipdesk.storage.ids import listed
+
+_FIELDS = {"names": "author", "tags": "tag", "abstract": "abstract", "notes": "note"}  # columns, and what searches call them
+_TEXTS = f"""SELECT id, title, subtitle, byline, {", ".join(_FIELDS)} FROM publication
+ WHERE id IN (SELECT value FROM json_each(?))"""
+
+
+def of_rows(conn: Connection, ids: Sequence[int], query: Query) -> dict[int, Passage]:
+    """For those of the publications whose title and byline do not show why a query found them, the passage that does.
+
+    It comes from all names with their acronyms, else the tags, else the abstract, else the notes.
+    """
+    wanted = [(phrase(match.text, match.prefix), match.columns) for match in sought(query)]
+    if not wanted:
+        return {}
+    found = {}
+    for number, title, subtitle, byline, *texts in conn.exec_driver_sql(_TEXTS, (listed(ids),)):
+        shown = {"title": title, "subtitle": subtitle, "names": byline}
+        hidden = [(one, columns) for one, columns in wanted if not _is_shown(shown, one, columns)]
+        if hidden and (one := _passage(zip(_FIELDS, texts, strict=True), hidden)):
+            found[number] = one
+    return found
+
+
+def _is_shown(shown: dict[str, str], wanted: Phrase, columns: tuple[str, ...]) -> bool:
+    return any(stands_in(text, (wanted,)) for column, text in shown.items() if not columns or column in columns)
+
+
+def _passage(texts: Iterable[tuple[str, str]], hidden: list[tuple[Phrase, tuple[str, ...]]]) -> Passage | None:
+    for column, text in texts:
+        phrases = [one for one, columns in hidden if not columns or column in columns]
+        if found := passage(_FIELDS[column], text.replace("\n", "; ") if column in ("names", "tags") else text, phrases):
+            return found
+    return None

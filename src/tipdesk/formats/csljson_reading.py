@@ -215,20 +215,17 @@ def _dates(reading: Reading) -> None:
         if taken is None:
             continue
         number, found = taken
-        date, literal = csljson_dates.from_csl(found), csljson_dates.literal(found)
-        if not date and literal:
-            reading.extra.append((number, other, literal))
-            date = written_dates.year_in(literal) if ours == "date" else ""
-        elif not date and not _is_no_date(found):
-            reading.put_back(number, name)
-        elif date and csljson_dates.leaves_out(found, date):
-            reading.extra.append((number, name, reading.members[number].json))
+        date = csljson_dates.from_csl(found)
+        if csljson_dates.leaves_out(found, date):
+            if literal := csljson_dates.literal(found):
+                reading.extra.append((number, other, literal))
+            elif date and csljson_dates.is_sound(found):
+                reading.extra.append((number, name, reading.members[number].json))
+            else:
+                reading.put_back(number, name)
+            if not date and ours == "date":
+                date = written_dates.year_in(csljson_dates.text(found))
         reading.values[ours] = date
-
-
-def _is_no_date(found: Any) -> bool:
-    """Does it only say that there is no date? Services give `[[null]]`."""
-    return isinstance(found, dict) and not any(part for side in found.get("date-parts") or () for part in (side or ()))
 
 
 def _terms(reading: Reading) -> None:
@@ -290,8 +287,10 @@ def _others(reading: Reading) -> None:
             continue
         field = BY_CSL.get(member.name)
         if field and field.is_date:
-            date = csljson_dates.from_csl(member.value) or csljson_dates.literal(member.value)
-            reading.keep(number, field.name, date or member.json)
+            date = csljson_dates.from_csl(member.value)
+            if date and csljson_dates.leaves_out(member.value, date):
+                reading.extra.append((number, member.name, member.json))
+            reading.keep(number, field.name, date or csljson_dates.literal(member.value) or member.json)
         else:
             alone = member.value[0] if field and isinstance(member.value, list) and len(member.value) == 1 else member.value
             text = str(alone) if isinstance(alone, str) else member.json

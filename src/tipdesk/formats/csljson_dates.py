@@ -77,7 +77,8 @@ def _from_parts(value: Mapping[str, Any]) -> str:
     if (season := _season(value.get("season"))) and re.fullmatch(r"-?\d{4}", sides[0]) and len(sides) == 1:
         sides = [f"{sides[0]}-{20 + season}"]
     circa = "~" if _is_circa(value.get("circa")) else ""
-    return "/".join(side if side == ".." else f"{side}{circa}" for side in sides)
+    sides = [side if side == ".." else f"{side}{circa}" for side in sides]
+    return date if dates.is_edtf(date := "/".join(sides)) else sides[0]
 
 
 def _is_circa(value: Any) -> bool:

@@ -69,7 +69,8 @@ class Reading:
         self.people: dict[str, list[Contributor]] = {}
         self.more: list[str] = []  # the roles whose lists go on, "et al."
         self.extra: list[tuple[str, str]] = []
-        self.year = ("", "")  # column and text
+        self.date = ("", "")  # column and text
+        self.year = ("", "")
         self.said: set[str] = set()
         self.written: dict[str, list[str]] = {}  # places as the source has them, where that says something else
 
@@ -120,6 +121,8 @@ class Reading:
                 self.extra.append((column.name, text))
             case "year":
                 self.year = (column.name, text)
+            case "date":
+                self.date = (column.name, text)
             case "notes" | names.PRIVATE:
                 public = self.own and column.field == "notes"
                 self._more("notes", tuple(Note(note, public) for note in _notes(text)))
@@ -162,26 +165,39 @@ class Reading:
     def publication(self, source: Source) -> Publication:
         """The row's record."""
         values = dict(self.values)
+        values["date"] = self._date_edited() if self.own else self._date_told()
         said = {name for name, _ in self.extra}
         self.extra += [(name, "; ".join(written)) for name, written in self.written.items() if name not in said]
         if self.more and all(name != GOES_ON for name, _ in self.extra):
             self.extra.append((GOES_ON, ", ".join(self.more)))
-        values["date"] = self._date(values.get("date", ""))
         order = sorted(self.people, key=role_order)
         values["contributors"] = tuple(person for role in order for person in self.people[role])
         return Publication(**values, extra=tuple(self.extra), source=source)
 
-    def _date(self, date: str) -> str:
-        """The year's column goes before the date's, where the two differ: it is the one that people edit."""
-        column, text = self.year
+    def _date_edited(self) -> str:
+        """Of a table of ours: the year's column goes before the date's, where the two differ, as it is the one that people edit."""
+        (column, text), date = self.year, self.date[1]
         if not text:
             return date
         year, whole = written_dates.told(text)
         if not whole:
             self.extra.append((column, text))
-        if not year:
-            return date
-        return date if dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None else year
+        return date if not year or _same_year(date, year) else year
+
+    def _date_told(self) -> str:
+        """What the columns of date and year tell, the year's first; what they say beside is kept."""
+        year, whole = written_dates.told(self.year[1])
+        date, all_said = written_dates.told(self.date[1])
+        if year and not _same_year(date, year):
+            date = written_dates.within(year, self.date[1])
+            all_said = date != ""
+        kept = ((self.date, all_said), (self.year, whole))
+        self.extra += [found for found, said in kept if found[1] and not said]
+        return date or year
+
+
+def _same_year(date: str, year: str) -> bool:
+    return dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None
 
 
 def role_order(role: str) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from tipdesk.formats.csv_columns import Column
 
 NOTE_END = "\n\n---\n\n"  # between two notes of a cell
 _UID = re.compile(r"[0-9a-f]{16}")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _SINGLE = re.compile(r"\w{1,20}")  # a page
 # Between two notes of Zotero's, which are HTML.
 _NOTE_OF_ZOTERO = re.compile(r"(</(?:p|div|h\d|[uo]l|blockquote)>); (?=<(?:p|div|h\d|[uo]l|blockquote)\b)")
@@ -28,7 +29,7 @@ _TYPES = {
     name: csl_type
     for csl_type, written in {
         "article": "preprint",
-        "article-journal": "journalarticle review editorial shortsurvey datapaper",
+        "article-journal": "j journalarticle review editorial shortsurvey datapaper",
         "article-magazine": "magazinearticle",
         "article-newspaper": "newspaperarticle",
         "broadcast": "podcast radiobroadcast tvbroadcast",
@@ -159,6 +160,8 @@ class Reading:
                 self.values[column.field] = date
             if not whole:
                 self.extra.append((column.name, text))
+        elif column.field == "isbn" and _ISSN.fullmatch(text) and not self.own:  # EndNote's column holds either
+            self.values["issn"] = text
         else:
             self.values[column.field] = bare_doi(text) if column.field == "doi" else text
 
@@ -227,7 +230,14 @@ def _people(text: str, role: str, separator: str, own: bool) -> tuple[tuple[Cont
     """The people of a cell, and whether the list goes on; each part of a list that tipdesk wrote is one name."""
     parts = names.parts(text, separator)
     found = [([part], False) for part in parts] if own else list(map(bylines.apart, parts))
-    return tuple(Contributor(parse_name(name), role) for written, _ in found for name in written), any(more for _, more in found)
+    people = tuple(Contributor(parse_name(name if own else _closed(name)), role) for written, _ in found for name in written)
+    return people, any(more for _, more in found)
+
+
+def _closed(name: str) -> str:
+    """A name of an organisation as EndNote has it, with a comma at its end, in braces."""
+    bare = name.rstrip(", ")
+    return f"{{{bare}}}" if name.endswith(",") and bare and "," not in bare else name
 
 
 @lru_cache(maxsize=4096)

@@ -74,6 +74,11 @@ def test_the_year_column_goes_before_the_date() -> None:
     assert (same.date, other.date, none.date) == ("2020-04", "2021", "2020-04")
 
 
+@pytest.mark.parametrize("header", ["Private sector", "Internal migration", "Personal", "Restricted access", "Information"])
+def test_other_columns_are_no_private_notes(header: str) -> None:
+    assert _records(f"title\t{header}\nA\tx\n")[0].notes == ()
+
+
 def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
     assert _records("title,notes\nA,psst\n")[0].notes == (Note("psst"),)
 
@@ -82,7 +87,9 @@ def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
     "header",
     ["private notes", "private_note", "Private note", "PrivateNotes", "Private note(s)", "Notes (internal)", "Note privée",
      "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة",
-     "Private note 1", "Comments (private)", "Case notes", "My notes"],
+     "Private note 1", "Comments (private)", "Case notes", "My notes", "Confidential", "Strictly confidential", "For internal use only",
+     "Confidentiel", "Usage interne", "Información confidencial", "Informações confidenciais", "Конфиденциально",
+     "Для служебного пользования", "سري", "معلومات سرية", "للاستخدام الداخلي"],
 )  # fmt: skip
 def test_private_notes_stay_private_in_every_format(header: str) -> None:
     (record,) = _records(f"title\tnotes\t{header}\nA\topen\tpsst\n")

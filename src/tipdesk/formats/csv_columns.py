@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, ROLES
-from tipdesk.domain.text import squeeze
+from tipdesk.domain.text import squeeze, words
 from tipdesk.domain.values import split_list
 
 ID, YEAR, ADDED, MODIFIED, PRIVATE = "id", "year", "added", "modified", "private notes"
@@ -70,6 +70,23 @@ _PRIVATE_WORDS = frozenset(
     confidentielles interne internes personnel personnels personnelle personnelles privado privados privada privadas confidencial
     confidenciales confidenciais interno internos interna internas pessoal pessoais personales частная частные личная личные личное
     приватные внутренние внутренняя конфиденциальные خاصة سرية داخلية شخصية""".split()
+)
+# Words that keep in what a column holds, whatever it is, and what may stand beside them.
+_CONFIDENTIAL = frozenset(
+    words(
+        """confidential private internal secret sensitive restricted confidentiel confidentielle confidentiels confidentielles
+        prive privee interne internes secrete sensible sensibles restreint confidencial confidenciales confidenciais privado
+        privada interno interna secreto secreta segredo reservado reservada sigiloso sigilosa конфиденциально конфиденциальное
+        конфиденциальная конфиденциальные секретно служебное служебная служебного внутреннего внутреннее внутренняя внутренние
+        приватно личное سري سرية داخلي الداخلي داخلية خاص خاصة"""
+    )
+)
+_BESIDE_CONFIDENTIAL = frozenset(
+    words(
+        """strictly highly very for use only information info data details text field column tres strictement usage a informations
+        donnees informacion datos uso estrictamente muy informacao informacoes dados estritamente muito для строго информация
+        сведения данные пользования معلومات بيانات للغاية جدا للاستخدام"""
+    )
 )
 _ROLE = re.compile(r"(.+) \(role\)", re.DOTALL)
 _EXTRA = re.compile(r"extra(?: \d+)?: (.*)", re.DOTALL)
@@ -148,11 +165,13 @@ def column(name: str) -> Column:
 
 
 def _is_private(name: str) -> bool:
-    """Is it a name for notes with a word beside that keeps them in: `Notes (internal)`, `Remarques confidentielles 2`?"""
-    words = fold(_ENDINGS.sub("", name)).split()
-    plain = [word for word in words if word not in _PRIVATE_WORDS]
-    known = _known().get(" ".join(word for word in plain if not word.isdigit()))
-    return len(plain) < len(words) and known is not None and known.field in NOTES
+    """Does the name keep its notes in, `Notes (internal)`, `Remarques confidentielles 2`, or by itself, `Strictly confidential`?"""
+    found = [word for word in fold(_ENDINGS.sub("", name)).split() if not word.isdigit()]
+    if not _CONFIDENTIAL.isdisjoint(found) and set(found) <= _CONFIDENTIAL | _BESIDE_CONFIDENTIAL:
+        return True
+    plain = [word for word in found if word not in _PRIVATE_WORDS]
+    known = _known().get(" ".join(plain))
+    return len(plain) < len(found) and known is not None and known.field in NOTES
 
 
 def targets() -> tuple[str, ...]:

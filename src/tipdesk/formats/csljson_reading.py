@@ -1,5 +1,6 @@
 """The members of a CSL-JSON item as a Publication (CSL 1.0.2, its input schema, and what services make of it)."""
 
+import html
 import json
 import re
 from collections.abc import Sequence
@@ -71,7 +72,7 @@ class Reading:
             return ""
         number, found = taken
         if isinstance(found, list) and found and all(isinstance(item, str) for item in found):
-            first, *others = (str(item).strip() for item in found)
+            first, *others = (html.unescape(item).strip() if name in _MARKED_UP else item.strip() for item in found)  # Crossref's
             if ours in ("isbn", "issn"):
                 first, others = ", ".join(filter(None, (first, *others))), []
             self.extra += [(number, ours, item) for item in others if item]
@@ -126,6 +127,7 @@ def read(found: Sequence[Member], source: Source | None = None) -> tuple[Publica
     values["number"] = reading.text("number", "number")
     if values["kind"] in BOOKS and not values["number"]:
         values["number"] = reading.text("number", "collection-number")
+    _institution(reading)
     _parts_of_sets(reading)
     _subtitle(reading)
     _contributors(reading)
@@ -157,6 +159,18 @@ def _kind(reading: Reading) -> None:
         elif key:
             reading.keep(number, "type", key)
     reading.values["kind"] = kind
+
+
+def _institution(reading: Reading) -> None:
+    """Who publishes a report or thesis, as Crossref has it."""
+    values = reading.values
+    if values["publisher"] or not (taken := reading.take("publisher", "institution")):
+        return
+    number, value = taken
+    if (found := csljson_crossref.institution(value)) and not (values["place"] and found[1]):
+        values["publisher"], values["place"] = found[0], found[1] or values["place"]
+    else:
+        reading.ours[number] = ""
 
 
 def _parts_of_sets(reading: Reading) -> None:

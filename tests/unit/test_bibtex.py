@@ -182,6 +182,9 @@ def test_short_authors_are_acronyms() -> None:
         ("year = {2001}, month = feb, day = {29}", "2001-02"),
         ("year = {2000}, month = feb, day = {29}", "2000-02-29"),
         ("date = {2001-09-31}", "2001"),
+        ("year = 2019, month = {mars}", "2019-03"),
+        ("year = 2019, month = {f{\\'e}vrier}", "2019-02"),
+        ("year = 2019, month = 12, day = {5--7}", "2019-12-05/2019-12-07"),
     ],
 )
 def test_dates(fields: str, date: str) -> None:
@@ -190,6 +193,11 @@ def test_dates(fields: str, date: str) -> None:
 
 def test_what_is_no_part_of_the_date_is_kept() -> None:
     assert _one("@misc{k, year = {2001}, month = {09}, day = {31}}").extra == (("day", "31"),)
+    for year in ("2019-00", "2019-13", "2019/18"):
+        record = _one(f"@misc{{k, year = {{{year}}}}}")
+        assert (record.date, record.extra) == ("2019", (("year", year),))
+    assert _one("@misc{k, year = 2019, month = 12, day = {5--7}}").extra == ()
+    assert _one("@misc{k, year = 2019, month = {mar/apr}, day = 5}").extra == (("day", "5"),)
     timed = _one("@misc{k, date = {2001-03-05T10:00:00Z}}")
     assert (timed.date, timed.extra) == ("2001-03-05", (("date", "2001-03-05T10:00:00Z"),))
     assert _one(_bibtex(replace(timed, source=None))) == timed

@@ -125,6 +125,7 @@ def test_items_in_a_row_are_read() -> None:
         ({"date-parts": [[987]]}, "0987"),
         ({"date-parts": [[-44]]}, "-0043"),
         ({"date-parts": [[1998], [0]]}, "1998/.."),
+        ({"date-parts": [[2019.0, 3.0]]}, "2019-03"),
         ({"raw": "12 March 2019"}, "2019-03-12"),
         ({"literal": "2019"}, "2019"),
         ("2019-03", "2019-03"),
@@ -145,9 +146,30 @@ def test_dates_that_are_only_text_or_none() -> None:
     ancient = _of(issued={"literal": "about 1890, says the library"})
     assert (ancient.date, _written(ancient)["issued"]) == ("1890", {"literal": "about 1890, says the library"})
     assert _of(accessed={"date-parts": [[2013, 1, 30]], "season": "22:56"}).extra[0][0] == "accessed"
-    found = list(read('[{"id": "a", "title": "A", "issued": {"date-parts": [[2020, 4, 99]]}}]'))
-    assert isinstance(found[0], Problem) and "issued" in found[0].reason
-    assert isinstance(found[1], Publication) and found[1].extra == (("issued", '{"date-parts": [[2020, 4, 99]]}'),)
+    assert _of(issued={"edtf": "2019-XX"}) == replace(_of(), date="2019", extra=(("year", "2019-XX"),))
+    reprint = {"date-parts": [[2019]], "literal": "2019, reprint of 1950"}
+    assert (_of(issued=reprint).date, _of(issued=reprint).extra) == ("2019", (("issued", json.dumps(reprint)),))
+    assert _of(event_date=reprint).extra == (("event-date", json.dumps(reprint)), ("eventdate", "2019"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "date"),
+    [
+        ([[2020, 4, 99]], "2020-04"),
+        ([[2019, 2, 29]], "2019-02"),
+        ([[2018, 13, 1]], "2018"),
+        ([[2019, 0, 5]], "2019"),
+        ([[2019, 3, 15, 10]], "2019-03-15"),
+        ([[2019], ["soon"]], "2019"),
+        ([[2019], [2018]], "2019"),
+        ([["soon"]], ""),
+    ],
+)
+def test_of_a_date_that_there_is_not_as_much_is_read_as_there_is(parts: Any, date: str) -> None:
+    problem, record = read(json.dumps([{"id": "a", "title": "A", "issued": {"date-parts": parts}}]))
+    assert isinstance(problem, Problem) and "issued" in problem.reason
+    assert isinstance(record, Publication)
+    assert (record.date, record.extra) == (date, (("issued", json.dumps({"date-parts": parts})),))
 
 
 def test_names() -> None:

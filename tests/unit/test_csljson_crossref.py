@@ -57,3 +57,17 @@ def test_types_of_crossref(crossref: str, kind: str, extra: tuple[tuple[str, str
     (record,) = read(json.dumps([{"id": "a", "type": crossref, "title": "A"}]))
     assert isinstance(record, Publication)
     assert (record.kind, record.extra) == (kind, extra)
+
+
+def test_titles_short_titles_and_institutions_of_crossref() -> None:
+    crossref = {"type": "report", "title": ["<i>Work</i> &amp; life: a view"], "short-title": ["Work"]}
+    of_one = [{"name": "IOM", "place": ["Geneva"]}]
+    (record,) = read(json.dumps([crossref | {"institution": of_one}]))
+    assert isinstance(record, Publication)
+    assert (record.title, record.extra) == ("<i>Work</i> & life: a view", (("shorttitle", "Work"),))
+    assert (record.publisher, record.place) == ("IOM", "Geneva")
+    edited = json.loads("".join(write([replace(record, publisher="ILO")])))[0]
+    assert (edited["publisher"], edited["publisher-place"], "institution" in edited) == ("ILO", "Geneva", False)
+    (record,) = read(json.dumps([crossref | {"institution": [*of_one, {"name": "ILO"}]}]))
+    assert isinstance(record, Publication)
+    assert record.publisher == "" and record.extra[-1] == ("institution", json.dumps([*of_one, {"name": "ILO"}]))

@@ -62,9 +62,21 @@ def test_values_are_tidied() -> None:
     assert (record.kind, record.extra) == ("journal article", ())
 
 
+def test_a_date_without_its_year_is_that_of_the_year_column() -> None:
+    day, months, other = _records("title,Publication Date,Publication Year\nA,MAR 15,2016\nB,DEC-JAN,2016\nC,2015-12-01,2016\n")
+    assert (day.date, day.extra) == ("2016-03-15", ())
+    assert (months.date, months.extra) == ("2016", (("Publication Date", "DEC-JAN"),))
+    assert (other.date, other.extra) == ("2016", (("Publication Date", "2015-12-01"),))
+
+
 def test_the_year_column_goes_before_the_date() -> None:
     same, other, none = _records("title,year,date\nA,2020,2020-04\nB,2021,2020-04\nC,,2020-04\n")
     assert (same.date, other.date, none.date) == ("2020-04", "2021", "2020-04")
+
+
+@pytest.mark.parametrize("header", ["Private sector", "Internal migration", "Personal", "Restricted access", "Information"])
+def test_other_columns_are_no_private_notes(header: str) -> None:
+    assert _records(f"title\t{header}\nA\tx\n")[0].notes == ()
 
 
 def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
@@ -75,7 +87,9 @@ def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
     "header",
     ["private notes", "private_note", "Private note", "PrivateNotes", "Private note(s)", "Notes (internal)", "Note privée",
      "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة",
-     "Private note 1", "Comments (private)", "Case notes", "My notes"],
+     "Private note 1", "Comments (private)", "Case notes", "My notes", "Confidential", "Strictly confidential", "For internal use only",
+     "Confidentiel", "Usage interne", "Información confidencial", "Informações confidenciais", "Конфиденциально",
+     "Для служебного пользования", "سري", "معلومات سرية", "للاستخدام الداخلي"],
 )  # fmt: skip
 def test_private_notes_stay_private_in_every_format(header: str) -> None:
     (record,) = _records(f"title\tnotes\t{header}\nA\topen\tpsst\n")
@@ -95,7 +109,8 @@ def test_private_notes_stay_private_in_every_format(header: str) -> None:
      ("12/12/2004", "2004-12-12"), ("12 March 2004", "2004-03-12"), ("March 12, 2004", "2004-03-12"), ("12-Mar-2004", "2004-03-12"),
      ("mars 2004", "2004-03"), ("1er août 2004", "2004-08-01"), ("12 de marzo de 2004", "2004-03-12"), ("12 марта 2004 г.", "2004-03-12"),
      ("مارس 2004", "2004-03"), ("2004-03", "2004-03"), ("03/2004", "2004-03"), ("2020/11", "2020-11"), ("1998/99", "1998/1999"),
-     ("2004-03-12 00:00:00", "2004-03-12"), ("c. 1950", "1950~"), ("2004.0", "2004")],
+     ("2004-03-12 00:00:00", "2004-03-12"), ("c. 1950", "1950~"), ("2004.0", "2004"), ("15-Mar-19", "2019-03-15"), ("Mar-98", "1998-03"),
+     ("٢٠١٩", "2019"), ("２０１９-０３", "2019-03"), ("2. März 2004", "2004-03-02"), ("Mar-Apr 2019", "2019-03/2019-04")],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["year", "date"])
 def test_dates_as_spreadsheets_have_them(cell: str, date: str, column: str) -> None:
@@ -106,7 +121,8 @@ def test_dates_as_spreadsheets_have_them(cell: str, date: str, column: str) -> N
 @pytest.mark.parametrize(
     ("cell", "date"),
     [("12/03/2004", "2004"), ("12-03-2004 10:15", "2004"), ("31/02/2004", "2004"), ("2004/05", "2004"), ("2019a", "2019"),
-     ("2010 (in press)", "2010"), ("12/03/04", ""), ("between 1990 and 1995", ""), ("n.d.", ""), ("No. 4711", "")],
+     ("2010 (in press)", "2010"), ("12/03/04", ""), ("between 1990 and 1995", ""), ("n.d.", ""), ("No. 4711", ""),
+     ("2019-00", "2019"), ("2019-13", "2019"), ("2019/18", "2019"), ("2019-2018", "")],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["year", "date"])
 def test_of_a_date_that_cannot_be_told_the_year_is_taken_and_all_is_kept(cell: str, date: str, column: str) -> None:

@@ -20,6 +20,14 @@ from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline
         ("García Márquez G.", Person("García Márquez", "G.")),
         ("Justice A.", Person("Justice", "A.")),
         ("Malcolm X", Person("X", "Malcolm")),
+        ("W. E. B. Du Bois", Person("Du Bois", "W. E. B.")),
+        ("Christien L. Van den Anker", Person("Van den Anker", "Christien L.")),
+        ("Zhang X", Person("Zhang", "X")),
+        ("Kara SK", Person("Kara", "SK")),
+        ("van der Kolk BA", Person("Kolk", "BA", "van der")),
+        ("Law J", Person("Law", "J")),
+        ("Smith A.C.", Person("Smith", "A.C.")),
+        ("Nguyen To Nga", Person("Nga", "Nguyen To")),
         ("Walk Free Foundation", Organisation("Walk Free Foundation")),
         ("UN Women", Organisation("UN Women")),
         ("UNODC", Organisation("UNODC")),
@@ -37,11 +45,16 @@ def test_parse_name(text: str, name: Name) -> None:
 
 CALLED_LIKE_BODIES = (
     "Charlotte Church|Victoria Justice|Ann Bank|Jude Law|Gabrielle Union|Jane Union-Smith|J. Law|J. B. Church|Mary Ann Court"
+    "|Ngozi Justice|Jonas Church|Karen House"
 )
 BODIES = (
     "World Bank|African Union|Supreme Court|Red Cross|Green Cross|Lutheran Church|Grace Church|Virginia Law|Georgia Justice|Love Justice"
     "|U.S. Bank|U.N. Justice|E.U. Law|Mary Centre|Carter Center|Wilson Center|Diana Fund|Rosa Luxemburg Foundation|Asia-Pacific Justice"
     "|Inter-Parliamentary Union|Anti-Slavery International|Church|Law Union|Save the Children"
+    "|KOK e.V.|Solwodi e. V.|Sin Fronteras I.A.P.|Consorcio Oaxaca A.C.|Deloitte S.A.|KOK A.C.|Lexis Nexis UK"
+    "|Sisters of Mercy|Walk for Freedom|Apostleship of the Sea|Not For Sale|Truckers Against Trafficking|Covenant House"
+    "|Grace House|Robert Bosch Stiftung|Christian Aid|Mercy Corps|Rotes Kreuz|Красный Крест|الهلال الأحمر"
+    "|Cámara de Diputados|Ministero dell'Interno|Ministerstwo Spraw Wewnętrznych|Maiti Nepal|UNICEF UK"
 )
 
 

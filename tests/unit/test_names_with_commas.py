@@ -31,6 +31,7 @@ Harvard University, School of Public Health
 Kenya Red Cross, Garissa
 Caliber Associates, Ltd
 Westat, Inc.
+Solwodi, e.V.
 Kenya, Ministry of Interior
 United States, Department of State
 France, Ministère de la Justice
@@ -146,6 +147,9 @@ bin Laden, Carmen
 حسن، محمد
 عبد الله، خالد
 Иванов, Пётр
+House, Karen
+Kreuz, Peter
+Camara, Laye
 Советов, Иван
 """.strip().split("\n")
 

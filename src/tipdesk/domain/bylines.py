@@ -2,7 +2,7 @@
 
 import re
 
-from tipdesk.domain.names import INITIALS, INITIALS_BEHIND, is_organisation, known_organisations
+from tipdesk.domain.names import INITIALS, family_and_initials, is_organisation, known_organisations
 from tipdesk.domain.text import squeeze
 
 # What stands for the names that a list leaves out. German's "u.a." in small letters alone: U. A. are initials.
@@ -14,6 +14,8 @@ _LONGEST_GOES_ON = 30  # characters
 _SEMICOLON = re.compile(r"(?<!&amp);(?=\s|\Z)")
 _AND = re.compile(r",?\s(?:and|\\?&)\s")
 _COMMA_OR_AND = re.compile(r",\s?(?:(?:and|\\?&)\s)?|\s(?:and|\\?&)\s")
+
+_INITIALS_BEFORE = re.compile(r"(?:[A-Z]{1,3} |(?:[A-Z]\.[ -]?){1,4})[^,.\s\d]{2,}(?: [^,.\s\d]{2,}){0,3}")  # as Google Scholar has names
 
 
 def goes_on(text: str) -> tuple[str, bool]:
@@ -37,13 +39,15 @@ def _joined(text: str) -> list[str]:
     parts = _COMMA_OR_AND.split(text)
     if len(parts) < 2 or _is_known(text):
         return [text]
-    if all(map(INITIALS_BEHIND.fullmatch, parts)):
+    if all(map(family_and_initials, parts)):
         return parts
     whole = _AND.split(text)
     if len(whole) > 1 and all(map(_is_known, parts)):
         return parts
     if is_organisation(text):
         return [text]
+    if all(map(_INITIALS_BEFORE.fullmatch, parts)) and not any(map(is_organisation, parts)):
+        return parts
     if len(whole) > 1 and all(map(_is_whole, whole)):
         return whole
     families, initials = parts[::2], parts[1::2]

@@ -8,22 +8,33 @@ from calendar import isleap
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of the months, in a leap year
 _PART = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?|\d{3}X|\d{2}XX"
-_EDTF = re.compile(rf"(?:{_PART})(?:/(?:{_PART}|\.\.)?)?|(?:\.\.)?/(?:{_PART})")
-_YEAR = re.compile(r"(?<!\d)-?\d{4}(?!\d)")
-_DECADE = re.compile(r"(\d{2})(\d|X)X")
+_EDTF = re.compile(rf"(?:{_PART})(?:/(?:{_PART}|\.\.)?)?|(?:\.\.)?/(?:{_PART})", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)-?\d{4}(?!\d)", re.ASCII)
+_DECADE = re.compile(r"(\d{2})(\d|X)X", re.ASCII)
 
 
 def is_edtf(text: str) -> bool:
-    """Is this a date in the part of EDTF that tipdesk understands? Months run from 1 to 12, or 21 to 24 for seasons."""
+    """Is this a date in the part of EDTF that tipdesk understands? Months run from 1 to 12, or 21 to 24 for seasons.
+
+    A range does not end before it begins.
+    """
     if not _EDTF.fullmatch(text):
         return False
-    found = re.findall(r"(-?\d{4})-(\d{2})(?:-(\d{2}))?", text)
-    return all(_is_there(int(year), int(month), int(day or 0), bool(day)) for year, month, day in found)
+    ends = [tuple(map(int, filter(None, end))) for end in re.findall(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)]
+    return all(_is_there(*end) for end in ends) and (len(ends) < 2 or not _is_before(ends[1], ends[0]))
 
 
-def _is_there(year: int, month: int, day: int, has_day: bool) -> bool:
+def _is_before(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """As far as both say; a season is in its year."""
+    if max((*one[1:2], *other[1:2]), default=0) > 12:
+        return one[0] < other[0]
+    common = min(len(one), len(other))
+    return one[:common] < other[:common]
+
+
+def _is_there(year: int, month: int = 1, day: int | None = None) -> bool:
     """Is there such a month, or season, or day?"""
-    if not has_day:
+    if day is None:
         return 1 <= month <= 12 or 21 <= month <= 24
     return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and ((month, day) != (2, 29) or isleap(year))
 

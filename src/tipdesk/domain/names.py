@@ -62,14 +62,14 @@ class Contributor:
 # Words that occur in the names of organisations and are no family names, in the languages of the UN and some more.
 _BODY_NOUNS = frozenset(
     words(
-        """academy agence agencia agency alliance ambassade asociacion assemblee assembly associacao association authority
-        bundesministerium coalition comision comissao comite commission commissioner committee congreso consortium corporation
-        defensoria departamento departement department directorate embajada embassy federacion federation fiscalia fondation
-        foundation fundacao fundacion gobierno gouvernement government governo institut institute institution instituto judiciary
-        mechanism ministere ministerio ministerium ministry network observatoire observatorio observatory office oficina ombudsman
-        organisation organizacao organizacion organization parlamento parlement parliament police policia prefecture procuraduria
-        programme prosecutor rapporteur refugees secretaria secretariat societe societies tribunal universidad universidade
-        universitat universite university
+        """academy advisors agence agencia agency alliance ambassade asociacion assemblee assembly associacao associates association
+        authority bundesministerium coalition comision comissao comite commission commissioner committee congreso consorcio consortium
+        corporation defenseur defensoria departamento departement department directorate embajada embassy federacion federation fiscalia
+        fondation foundation fundacao fundacion gobierno gouvernement government governo institut institute institution instituto judiciary
+        mechanism ministere ministerie ministerio ministerium ministero ministerstwo ministries ministry mouvement network observatoire
+        observatorio observatory office oficina ombudsman organisation organizacao organizacion organization parlamento parlement parliament
+        police policia prefecture procuraduria presidencia programme prosecutor rapporteur refugees secretaria secretariat senado societe
+        societies stiftung tribunal universidad universidade universitat universite university
         агентство ассоциация департамент дума институт комиссия комитет министерство организация правительство прокуратура
         секретариат университет управление федерация
         وزارة منظمة مكتب لجنة مؤسسة جامعة هيئة مجلس حكومة محكمة جمعية مفوضية
@@ -78,16 +78,31 @@ _BODY_NOUNS = frozenset(
 )
 # With those that persons are called by too: Margaret Court, Dana Bank.
 _BODIES = _BODY_NOUNS | frozenset(
-    """amnesty bank board bureau cabinet campaign cell center centre centro children church cluster college community conference conseil
-    consejo convention coordination corte council court cross defensor division europe facility forum front fund group groupe haut
-    hospital human initiative instance inter international internacional justice kingdom law league ligue migration mission movement
-    national nations nexus partnership program project red republic rescue resources rights school section senate service services
-    society state states study task team trust union unidas unit united women world""".split()
+    """aid amnesty bank board bureau cabinet campaign cell center centre centro children church cluster college community
+    conference conseil consejo convention coordination corps corte council court cross daughters defensor division equality europe
+    facility forum front fund group groupe haut hospital house human humanos initiative instance inter international internacional
+    justice kingdom law league ligue migration mission movement national nations nexus partnership program project red relief
+    republic rescue resources rights school section senate service services sisters slavery society solidarity state states study
+    survivors task team trafficking trust union unidas unit united women world worldwide""".split()
 )
 # Of these, families of which somebody may be called by given and family name: Charlotte Church, Jude Law.
-_FAMILIES = frozenset("bank board church corte court cross human justice kingdom law league nations service union".split())
+_FAMILIES = frozenset("bank board church corte court cross house human justice kingdom law league nations service union".split())
 # In small letters these join the words of a body's name, and hardly ever those of a family name.
 _JOINTS = frozenset("of for on against to and the pour contre sur para contra por sobre für по для при против".split())
+# Those that part the words of a body's name even with a capital, and no name of a person: Truckers Against Trafficking.
+_JOINTS_ANYWHERE = frozenset("of for against without".split())
+# What persons are called by too, one word by itself: Kreuz, Camara.
+_PHRASES = re.compile(
+    r"\b(?:rote[ns]? kreuz|rode kruis|rode kors|roda kors(?:et)?|croce rossa|cruz vermelha|camara de|красн\w{1,4} (?:крест|полумесяц)\w{0,3}"
+    r"|(?:الهلال|الصليب) الاحمر)\b"
+)
+# Legal forms: KOK e.V., Sin Fronteras I.A.P.
+_LEGAL_FORM = re.compile(
+    r".+ (?:(?i:e\. ?v\.|gmbh|ggmbh|ltd\.?|llc|llp|plc|inc\.?|asbl|onlus|sarl|s\.r\.l\.|s\.p\.a\.|z\.s\.|o\.p\.s\.|s\.a\.r\.l\.)"
+    r"|I\.A\.P\.|S\.A\. de C\.V\.|A\.S\.B\.L\.)"
+)
+_FORM_OR_INITIALS = re.compile(r"(.+) (?:S\.A\.|A\.C\.|A\.I\.)")  # Deloitte S.A., Smith A.C.
+_ITS_COUNTRY = re.compile(r".+ (?:UK|USA|UAE)")
 # By their endings, as Chinese does not part its words; ministries whole, since 部 ends Japanese family names too.
 _IN_CHINESE = re.compile(
     "[\u4e00-\u9fff]{0,30}(?:外交部|公安部|司法部|内政部|国务院|检察院|研究院|法院|移民局|警察局|总署|委员会|组织|大学|中心|办公室|基金会|研究所"
@@ -110,9 +125,10 @@ _SEATS = frozenset(
     ).split("|")
 )
 _COMMA = re.compile("[,،，]")
-_COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?", re.IGNORECASE)
+_COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?|e\. ?v\.", re.IGNORECASE)
 INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_]")
 INITIALS_BEHIND = re.compile(r"([^,.\s]{2,}(?: [^,.\s]{2,}){0,5}) ((?:[^\W\d_]\.[ -]?){1,4})")  # as PubMed and Scopus have names
+_AS_PUBMED = re.compile(r"([^\W\d_][^,.\s\d]+(?: [^,.\s\d]{2,}){0,2}) ([^\W\d_]{1,2})\.?")  # Kara SK
 _LONG_ACRONYM = 5  # letters from which on a known acronym is no family name in capitals
 _PARTICLES = frozenset("van von der den de del della di da dos das du la le ter ten zu zur af av bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
@@ -144,7 +160,7 @@ def _as_written() -> frozenset[str]:
 
 @cache
 def _given_names() -> frozenset[str]:
-    """The common given names of the United States' census of 1990, without those that are places or words too: Virginia, Grace."""
+    """Common given names, of the United States' census of 1990 and of other countries, without what is a place or word too: Grace."""
     return frozenset(resources.path("vocabularies", "given-names.txt").read_text(encoding="ascii").split())
 
 
@@ -159,7 +175,7 @@ def is_organisation(text: str) -> bool:
     holds_body_word = not _BODIES.isdisjoint(found)
     head, *rest = [part.strip() for part in _COMMA.split(text, 8)]
     if not rest:
-        return (holds_body_word and not _is_given_and_family(text)) or bool(re.fullmatch(r"[A-Z]{2,}[\w/-]*", text))
+        return (holds_body_word and not _is_given_and_family(text)) or _is_formed_as_body(text, found)
     if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or (not head.isascii() and _IN_CHINESE.fullmatch(head)):
         return True
     if head in _as_written():
@@ -167,10 +183,44 @@ def is_organisation(text: str) -> bool:
     return (holds_body_word or " " in head) and _is_body_with_more(head, rest)
 
 
+def _is_formed_as_body(text: str, found: Sequence[str]) -> bool:
+    """Is it an acronym, or do its legal form, its country or the words inside say that it is a body?"""
+    if re.fullmatch(r"[A-Z]{2,}[\w/-]*", text) or _LEGAL_FORM.fullmatch(text) or _ITS_COUNTRY.fullmatch(text):
+        return True
+    if (form := _FORM_OR_INITIALS.fullmatch(text)) and _is_no_family(form[1]):
+        return True
+    inside = text.split()[1:-1]
+    joined = any((word in _JOINTS and word not in ("and", "the")) or word.lower() in _JOINTS_ANYWHERE for word in inside)
+    return joined or _PHRASES.search(" ".join(found)) is not None
+
+
+def _is_no_family(text: str) -> bool:
+    """Is this more than a family name with its particles, or written as no family name is?"""
+    names = [word for word in text.split() if word.lower() not in _PARTICLES]
+    return len(names) > 1 or text.isupper() or squeeze(text) in known_organisations()
+
+
+def family_and_initials(text: str) -> tuple[str, str] | None:
+    """The two parts of a name as PubMed and Scopus have it, `Kara S`, `Kara SK`, `Kara S.K.`; None for any other."""
+    if found := INITIALS_BEHIND.fullmatch(text):
+        return found[1], found[2]
+    found = _AS_PUBMED.fullmatch(text)
+    if not found or not found[2].isupper() or text.isupper() or _SUFFIX.fullmatch(found[2]):
+        return None
+    family, initials = found.groups()
+    is_name = family[0].isupper() or family.split()[0] in _PARTICLES
+    stands_for_itself = _is_place(initials) or squeeze(initials) in known_organisations()
+    return (family, initials) if is_name and not stands_for_itself and not _is_called_x(family, initials) else None
+
+
+def _is_called_x(given: str, family: str) -> bool:
+    return family == "X" and given.lower() in _given_names()
+
+
 def _is_given_and_family(text: str) -> bool:
     """Are these given names or initials, and one family name that is a body's word too or holds it: Jude Law, Ann Union-Smith, Law J.?"""
-    if behind := INITIALS_BEHIND.fullmatch(text):
-        return behind[1].lower() in _FAMILIES and not _is_place(behind[2])
+    if behind := family_and_initials(text):
+        return behind[0].lower() in _FAMILIES and not _is_place(behind[1])
     *given, family = text.split()
     if not given or (family.lower() not in _FAMILIES and "-" not in family):
         return False
@@ -231,8 +281,9 @@ def _with_acronym(text: str) -> Organisation | None:
 def parse_name(text: str) -> Name:
     """A contributor from one written name, the inverse of `format_name`.
 
-    `Family, Given`, `prefix Family, Suffix, Given`, `Given prefix Family` and `Family G.` are persons. What stands in braces, what looks
-    like an organisation, a single word and words that "and" joins are organisations, where they hold no comma.
+    `Family, Given`, `prefix Family, Suffix, Given`, `Given prefix Family`, `Family G.` and `Family GH` are persons.
+    What stands in braces, what looks like an organisation, a single word and words that "and" joins are organisations, where they
+    hold no comma.
     """
     text = text.strip()
     if parts := _IN_PARTS.fullmatch(text):
@@ -246,8 +297,8 @@ def parse_name(text: str) -> Name:
         return organisation(text)
     if _COMMA.search(text):
         return _inverted(text)
-    if behind := INITIALS_BEHIND.fullmatch(text):
-        return _inverted(f"{behind[1]}, {behind[2]}")
+    if behind := family_and_initials(text):
+        return _inverted(", ".join(behind))
     return _direct(text)
 
 
@@ -266,6 +317,8 @@ def _direct(text: str) -> Name:
     start = len(parts) - 1
     while start > 1 and parts[start - 1] in _PARTICLES:
         start -= 1
+    if start > 1 and parts[start - 1].lower() in _PARTICLES and INITIALS.fullmatch(parts[start - 2]):  # W. E. B. Du Bois
+        return Person(" ".join(parts[start - 1 :]), " ".join(parts[: start - 1]), "", suffix)
     return Person(parts[-1], " ".join(parts[:start]), " ".join(parts[start:-1]), suffix)
 
 

@@ -20,7 +20,7 @@ class OtherField:
 
 
 OTHER_FIELDS = (
-    OtherField("shorttitle", ("title-short", "shortTitle"), ("ST",)),
+    OtherField("shorttitle", ("title-short", "shortTitle", "short-title"), ("ST",)),
     OtherField("shortjournal", ("container-title-short", "journalAbbreviation", "short-container-title"), ("J2",)),
     OtherField("type", ("genre",), ("M3",)),
     OtherField("note", ("note",), ("M2",)),

@@ -21,12 +21,12 @@ def from_parts(take: Callable[[str], str], drop: Callable[[str], None]) -> str:
     month, day = take("month").strip(), take("day").strip()
     if not month or not _YEAR.fullmatch(year):
         return year
-    month, day = latex.decode(month), latex.decode(day)
+    month, day = (written_dates.ascii_digits(latex.decode(part)) for part in (month, day))
     found = written_dates.in_year(year, month, day) or written_dates.in_year(year, month)  # where there is no such day
     if not found:
         return year
     drop("month")
-    if day and found.count("-") == 2:
+    if day and re.search(r"-\d\d-\d\d", found):
         drop("day")
     return found
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 # Its types, by the type of CSL.
 TYPES = {
@@ -34,6 +35,16 @@ def abstract(text: str) -> str:
         return text
     plain = _TAG.sub(_sign, _HEADING.sub("", text, count=1).replace("\n", " "))
     return html.unescape("\n\n".join(filter(None, map(str.strip, plain.split("\n")))))
+
+
+def institution(value: Any) -> tuple[str, str] | None:
+    """The name and place of the one institution that a report or thesis is of; None where there are more, or more is said of it."""
+    match value:
+        case [{"name": str(name), **others}] if name.strip():
+            place = others.pop("place", [])
+            if not any(others.values()) and isinstance(place, list) and all(isinstance(part, str) for part in place):
+                return name.strip(), ", ".join(place)
+    return None
 
 
 def _sign(tag: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """The members of a CSL-JSON item as a Publication (CSL 1.0.2, its input schema, and what services make of it)."""
 
+import html
 import json
 import re
 from collections.abc import Sequence
@@ -71,7 +72,7 @@ class Reading:
             return ""
         number, found = taken
         if isinstance(found, list) and found and all(isinstance(item, str) for item in found):
-            first, *others = (str(item).strip() for item in found)
+            first, *others = (html.unescape(item).strip() if name in _MARKED_UP else item.strip() for item in found)  # Crossref's
             if ours in ("isbn", "issn"):
                 first, others = ", ".join(filter(None, (first, *others))), []
             self.extra += [(number, ours, item) for item in others if item]
@@ -126,6 +127,7 @@ def read(found: Sequence[Member], source: Source | None = None) -> tuple[Publica
     values["number"] = reading.text("number", "number")
     if values["kind"] in BOOKS and not values["number"]:
         values["number"] = reading.text("number", "collection-number")
+    _institution(reading)
     _parts_of_sets(reading)
     _subtitle(reading)
     _contributors(reading)
@@ -157,6 +159,18 @@ def _kind(reading: Reading) -> None:
         elif key:
             reading.keep(number, "type", key)
     reading.values["kind"] = kind
+
+
+def _institution(reading: Reading) -> None:
+    """Who publishes a report or thesis, as Crossref has it."""
+    values = reading.values
+    if values["publisher"] or not (taken := reading.take("publisher", "institution")):
+        return
+    number, value = taken
+    if (found := csljson_crossref.institution(value)) and not (values["place"] and found[1]):
+        values["publisher"], values["place"] = found[0], found[1] or values["place"]
+    else:
+        reading.ours[number] = ""
 
 
 def _parts_of_sets(reading: Reading) -> None:
@@ -215,20 +229,17 @@ def _dates(reading: Reading) -> None:
         if taken is None:
             continue
         number, found = taken
-        date, literal = csljson_dates.from_csl(found), csljson_dates.literal(found)
-        if not date and literal:
-            reading.extra.append((number, other, literal))
-            date = written_dates.year_in(literal) if ours == "date" else ""
-        elif not date and not _is_no_date(found):
-            reading.put_back(number, name)
-        elif date and csljson_dates.leaves_out(found, date):
-            reading.extra.append((number, name, reading.members[number].json))
+        date = csljson_dates.from_csl(found)
+        if csljson_dates.leaves_out(found, date):
+            if literal := csljson_dates.literal(found):
+                reading.extra.append((number, other, literal))
+            elif date and csljson_dates.is_sound(found):
+                reading.extra.append((number, name, reading.members[number].json))
+            else:
+                reading.put_back(number, name)
+            if not date and ours == "date":
+                date = written_dates.year_in(csljson_dates.text(found))
         reading.values[ours] = date
-
-
-def _is_no_date(found: Any) -> bool:
-    """Does it only say that there is no date? Services give `[[null]]`."""
-    return isinstance(found, dict) and not any(part for side in found.get("date-parts") or () for part in (side or ()))
 
 
 def _terms(reading: Reading) -> None:
@@ -290,8 +301,10 @@ def _others(reading: Reading) -> None:
             continue
         field = BY_CSL.get(member.name)
         if field and field.is_date:
-            date = csljson_dates.from_csl(member.value) or csljson_dates.literal(member.value)
-            reading.keep(number, field.name, date or member.json)
+            date = csljson_dates.from_csl(member.value)
+            if date and csljson_dates.leaves_out(member.value, date):
+                reading.extra.append((number, member.name, member.json))
+            reading.keep(number, field.name, date or csljson_dates.literal(member.value) or member.json)
         else:
             alone = member.value[0] if field and isinstance(member.value, list) and len(member.value) == 1 else member.value
             text = str(alone) if isinstance(alone, str) else member.json

@@ -18,13 +18,12 @@ from tipdesk.formats.base import MAX_FIELD, Format
 from tipdesk.formats.clean import clean, over_limit
 from tipdesk.formats.csv_columns import FOUND, Column, Layout
 from tipdesk.formats.csv_records import NOTE_END, Reading, role_order
-from tipdesk.formats.csv_rows import Row, header_rows, line, plain, rows
+from tipdesk.formats.csv_rows import Row, header_rows, is_above, line, plain, rows
 
 MAX_COLUMNS = 1000
 _BEGINNING = 4 * MAX_FIELD  # characters that a preview looks at
 _BATCH = 500  # rows that wait together
 _HELD = 4 * 1024 * 1024  # bytes of rows that wait in memory
-_SEP = re.compile(r"(?i)sep=[,;\t|]?")
 _NOTE_RULE = re.compile(r"(?m)^(\\*---)$")
 
 Extra = tuple[str, int]  # the name of another field, and how many of that name its record has had so far
@@ -80,10 +79,10 @@ def _table(text: str, layout: Layout) -> _Table:
 
 
 def _body(text: str, table: _Table) -> Iterator[Row]:
-    """The rows that hold something, the header first; a spreadsheet's `sep=;` above it is none."""
+    """The rows that hold something, the header first; what is only said about the table above it is none."""
     filled = (row for row in rows(text, table.delimiter) if row.broken or any(cell.strip() for cell in row.cells))
     first = next(filled, None)
-    if first is not None and not _SEP.fullmatch(first.text):
+    if first is not None and not is_above(first.text):
         yield first
     yield from filled
 

@@ -7,16 +7,17 @@ from functools import cache, lru_cache
 
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, ROLES
-from tipdesk.domain.text import squeeze
+from tipdesk.domain.text import squeeze, words
 from tipdesk.domain.values import split_list
 
 ID, YEAR, ADDED, MODIFIED, PRIVATE = "id", "year", "added", "modified", "private notes"
 NOTES = frozenset(("notes", PRIVATE))
-_SHARED = NOTES | {"tags", "pages"}  # several columns may fill them, as Zotero's two of tags, and Scopus's first and last page
+# Several columns may fill them: Zotero's two of tags, Scopus's first and last page, Dimensions' journal or book.
+_SHARED = NOTES | {"tags", "pages", "container"}
 KEPT, OMITTED = "extra", "-"  # a column that is kept under its own name, one that is left out
 _OTHER_NAMES = {
     ID: ("id", "tipdesk id", "uid"),
-    YEAR: ("year", "publication year", "year of publication", "annee", "annee de publication", "annee de parution", "ano",
+    YEAR: ("year", "publication year", "pubyear", "year of publication", "annee", "annee de publication", "annee de parution", "ano",
            "ano de publicacion", "ano de publicacao", "год", "год издания", "السنة", "سنة النشر"),
     ADDED: ("added", "date added"),
     MODIFIED: ("modified", "date modified"),
@@ -31,16 +32,19 @@ _ROLE_NAMES = {
 }
 # What spreadsheets say beside the names in the table of fields: longer forms, and words that only a column uses.
 _LONGER_NAMES = {
-    "kind": "publication type|type de publication|nature du document|tipo de publicacion|тип документа|نوع الوثيقة",
-    "title": "document title|titre du document|titre de la publication|intitule|titulo del documento|"
+    "kind": "publication type|reference type|type de publication|nature du document|tipo de publicacion|тип документа|نوع الوثيقة",
+    "title": "document title|article title|titre du document|titre de la publication|intitule|titulo del documento|"
     "titulo do documento|наименование|عنوان",
     "contributors": "auteur/organisation|organisme|autor/organizacion|organizacion|organizacao|организация|المنظمة",
     "date": "date of publication|date de publication|date de parution|fecha de publicacion|data de publicacao|дата публикации|تاريخ النشر",
     "abstract": "abstract note|descripcion|descricao|описание|ملخص|الوصف",
     "publisher": "maison d'edition|издательство|دار النشر",
-    "place": "lieu de publication|lieu d'edition|ville|lugar de publicacion|ciudad|local de publicacao|место публикации",
-    "container": "source title|titre de la revue|periodique|titulo de la revista",
-    "pages": "page start|page end|start page|end page|first page|last page",
+    "place": "place published|publisher city|"
+    "lieu de publication|lieu d'edition|ville|lugar de publicacion|ciudad|local de publicacao|место публикации",
+    "container": "source title|secondary title|anthology title|publication|journal/book|titre de la revue|periodique|titulo de la revista",
+    "isbn": "isbns|isbn/issn",
+    "issn": "issns",
+    "pages": "pagination|page start|page end|start page|end page|first page|last page",
     "languages": "language of original document|langue du document|idioma del documento|язык документа|لغة",
     "url": "adresse web|adresse internet|enlace web|ligacao|الرابط الإلكتروني",
     "countries": "pays concerne|pays concernes|pays couverts|country/countries|pais/paises|الدولة|الدول",
@@ -51,6 +55,12 @@ _LONGER_NAMES = {
     "comment|comments|remark|remarks|remarque|remarques|commentaire|commentaires|nota|observacion|observaciones|observacao|"
     "observacoes|comentario|comentarios|заметка|примечание|примечания|комментарий|комментарии|ملاحظة|تعليق|تعليقات",
 }
+# Web of Science's own names of columns; KeyWords Plus, its `ID`, are no identifier and not the authors' words.
+_TAGS = {
+    "AU": "authors", "BE": "editor", "TI": "title", "SO": "source title", "SE": "series", "LA": "language", "DT": "document type",
+    "DE": "author keywords", "AB": "abstract", "PU": "publisher", "PI": "place", "SN": "issn", "BN": "isbn", "PD": "date", "PY": "year",
+    "VL": "volume", "IS": "issue", "BP": "page start", "EP": "page end", "DI": "doi", "ID": "keywords plus",
+}  # fmt: skip
 # What only programs call columns, whose lists are parted by semicolons alone.
 _BY_SEMICOLON = frozenset(("author keywords", "manual tags", "automatic tags"))
 # Beside a name for notes they say that the notes are not to be shown.
@@ -61,8 +71,26 @@ _PRIVATE_WORDS = frozenset(
     confidenciales confidenciais interno internos interna internas pessoal pessoais personales частная частные личная личные личное
     приватные внутренние внутренняя конфиденциальные خاصة سرية داخلية شخصية""".split()
 )
+# Words that keep in what a column holds, whatever it is, and what may stand beside them.
+_CONFIDENTIAL = frozenset(
+    words(
+        """confidential private internal secret sensitive restricted confidentiel confidentielle confidentiels confidentielles
+        prive privee interne internes secrete sensible sensibles restreint confidencial confidenciales confidenciais privado
+        privada interno interna secreto secreta segredo reservado reservada sigiloso sigilosa конфиденциально конфиденциальное
+        конфиденциальная конфиденциальные секретно служебное служебная служебного внутреннего внутреннее внутренняя внутренние
+        приватно личное سري سرية داخلي الداخلي داخلية خاص خاصة"""
+    )
+)
+_BESIDE_CONFIDENTIAL = frozenset(
+    words(
+        """strictly highly very for use only information info data details text field column tres strictement usage a informations
+        donnees informacion datos uso estrictamente muy informacao informacoes dados estritamente muito для строго информация
+        сведения данные пользования معلومات بيانات للغاية جدا للاستخدام"""
+    )
+)
 _ROLE = re.compile(r"(.+) \(role\)", re.DOTALL)
 _EXTRA = re.compile(r"extra(?: \d+)?: (.*)", re.DOTALL)
+_PARTED_BY_STROKES = re.compile(r"(?<!:)//")  # not those of an address
 _ENDINGS = re.compile(r"\((?:s|es|e|ies)\)")  # Auteur(s), Autor(es), Chercheur(e)
 
 
@@ -137,11 +165,13 @@ def column(name: str) -> Column:
 
 
 def _is_private(name: str) -> bool:
-    """Is it a name for notes with a word beside that keeps them in: `Notes (internal)`, `Remarques confidentielles 2`?"""
-    words = fold(_ENDINGS.sub("", name)).split()
-    plain = [word for word in words if word not in _PRIVATE_WORDS]
-    known = _known().get(" ".join(word for word in plain if not word.isdigit()))
-    return len(plain) < len(words) and known is not None and known.field in NOTES
+    """Does the name keep its notes in, `Notes (internal)`, `Remarques confidentielles 2`, or by itself, `Strictly confidential`?"""
+    found = [word for word in fold(_ENDINGS.sub("", name)).split() if not word.isdigit()]
+    if not _CONFIDENTIAL.isdisjoint(found) and set(found) <= _CONFIDENTIAL | _BESIDE_CONFIDENTIAL:
+        return True
+    plain = [word for word in found if word not in _PRIVATE_WORDS]
+    known = _known().get(" ".join(plain))
+    return len(plain) < len(found) and known is not None and known.field in NOTES
 
 
 def targets() -> tuple[str, ...]:
@@ -192,8 +222,9 @@ def mapped(header: Sequence[str], layout: Layout) -> list[Column]:
     asked = {key: _target(name, wanted[key]) for key, name in zip(folded, header, strict=True) if key in wanted}
     claimed = {(found.field, found.role) for found in asked.values()}
     columns: list[Column] = []
+    tags = _TAGS if {"PT", "AU", "TI"} <= set(header) else {}
     for key, name in zip(folded, header, strict=True):
-        known = asked.get(key) or column(name)
+        known = asked.get(key) or column(tags.get(name, name))
         claim = (known.field, known.role)
         if known.field and known.field not in _SHARED and claim in claimed and key not in asked:
             known = Column(name)
@@ -216,7 +247,9 @@ def _target(name: str, target: str) -> Column:
 
 
 def parts(text: str, separator: str = "") -> tuple[str, ...]:
-    """The parts of a list in a cell. Without a separator it is the first of semicolon, line feed and bar that the cell holds."""
+    """The parts of a list in a cell. Without a separator it is the first of `//`, semicolon, line feed and bar that the cell holds."""
+    if not separator and _PARTED_BY_STROKES.search(text):  # as EndNote has them
+        return tuple(piece for piece in map(str.strip, _PARTED_BY_STROKES.split(text)) if piece)
     if not separator:
         separator = next((mark for mark in ";\n|" if mark in text), ";")
     if separator == ";":

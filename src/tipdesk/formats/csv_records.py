@@ -20,6 +20,7 @@ from tipdesk.formats.csv_columns import Column
 
 NOTE_END = "\n\n---\n\n"  # between two notes of a cell
 _UID = re.compile(r"[0-9a-f]{16}")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _SINGLE = re.compile(r"\w{1,20}")  # a page
 # Between two notes of Zotero's, which are HTML.
 _NOTE_OF_ZOTERO = re.compile(r"(</(?:p|div|h\d|[uo]l|blockquote)>); (?=<(?:p|div|h\d|[uo]l|blockquote)\b)")
@@ -28,7 +29,7 @@ _TYPES = {
     name: csl_type
     for csl_type, written in {
         "article": "preprint",
-        "article-journal": "journalarticle review editorial shortsurvey datapaper",
+        "article-journal": "j journalarticle review editorial shortsurvey datapaper",
         "article-magazine": "magazinearticle",
         "article-newspaper": "newspaperarticle",
         "broadcast": "podcast radiobroadcast tvbroadcast",
@@ -69,7 +70,8 @@ class Reading:
         self.people: dict[str, list[Contributor]] = {}
         self.more: list[str] = []  # the roles whose lists go on, "et al."
         self.extra: list[tuple[str, str]] = []
-        self.year = ("", "")  # column and text
+        self.date = ("", "")  # column and text
+        self.year = ("", "")
         self.said: set[str] = set()
         self.written: dict[str, list[str]] = {}  # places as the source has them, where that says something else
 
@@ -120,6 +122,8 @@ class Reading:
                 self.extra.append((column.name, text))
             case "year":
                 self.year = (column.name, text)
+            case "date":
+                self.date = (column.name, text)
             case "notes" | names.PRIVATE:
                 public = self.own and column.field == "notes"
                 self._more("notes", tuple(Note(note, public) for note in _notes(text)))
@@ -156,32 +160,47 @@ class Reading:
                 self.values[column.field] = date
             if not whole:
                 self.extra.append((column.name, text))
+        elif column.field == "isbn" and _ISSN.fullmatch(text) and not self.own:  # EndNote's column holds either
+            self.values["issn"] = text
         else:
             self.values[column.field] = bare_doi(text) if column.field == "doi" else text
 
     def publication(self, source: Source) -> Publication:
         """The row's record."""
         values = dict(self.values)
+        values["date"] = self._date_edited() if self.own else self._date_told()
         said = {name for name, _ in self.extra}
         self.extra += [(name, "; ".join(written)) for name, written in self.written.items() if name not in said]
         if self.more and all(name != GOES_ON for name, _ in self.extra):
             self.extra.append((GOES_ON, ", ".join(self.more)))
-        values["date"] = self._date(values.get("date", ""))
         order = sorted(self.people, key=role_order)
         values["contributors"] = tuple(person for role in order for person in self.people[role])
         return Publication(**values, extra=tuple(self.extra), source=source)
 
-    def _date(self, date: str) -> str:
-        """The year's column goes before the date's, where the two differ: it is the one that people edit."""
-        column, text = self.year
+    def _date_edited(self) -> str:
+        """Of a table of ours: the year's column goes before the date's, where the two differ, as it is the one that people edit."""
+        (column, text), date = self.year, self.date[1]
         if not text:
             return date
         year, whole = written_dates.told(text)
         if not whole:
             self.extra.append((column, text))
-        if not year:
-            return date
-        return date if dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None else year
+        return date if not year or _same_year(date, year) else year
+
+    def _date_told(self) -> str:
+        """What the columns of date and year tell, the year's first; what they say beside is kept."""
+        year, whole = written_dates.told(self.year[1])
+        date, all_said = written_dates.told(self.date[1])
+        if year and not _same_year(date, year):
+            date = written_dates.within(year, self.date[1])
+            all_said = date != ""
+        kept = ((self.date, all_said), (self.year, whole))
+        self.extra += [found for found, said in kept if found[1] and not said]
+        return date or year
+
+
+def _same_year(date: str, year: str) -> bool:
+    return dates.year_of(date) == dates.year_of(year) and dates.year_of(year) is not None
 
 
 def role_order(role: str) -> tuple[int, str]:
@@ -211,7 +230,14 @@ def _people(text: str, role: str, separator: str, own: bool) -> tuple[tuple[Cont
     """The people of a cell, and whether the list goes on; each part of a list that tipdesk wrote is one name."""
     parts = names.parts(text, separator)
     found = [([part], False) for part in parts] if own else list(map(bylines.apart, parts))
-    return tuple(Contributor(parse_name(name), role) for written, _ in found for name in written), any(more for _, more in found)
+    people = tuple(Contributor(parse_name(name if own else _closed(name)), role) for written, _ in found for name in written)
+    return people, any(more for _, more in found)
+
+
+def _closed(name: str) -> str:
+    """A name of an organisation as EndNote has it, with a comma at its end, in braces."""
+    bare = name.rstrip(", ")
+    return f"{{{bare}}}" if name.endswith(",") and bare and "," not in bare else name
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from tipdesk.formats.base import MAX_FIELD
 DELIMITERS = ",;\t|"
 _RUNS = tuple("=+-@\t\r＝＋－＠")  # first characters that make a spreadsheet run a cell as a formula
 _GUARDED = frozenset((*_RUNS, "'"))
+# What stands above a header: a spreadsheet's delimiter, Dimensions' remarks, the type that EndNote says once.
+_ABOVE = re.compile(r'(?:sep=[,;\t|]?|"?About the data:[^\n]*|\*[A-Za-z][A-Za-z/ ]*)', re.IGNORECASE)
 _HEAD = 64 * 1024  # characters in which a header must end
 _MAX_ROW = 2 * MAX_FIELD  # characters that one row may take before its open quote counts as never closed
 csv.field_size_limit(max(csv.field_size_limit(), MAX_FIELD + 1))
@@ -99,12 +102,19 @@ def plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and (cell[1:2] == "'" or cell[1:].startswith(_RUNS)) else cell
 
 
+def is_above(text: str) -> bool:
+    """Is a table's first line none of it, but said about it?"""
+    return _ABOVE.fullmatch(text) is not None
+
+
 def header_rows(text: str, delimiter: str = "") -> list[tuple[str, list[str]]]:
     """The header as the delimiter cuts it, or as each could; `sep=;` in front, as spreadsheets write it, decides by itself."""
     text = text[:_HEAD].lstrip("\r\n")
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
         delimiter = delimiter or text[4]
-        text = text.split("\n", 1)[-1]
+    first, _, rest = text.partition("\n")
+    if is_above(first.rstrip("\r")):
+        text = rest
     return [(found, _first(text, found)) for found in delimiter or DELIMITERS]
 
 

@@ -8,20 +8,20 @@ from tipdesk.formats import written_dates
 _PARTS = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/(.*))?)?)?", re.DOTALL)
 _RANGE = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_WITHIN = re.compile(r"(?:[^\W\d_]|(?<!\d)\d{1,2}(?!\d)|[ .,/–-])+")
 _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter"}
 
 
 def from_ris(text: str) -> tuple[str, str]:
     """A date as EDTF, and what of the text it does not say."""
-    text = text.strip()
-    if found := _RANGE.fullmatch(text):
-        return f"{found[1]}/{found[2]}", ""
+    written = text.strip()
+    text = written_dates.ascii_digits(written)
+    if (found := _RANGE.fullmatch(text)) and dates.is_edtf(date := f"{found[1]}/{found[2]}"):
+        return date, ""
     if found := _PARTS.fullmatch(text):
         return _from_parts(found[1], found[2] or "", found[3] or "", (found[4] or "").strip("/ "))
     if date := written_dates.edtf(text):
         return date, ""
-    return written_dates.year_in(text), text
+    return written_dates.year_in(text), written
 
 
 def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
@@ -36,7 +36,7 @@ def _from_parts(year: str, month: str, day: str, rest: str) -> tuple[str, str]:
 
 def within(year: str, text: str) -> str:
     """The date in a plain year that a text such as `Mar 15` or `JAN-FEB` says, or nothing."""
-    return written_dates.in_year(year, text) if len(year) == 4 and _WITHIN.fullmatch(text) else ""
+    return written_dates.within(year, text) if len(year) == 4 else ""
 
 
 def _joined(*parts: str) -> str:

@@ -93,8 +93,8 @@ _JOINTS = frozenset("of for on against to and the pour contre sur para contra po
 _JOINTS_ANYWHERE = frozenset("of for against without".split())
 # What persons are called by too, one word by itself: Kreuz, Camara.
 _PHRASES = re.compile(
-    r"\b(?:rote[ns]? kreuz|rode kruis|rode kors|roda kors(?:et)?|croce rossa|cruz vermelha|camara de|красн\w{1,4} (?:крест|полумесяц)\w{0,3}"
-    r"|(?:الهلال|الصليب) الاحمر)\b"
+    r"\b(?:rote[ns]? kreuz|rode kruis|rode kors|roda kors(?:et)?|croce rossa|cruz vermelha|camara de"
+    r"|красн\w{1,4} (?:крест|полумесяц)\w{0,3}|(?:الهلال|الصليب) الاحمر)\b"
 )
 # Legal forms: KOK e.V., Sin Fronteras I.A.P.
 _LEGAL_FORM = re.compile(

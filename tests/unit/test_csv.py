@@ -86,7 +86,7 @@ def test_notes_of_a_table_that_is_not_ours_are_private() -> None:
 @pytest.mark.parametrize(
     "header",
     ["private notes", "private_note", "Private note", "PrivateNotes", "Private note(s)", "Notes (internal)", "Note privée",
-     "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة",
+     "Remarques confidentielles", "notas privadas", "Nota pessoal", "личные заметки", "ملاحظات خاصة", "ملاحظات داخلية",
      "Private note 1", "Comments (private)", "Case notes", "My notes", "Confidential", "Strictly confidential", "For internal use only",
      "Confidentiel", "Usage interne", "Información confidencial", "Informações confidenciais", "Конфиденциально",
      "Для служебного пользования", "سري", "معلومات سرية", "للاستخدام الداخلي"],

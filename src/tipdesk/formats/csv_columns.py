@@ -65,11 +65,12 @@ _TAGS = {
 _BY_SEMICOLON = frozenset(("author keywords", "manual tags", "automatic tags"))
 # Beside a name for notes they say that the notes are not to be shown.
 _PRIVATE_WORDS = frozenset(
-    """private confidential internal personal secret my case research mes mis minhas
-    prive prives privee privees confidentiel confidentiels confidentielle
-    confidentielles interne internes personnel personnels personnelle personnelles privado privados privada privadas confidencial
-    confidenciales confidenciais interno internos interna internas pessoal pessoais personales частная частные личная личные личное
-    приватные внутренние внутренняя конфиденциальные خاصة سرية داخلية شخصية""".split()
+    words(
+        """private confidential internal personal secret my case research mes mis minhas prive prives privee privees confidentiel
+        confidentiels confidentielle confidentielles interne internes personnel personnels personnelle personnelles privado
+        privados privada privadas confidencial confidenciales confidenciais interno internos interna internas pessoal pessoais
+        personales частная частные личная личные личное приватные внутренние внутренняя конфиденциальные خاصة سرية داخلية شخصية"""
+    )
 )
 # Words that keep in what a column holds, whatever it is, and what may stand beside them.
 _CONFIDENTIAL = frozenset(

@@ -233,6 +233,21 @@ def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library) 
         assert sorted((-c.count, c.value) for c in sought.counts) == sorted(expected)
 
 
+def test_what_is_sorted_by_terms_follows_their_names(library: Library) -> None:
+    library.apply(
+        edits.Add([Publication(title=title, countries=(name,)) for title, name in (("One", "alpha"), ("Two", "beta"), ("Three", "gamma"))])
+    )
+    for sort in ([Sort("place")], [Sort("place", True), Sort("year")]):
+        agrees(library, Everything(), sort)
+    named = {term.name: term.id for term in library.terms("country")}
+    renamed = library.apply(edits.RenameTerm(named["alpha"], "omega"))
+    for sort in ([Sort("place")], [Sort("place", True), Sort("year")]):
+        agrees(library, Everything(), sort)
+    assert [p.title for p in library.get(library.find(Everything(), [Sort("place")]))] == ["Two", "Three", "One"]
+    library.apply(renamed.inverse)
+    agrees(library, Everything(), [Sort("place")])
+
+
 def test_many_names_are_looked_through_alike(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.apply(edits.Add(many(400, Random(5))))
     plain = Plain(library)

@@ -5,7 +5,6 @@ import pytest
 from tipdesk.domain.bylines import apart
 from tipdesk.domain.names import Person
 from tipdesk.domain.other_fields import GOES_ON
-from tipdesk.formats import bibtex, catalogue, csv_, ris
 from tipdesk.formats.bibtex_names import read_list
 
 
@@ -50,14 +49,8 @@ def test_apart(text, names, more):
 
 
 @pytest.mark.parametrize("written", ["Bigio, J.; Vogelstein, R. et al.", "Bigio, J., & Vogelstein, R., et al."])
-def test_every_format_takes_a_crowded_line_apart(written):
-    for found in (
-        bibtex.BIBTEX.read(f"@report{{x, title = {{T}}, author = {{{written}}}}}"),
-        csv_.CSV.read(f'Title,Authors\nT,"{written}"\n'),
-        ris.RIS.read(f"TY  - RPRT\nTI  - T\nAU  - {written}\nER  - \n"),
-        catalogue.CATALOGUE.read(f"T\n\nAn abstract.\n\nCountry\nKenya\nRegion\nAfrica\nAuthors\n{written}\nYear\n2020\n"),
-    ):
-        (publication,) = found
+def test_every_format_takes_a_crowded_line_apart(written, in_every_format):
+    for publication in in_every_format(written):
         assert [contributor.name for contributor in publication.contributors] == [Person("Bigio", "J."), Person("Vogelstein", "R.")]
         assert (GOES_ON, "author") in publication.extra
 

@@ -3,7 +3,6 @@
 import pytest
 
 from tipdesk.domain.names import Organisation, Person, format_name, parse_name
-from tipdesk.formats import bibtex, catalogue, csv_, ris
 from tipdesk.formats.bibtex_names import read_list
 
 ORGANISATIONS = """
@@ -169,14 +168,8 @@ def test_a_family_name_that_bodies_are_called_by_too_is_a_persons(text):
 
 
 @pytest.mark.parametrize("text", [text for text in ORGANISATIONS if " and " not in text or "Combat" in text][:6])
-def test_every_format_takes_it_for_one_organisation(text):
-    for found in (
-        bibtex.BIBTEX.read(f"@report{{x, title = {{T}}, author = {{{text}}}}}"),
-        csv_.CSV.read(f'Title,Authors\nT,"{text}"\n'),
-        ris.RIS.read(f"TY  - RPRT\nTI  - T\nAU  - {text}\nER  - \n"),
-        catalogue.CATALOGUE.read(f"T\n\nAn abstract.\n\nCountry\nKenya\nRegion\nAfrica\nAuthors\n{text}\nYear\n2020\n"),
-    ):
-        (publication,) = found
+def test_every_format_takes_it_for_one_organisation(text, in_every_format):
+    for publication in in_every_format(text):
         assert [contributor.name for contributor in publication.contributors] == [Organisation(text)]
 
 

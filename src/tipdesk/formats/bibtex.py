@@ -148,15 +148,14 @@ def _definitions(context: str, defined: dict[str, str], withheld: set[str], end:
             yield block.text + end * 2
 
 
-_NOTE_BY_MACRO = re.compile(r"\bannot(?:e|ation)(?:-\d+)?\s*=\s*(?:[^\s{\"\d]|[^,]*#)", re.IGNORECASE)
-
-
 def _of_notes_that_left(window: Sequence[Publication], settled: Sequence[tuple[str, str]]) -> set[str]:
     """The @strings that stood for notes which do not go out any more, and that nothing else leans on: they hold the notes' text."""
     gone: set[str] = set()
     for publication in window:
         source = publication.source
-        if source is None or source.format != "bibtex" or not _NOTE_BY_MACRO.search(source.text) or (found := _reread(source)) is None:
+        if source is None or source.format != "bibtex" or "@" not in source.context or "annot" not in source.text.lower():
+            continue
+        if (found := _reread(source)) is None:
             continue
         old, taken, block = found
         if old.notes != publication.without_private_notes().notes:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QRadioButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from tipdesk import formats
 from tipdesk.app import exporting
 from tipdesk.formats.base import Format
+from tipdesk.gui.file_dialogs import ask_where_to_save
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
@@ -70,12 +70,10 @@ class ExportDialog(QDialog):
 
     def _choose_target(self) -> None:
         form = formats.by_name(self._format.currentData())
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export"), f"publications{form.suffixes[0]}", f"{form.label} (*{form.suffixes[0]})"
-        )
-        if name:
+        suffix = form.suffixes[0]
+        if target := ask_where_to_save(self, self.tr("Export"), f"publications{suffix}", f"{form.label} (*{suffix})"):
             self.accept()
-            self.write(Path(name), form)
+            self.write(target, form)
 
     def write(self, target: Path, form: Format) -> None:
         """Write the chosen publications; says so when it is done, or what went wrong."""

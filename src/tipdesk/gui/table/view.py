@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from tipdesk.gui.table.columns import COLUMNS, TITLE
 from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
 from tipdesk.gui.table.header import SortHeader
-from tipdesk.gui.table.model import Fetch, PublicationModel
+from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
 IDS_MIME = "application/x-tipdesk-ids"  # 64-bit ids in the machine's byte order; never leaves the process
@@ -105,11 +105,11 @@ class PublicationTable(QTableView):
         self._delegate.set_words(words)
         self.viewport().update()
 
-    def show_ids(self, ids: "array[int]", rows: Rows) -> None:
-        """Show these publications, and select and scroll to these rows of them."""
+    def show_ids(self, ids: "array[int]", rows: Rows, ready: Pages | None = None) -> None:
+        """Show these publications, and select and scroll to these rows of them; `ready` are pages that need not be fetched."""
         self._restoring = True
         try:
-            others = self._model.set_ids(ids)
+            others = self._model.set_ids(ids, ready)
             self._select(rows)
             if not others:
                 pass
@@ -133,6 +133,11 @@ class PublicationTable(QTableView):
         if rows.current >= 0:
             selection.setCurrentIndex(self._model.index(rows.current, self._first_column()), _Select.NoUpdate)
         selection.select(chosen, _Select.ClearAndSelect)
+
+    @property
+    def in_view(self) -> int:
+        """How many rows there is room for."""
+        return self.viewport().height() // self.verticalHeader().defaultSectionSize() + 1
 
     def place(self) -> Place:
         """What is selected, current and on top now."""

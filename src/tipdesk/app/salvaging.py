@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tipdesk.app.edits import Add, AddReadingList, SaveSearch
+from tipdesk.app.edits import Add, SaveSearch
 from tipdesk.app.library import Library
+from tipdesk.app.list_edits import AddReadingList
 from tipdesk.app.making import new_library
 from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import LibraryRefused, TipdeskError

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.storage.dump import dump
-from tipdesk.app.edits import Add
+from tipdesk.app.edits import Add, SetTrashed
 from tipdesk.app.library import Library
 from tipdesk.app.list_edits import AddReadingList, AddSections
 from tipdesk.domain.errors import BadRequest
@@ -126,3 +126,28 @@ def test_a_wrong_request_is_one_sentence_and_changes_nothing(
 def test_data_that_is_no_list_is_refused(data: Any, why: str) -> None:
     with pytest.raises(BadRequest, match=why):
         reading_list(data)
+
+
+def test_a_list_is_handed_out_without_private_notes_unless_asked_for_once(run: Run, ask: Any, library: Path, tmp_path: Path) -> None:
+    with Library(library) as opened:
+        day = (Item("two", private_note="Ask A.", task="Mark it."), Item("one"), Item("three"), Item("two"))
+        opened.apply(AddSections(1, (Section("Day", items=day),)))
+        opened.apply(SetTrashed((opened.ids_by_key(["three"])["three"],)))
+    for suffix in ("md", "txt", "html", "csv", "ris", "bib"):
+        assert ask("list", "export", "Course", f"out.{suffix}", "-l", library) == {"written": 3}
+        text = (tmp_path / f"out.{suffix}").read_text(encoding="utf-8")
+        assert "Title of two" in text and "Title of three" not in text and "Ask A." not in text, suffix
+    asked = run("list", "export", "Course", "-", "-f", "text", "--with-private-notes", "--without", "tasks", "-l", library)
+    assert "Private note: Ask A." in asked.stdout and "Mark it." not in asked.stdout
+    assert "A private note left with it: 1#1 two: Ask A." in asked.stderr
+    assert "--group" in run("list", "export", "Course", "out.ris", "--group", "importance", "-l", library, status=2).stderr
+    run("list", "export", "Course", "out.docx", "--reference-doc", "none.docx", "-l", library, status=2)
+
+
+def test_export_writes_what_stands_in_a_list_in_its_order(run: Run, library: Path) -> None:
+    with Library(library) as opened:
+        opened.apply(AddSections(1, (Section("Day", items=(Item("two"), Item("one"), Item("two"))),)))
+    text = run("export", "-", "-f", "bibtex", "--list", "course", "-l", library).stdout
+    assert [line.partition("{")[2] for line in text.splitlines() if line.startswith("@")] == ["two,", "one,"]
+    assert "contradict" in run("export", "-", "-f", "ris", "--list", "course", "-q", "one", "-l", library, status=2).stderr
+    assert "There is no reading list" in run("export", "-", "-f", "ris", "--list", "none", "-l", library, status=2).stderr

@@ -12,12 +12,11 @@ import click
 from tipdesk.app import importing, list_edits
 from tipdesk.app.edits import Batch, Edit
 from tipdesk.app.library import Library
-from tipdesk.cli import list_show, options
+from tipdesk.cli import list_export, list_show, options
 from tipdesk.cli.output import DONE, result_json, telling_of_change
 from tipdesk.domain import list_addresses, record
 from tipdesk.domain.errors import BadRequest, NothingUsable
 from tipdesk.domain.reading import IMPORTANCES, STATUSES, Item, ReadingList, Section, items, places
-
 
 
 @click.group("list", invoke_without_command=True)
@@ -285,3 +284,6 @@ def rename_importance(name: str, old: str, new: str, library: Path, as_json: boo
     """Call an importance something else in all items of a list."""
     with _opened(library, name) as (opened, found):
         return _done(opened, [list_edits.RenameImportance(found.id, old, new)], found.id, as_json)
+
+
+command.add_command(list_export.command)

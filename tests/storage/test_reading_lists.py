@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.storage.dump import dump
 from tipdesk.app import edits, list_edits, sample
 from tipdesk.app.library import Library
+from tipdesk.app.salvaging import salvage
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.list_warnings import IN_TRASH, NEWER, NO_WAY, NOT_HIGHEST, warnings
 from tipdesk.domain.publication import Publication
@@ -201,7 +202,30 @@ def test_the_sample_course_has_totals_and_warnings(tmp_path: Path) -> None:
         (found,) = library.reading_lists()
         of = {p.key: p for p in library.get(list(library.ids_by_key([item.key for item in items(found) if item.key]).values()))}
         assert totals(found) == Totals(readings=45, minutes=1155, untimed=7)
-        assert {w.kind for w in _warnings(library, found, of)} <= {NOT_HIGHEST, NEWER, NO_WAY}
+        newer = [w.text for w in _warnings(library, found, of) if w.kind == NEWER]
+        assert newer == ["ilo2017global has a newer edition of 2022 in the library: ilo2022global."]  # and no translation is one
+
+
+def test_what_can_be_saved_of_a_library_keeps_its_lists_whole(library: Library, tmp_path: Path) -> None:
+    library.apply(edits.SetTrashed((library.ids_by_key(["b"])["b"],)))
+    assert salvage(library, tmp_path / "saved.tipdesk") == (4, [])
+    with Library(tmp_path / "saved.tipdesk") as saved:
+        assert saved.reading_lists() == [COURSE] and [item.trashed for item in items(course(saved))] == [False, False, True, False, False]
+
+
+def test_an_item_whose_publication_cannot_be_read_any_more_is_saved_as_text(tmp_path: Path) -> None:
+    with Library.create(tmp_path / "one.tipdesk") as made:
+        made.apply(edits.Add([*BOOKS[:3], Publication(key="d", title="Long", abstract="word " * 4000)]))
+        made.apply(list_edits.AddReadingList(replace(COURSE, sections=(Section("One", items=(Item("a"), Item("d", task="Read."))),))))
+    content = bytearray((tmp_path / "one.tipdesk").read_bytes())
+    holding = [start for start in range(0, len(content), 4096) if b"word word" in content[start : start + 4096]]
+    content[holding[2] : holding[2] + 4096] = bytes(4096)  # in the chain of pages that holds the abstract
+    (tmp_path / "one.tipdesk").write_bytes(content)
+    with Library(tmp_path / "one.tipdesk") as damaged:
+        saved, lost = salvage(damaged, tmp_path / "saved.tipdesk")
+    assert saved == 3 and any("names d, which could not be saved, as text" in said for said in lost)
+    with Library(tmp_path / "saved.tipdesk") as whole:
+        assert course(whole).sections[0].items == (Item("a"), Item(text="d", task="Read."))
 
 
 texts = st.sampled_from(["", "Text", "ünï 🙂", "a;b"])

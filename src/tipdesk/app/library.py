@@ -180,8 +180,7 @@ class Library:
         Titles that begin with what tells editions apart (`2019 report`) are not looked at.
         """
         with self._database.reading() as conn:
-            found = {older.key: editions.newer(conn, older) for older in of}
-        return {key: newest for key, newest in found.items() if newest is not None}
+            return editions.newer(conn, of)
 
     def saved_searches(self) -> list[SavedSearch]:
         """All saved searches, in the order in which they were made."""

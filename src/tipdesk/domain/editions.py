@@ -1,4 +1,4 @@
-"""When a publication is a newer edition of another one. Records hold no link to say so: titles, dates and contributors must."""
+"""When a publication is a newer edition of another one: by a link (`edition-of` among its other fields), or else by titles and makers."""
 
 import re
 
@@ -6,6 +6,7 @@ from tipdesk.domain.names import Organisation
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze, words
 
+LINK = "edition-of"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # Words of a title that tell editions apart, folded, besides numbers.
 _TELLING = frozenset((*_ORDINALS, *"edition editions ed edn edicion edicao revised updated revisee revisada".split()))
@@ -25,11 +26,21 @@ def beginning(title: str) -> str:
     return " ".join(leading) if len(leading) > 1 else ""
 
 
+def linked(publication: Publication) -> str:
+    """The citation key of the publication that this one says it is an edition of, in small letters; empty for none."""
+    return dict(publication.extra).get(LINK, "").strip().lower()
+
+
 def is_newer(one: Publication, other: Publication) -> bool:
-    """Is `one` a later edition of `other`: the same but for numbers in its title, by the same, in the same language, and later?"""
+    """Is `one` a later edition of `other`: later, and linked to it, or the same but for numbers in its title, by the same, in the same
+    language?"""
+    if age(one) <= age(other):
+        return False
+    if linked(one) == other.key.lower():
+        return True
     if stem(_title(one)) != stem(_title(other)) or one.kind != other.kind or set(one.languages) != set(other.languages):
         return False
-    return _makers(one) == _makers(other) and age(one) > age(other)
+    return _makers(one) == _makers(other)
 
 
 def _title(publication: Publication) -> list[str]:

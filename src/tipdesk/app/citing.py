@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from tipdesk.app.exporting import write_file
-from tipdesk.citing import bibliography, manuals, styles
-from tipdesk.citing.bibliography import BY_NAME, FORMS, Form
+from tipdesk.citing import bibliography, manuals, pandoc, styles
+from tipdesk.citing.bibliography import BY_NAME, FORMS, LOCALES, Form
 from tipdesk.citing.styles import Style
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import csljson_writing, title_case
 
-__all__ = ["FORMS", "Form", "Look", "Style", "find_style", "search_styles"]
+__all__ = ["FORMS", "LOCALES", "Form", "Look", "Style", "favourite_styles", "find_style", "search_styles", "stopped_by"]
 
-find_style, search_styles = styles.find, styles.search
+find_style, search_styles, favourite_styles = styles.find, styles.search, styles.FAVOURITES
+stopped_by = pandoc.stopped_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def together(publications: Sequence[Publication], look: Look, locator: str = "")
     return "".join(bibliography.citations(items, look.style, look.locale, look.form, locator, together=True))
 
 
-def unplaced(publications: Sequence[Publication]) -> int:
+def unplaced(publications: Iterable[Publication]) -> int:
     """How many say nothing of where they can be found: no publisher, address, journal or number."""
     return sum(not any((p.publisher, p.url, p.doi, p.container, p.series, p.number)) for p in publications)
 

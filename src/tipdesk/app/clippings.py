@@ -1,0 +1,76 @@
+"""Publications on their way to another program, by the clipboard or a drag: the same in six forms, each by its MIME type."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tipdesk.app import citing, exporting
+from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.publication import Publication
+
+TEXT, HTML, RTF = "text/plain", "text/html", "text/rtf"
+# Those by which DOI resolvers hand out records, and which other reference managers know.
+_RECORDS = {
+    "application/x-bibtex": "bibtex",
+    "application/x-research-info-systems": "ris",
+    "application/vnd.citationstyles.csl+json": "csljson",
+}
+_CITED = {TEXT: "text", HTML: "html", RTF: "rtf"}
+TYPES = (*_CITED, *_RECORDS)
+MOST = 1_000  # publications: pandoc takes three seconds for each form of them
+
+# How a key is written where another program cites by it; `{}` takes keys with commas, `@` each key.
+KEY_FORMS = (r"\cite{}", r"\autocite{}", r"\parencite{}", r"\footcite{}", "[@]", "@")
+_PLAIN_KEY = re.compile(r"\w(?:[\w:.#$%&+?<>~/-]*\w)?")  # another needs braces in Markdown
+
+_RTF_HEAD = r"{\rtf1\ansi\deff0{\fonttbl{\f0 \froman Times New Roman;}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How publications are cited: style and locale by name, as entries of a bibliography or as one citation `in_text`."""
+
+    style: str = ""
+    locale: str = ""
+    in_text: bool = False
+    locator: str = ""
+
+
+def forms(publications: Sequence[Publication], manner: Manner) -> Iterator[tuple[str, str]]:
+    """Each MIME type with its text, those that take no time first; private notes never are in it.
+
+    Raises BadRequest for too many publications, and what `citing` raises.
+    """
+    if len(publications) > MOST:
+        raise BadRequest(f"{MOST:,} publications at most can be copied at once; export more as a bibliography.")
+    for mime, name in _RECORDS.items():
+        yield mime, exporting.as_text(publications, name)
+    for mime, name in _CITED.items():
+        look = citing.look(manner.style, manner.locale, name)
+        text = citing.together(publications, look, manner.locator) if manner.in_text else _bibliography(publications, look)
+        yield mime, _whole(text, mime)
+
+
+def _bibliography(publications: Sequence[Publication], look: citing.Look) -> str:
+    """The entries; as text and RTF too they come from where single ones are remembered."""
+    if look.form.name == "html" and len(publications) > 1:
+        return citing.text(publications, look)
+    between = "" if look.form.name == "rtf" else "\n"
+    return between.join(text for _, text in citing.entries(publications, look))
+
+
+def _whole(text: str, mime: str) -> str:
+    """A piece as a document of its own, as other programs expect it."""
+    if mime == RTF:
+        return f"{_RTF_HEAD}\n{text}\n}}"
+    if mime == HTML:  # without the paragraph around it, a citation goes into the line where it is put
+        return '<meta charset="utf-8">' + text.removeprefix("<p>").removesuffix("</p>")
+    return text
+
+
+def cited_keys(form: str, keys: Sequence[str]) -> str:
+    """Citation keys as one of KEY_FORMS has them."""
+    if "@" not in form:
+        return form.replace("{}", "{" + ",".join(keys) + "}")
+    each = "; ".join(f"@{key}" if _PLAIN_KEY.fullmatch(key) else f"@{{{key}}}" for key in keys)
+    return form.replace("@", each)

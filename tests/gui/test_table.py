@@ -246,7 +246,7 @@ def test_tooltips_show_markup_as_text(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_row_menu_has_what_fits(window: MainWindow, open_window: Opened, qtbot: QtBot) -> None:
     window.pane.table.go_to(0)
     names = {action.objectName() for action in window.commands.row_menu(window.actions_by_name).actions()}
-    assert {"tag", "trash", "copy_key"} <= names and "restore" not in names
+    assert {"tag", "trash", "copy_citation"} <= names and "restore" not in names
     window.filters.set_place("trash")
     settle(qtbot, window)
     names = {action.objectName() for action in window.commands.row_menu(window.actions_by_name).actions()}

@@ -16,7 +16,7 @@ _RECORDS = {
     "application/vnd.citationstyles.csl+json": "csljson",
 }
 _CITED = {TEXT: "text", HTML: "html", RTF: "rtf"}
-TYPES = (*_CITED, *_RECORDS)
+TYPES = (HTML, RTF, TEXT, *_RECORDS)
 MOST = 1_000  # publications: pandoc takes three seconds for each form of them
 
 # How a key is written where another program cites by it; `{}` takes keys with commas, `@` each key.
@@ -41,14 +41,19 @@ def forms(publications: Sequence[Publication], manner: Manner) -> Iterator[tuple
 
     Raises BadRequest for too many publications, and what `citing` raises.
     """
-    if len(publications) > MOST:
-        raise BadRequest(f"{MOST:,} publications at most can be copied at once; export more as a bibliography.")
+    check_number(len(publications))
     for mime, name in _RECORDS.items():
         yield mime, exporting.as_text(publications, name)
     for mime, name in _CITED.items():
         look = citing.look(manner.style, manner.locale, name)
         text = citing.together(publications, look, manner.locator) if manner.in_text else _bibliography(publications, look)
         yield mime, _whole(text, mime)
+
+
+def check_number(count: int) -> None:
+    """Raises BadRequest for more publications than can be copied."""
+    if count > MOST:
+        raise BadRequest(f"{MOST:,} publications at most can be copied at once; export more as a bibliography.")
 
 
 def _bibliography(publications: Sequence[Publication], look: citing.Look) -> str:

@@ -47,6 +47,7 @@ class PublicationTable(QTableView):
         self._header = SortHeader(self)
         self._sort: SortKeys = (("title", False),)
         self._menu: Callable[[], QMenu] | None = None
+        self._carry: Callable[[Sequence[int]], QMimeData] = lambda _ids: QMimeData()
         self._restoring = False
         self.touched = 0  # counts the user's selections, so that one made during a query is not undone by its result
         self._configure()
@@ -99,6 +100,10 @@ class PublicationTable(QTableView):
     def set_menu(self, menu: Callable[[], QMenu]) -> None:
         """What makes the rows' context menu."""
         self._menu = menu
+
+    def set_carried(self, carry: Callable[[Sequence[int]], QMimeData]) -> None:
+        """What makes the data of a drag for other programs; it is asked at once, and the ids are put in beside it."""
+        self._carry = carry
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """The words to mark."""
@@ -302,12 +307,17 @@ class PublicationTable(QTableView):
         menu.popup(position)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Carries the selected ids; Qt's own way would make an index for every cell of them."""
-        data = QMimeData()
-        data.setData(IDS_MIME, QByteArray(array("q", self.selected_ids()).tobytes()))
+        """A copy of what is selected."""
         drag = QDrag(self)
-        drag.setMimeData(data)
+        drag.setMimeData(self.dragged())
         drag.exec(Qt.DropAction.CopyAction)
+
+    def dragged(self) -> QMimeData:
+        """The selected ids beside what other programs take; Qt's own way would make an index for every cell of them."""
+        ids = self.selected_ids()
+        data = self._carry(ids)
+        data.setData(IDS_MIME, QByteArray(array("q", ids).tobytes()))
+        return data
 
 
 def dragged_ids(data: QMimeData) -> tuple[int, ...]:

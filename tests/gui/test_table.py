@@ -1,5 +1,6 @@
 """The table: rows by pages, and what is selected, current and on top found again by id."""
 
+import os
 from array import array
 from collections.abc import Sequence
 
@@ -219,8 +220,10 @@ def test_the_selection_is_dragged_as_ids(window: MainWindow, qtbot: QtBot) -> No
     from PySide6.QtCore import QByteArray, QMimeData
 
     data = QMimeData()
-    data.setData(IDS_MIME, QByteArray(array("q", [3, 2**40]).tobytes()))
+    data.setData(IDS_MIME, QByteArray(array("q", [os.getpid(), 3, 2**40]).tobytes()))
     assert dragged_ids(data) == (3, 2**40)
+    data.setData(IDS_MIME, QByteArray(array("q", [os.getppid(), 3, 2**40]).tobytes()))
+    assert dragged_ids(data) == ()  # another window's, where these ids are other publications
     assert dragged_ids(QMimeData()) == ()
 
 

@@ -1,5 +1,6 @@
 """The table of publications."""
 
+import os
 from array import array
 from collections.abc import Callable, Sequence
 
@@ -23,7 +24,8 @@ from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
-IDS_MIME = "application/x-tipdesk-ids"  # 64-bit ids in the machine's byte order; never leaves the process
+# 64-bit numbers in the machine's byte order: our process, for elsewhere the ids mean other publications, and the ids.
+IDS_MIME = "application/x-tipdesk-ids"
 MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
 SORT_KEYS = 4
 LEAST_TITLE = 200
@@ -316,13 +318,13 @@ class PublicationTable(QTableView):
         """The selected ids beside what other programs take; Qt's own way would make an index for every cell of them."""
         ids = self.selected_ids()
         data = self._carry(ids)
-        data.setData(IDS_MIME, QByteArray(array("q", ids).tobytes()))
+        data.setData(IDS_MIME, QByteArray(array("q", (os.getpid(), *ids)).tobytes()))
         return data
 
 
 def dragged_ids(data: QMimeData) -> tuple[int, ...]:
-    """The ids that a drag from the table carries; empty for any other drag."""
-    ids = array("q")
+    """The ids that a drag from the table of this process carries; empty for any other drag."""
+    numbers = array("q")
     if data.hasFormat(IDS_MIME):
-        ids.frombytes(data.data(IDS_MIME).data())
-    return tuple(ids)
+        numbers.frombytes(data.data(IDS_MIME).data())
+    return tuple(numbers[1:]) if numbers and numbers[0] == os.getpid() else ()

@@ -35,7 +35,14 @@ def test_a_citation_goes_into_the_line_where_it_is_put() -> None:
     made = dict(clippings.forms([BIRD, BIGIO], Manner("apa", in_text=True, locator="p. 12")))
     assert made[TEXT] == "(Bigio & Vogelstein, 2019, p. 12; Bird, 2020, p. 12)"
     assert "<p>" not in made[HTML] and "Bird, 2020, p. 12" in made[HTML]
-    assert "Bird, 2020, p. 12" in made[RTF] and "@" in made[BIBTEX]
+    assert made[RTF] == r"{\rtf1\ansi (Bigio & Vogelstein, 2019, p. 12; Bird, 2020, p. 12)}" and "@" in made[BIBTEX]
+
+
+def test_the_first_letter_of_a_citation_stays_in_rtf() -> None:
+    made = dict(clippings.forms([replace(BIRD, title="Été: \\f0 {x}", contributors=())], Manner("un", in_text=True)))
+    assert made[RTF].startswith(r"{\rtf1\ansi {\i \u201 ?t\u233 ?: \\f0 \{x\}}"), made[RTF]
+    made = dict(clippings.forms([RECORDS["act"], BIRD], Manner("apa")))
+    assert r"\f0" not in made[RTF] and made[RTF].count(r"\par}") == 2
 
 
 def test_what_is_copied_follows_style_and_locale() -> None:

@@ -23,7 +23,9 @@ MOST = 1_000  # publications: pandoc takes three seconds for each form of them
 KEY_FORMS = (r"\cite{}", r"\autocite{}", r"\parencite{}", r"\footcite{}", "[@]", "@")
 _PLAIN_KEY = re.compile(r"\w(?:[\w:.#$%&+?<>~/-]*\w)?")  # another needs braces in Markdown
 
-_RTF_HEAD = r"{\rtf1\ansi\deff0{\fonttbl{\f0 \froman Times New Roman;}}"
+_RTF_HEAD = r"{\rtf1\ansi "
+_RTF_BEGIN, _RTF_FONT = r"{\pard \ql ", r"\f0 "  # no font is named, so that the document's own is taken
+_RTF_PARAGRAPH = re.compile(r"\{\\pard \\ql \\sa\d+ \\li\d+ \\fi-?\d+ (.*)\\par\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def forms(publications: Sequence[Publication], manner: Manner) -> Iterator[tuple
     for mime, name in _CITED.items():
         look = citing.look(manner.style, manner.locale, name)
         text = citing.together(publications, look, manner.locator) if manner.in_text else _bibliography(publications, look)
-        yield mime, _whole(text, mime)
+        yield mime, _whole(text, mime, manner.in_text)
 
 
 def check_number(count: int) -> None:
@@ -64,11 +66,13 @@ def _bibliography(publications: Sequence[Publication], look: citing.Look) -> str
     return between.join(text for _, text in citing.entries(publications, look))
 
 
-def _whole(text: str, mime: str) -> str:
-    """A piece as a document of its own, as other programs expect it."""
+def _whole(text: str, mime: str, in_line: bool) -> str:
+    """A piece as a document of its own, as other programs expect it; of a citation, what goes into the line where it is put."""
     if mime == RTF:
-        return f"{_RTF_HEAD}\n{text}\n}}"
-    if mime == HTML:  # without the paragraph around it, a citation goes into the line where it is put
+        text = text.replace(_RTF_BEGIN + _RTF_FONT, _RTF_BEGIN)
+        inner = _RTF_PARAGRAPH.fullmatch(text) if in_line else None
+        return f"{_RTF_HEAD}{inner[1] if inner else text}}}"
+    if mime == HTML:
         return '<meta charset="utf-8">' + text.removeprefix("<p>").removesuffix("</p>")
     return text
 

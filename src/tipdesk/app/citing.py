@@ -13,9 +13,9 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import csljson_writing, title_case
 
-__all__ = ["FORMS", "LOCALES", "Form", "Look", "Style", "favourite_styles", "find_style", "search_styles", "stopped_by"]
+__all__ = ["FORMS", "LOCALES", "Form", "Look", "Style", "find_style", "search_styles", "stopped_by"]
 
-find_style, search_styles, favourite_styles = styles.find, styles.search, styles.FAVOURITES
+find_style, search_styles = styles.find, styles.search
 stopped_by = pandoc.stopped_by
 
 

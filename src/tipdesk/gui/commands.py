@@ -165,7 +165,8 @@ class Commands(QObject):
         from tipdesk.gui.dialogs.export import ExportDialog
 
         table = self._pane.table
-        ExportDialog(self._workspace, table.selected_ids(), table.model().ids, everything, self._window).open()
+        ids = table.selected_ids(), table.model().ids, everything
+        ExportDialog(self._workspace, self._details.cite.choice, ids, self._window).open()
 
     def show_address(self) -> None:
         """Show the current publication's web address, and open it only when told to."""

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(self)
         self.libraries = Libraries(workspace, session, self)
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
-        self.cite_commands = CiteCommands(workspace, self.citation_choice, self.pane.table, self.details.cite, self.messages, self)
+        self.cite_commands = CiteCommands(workspace, self.pane.table, self.details.cite, self.messages, self)
         self.actions_by_name = Actions(self)
         self._closing = False
         self._add_actions()

@@ -1,6 +1,5 @@
 """How the user cites: the style, the language of citations, the styles in the menu, and how keys are written."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
@@ -29,7 +28,7 @@ class CitationChoice(QObject):
     """What was chosen, remembered in the session; a style goes by its name or the path of its file, and has a title."""
 
     changed = Signal()  # style or locale
-    favourites_changed = Signal()
+    asked = Signal()  # the user wants to choose among all styles
 
     def __init__(self, session: Session | None, parent: QObject | None = None) -> None:
         """Without a session nothing is remembered."""
@@ -61,7 +60,6 @@ class CitationChoice(QObject):
         else:
             self.favourites.pop(style, None)
         self._remember()
-        self.favourites_changed.emit()
 
     def set_key_form(self, form: str) -> None:
         """Write keys like this from now on."""
@@ -76,8 +74,8 @@ class CitationChoice(QObject):
             self._session.set("cite_key_form", self.key_form)
             self._session.set("cite_favourites", [f"{name}\t{title}" for name, title in self.favourites.items()])
 
-    def fill_menu(self, menu: QMenu, ask: Callable[[], object]) -> None:
-        """The styles of the user, the chosen one marked; `ask` lets any other be chosen."""
+    def fill_menu(self, menu: QMenu) -> None:
+        """The styles of the user, the chosen one marked, and a way to all others."""
         group = QActionGroup(menu)
         for name, title in {**self.favourites, self.style: self.title or self.favourites.get(self.style, "")}.items():
             action = menu.addAction(style_label(name, title).replace("&", "&&"))
@@ -86,7 +84,7 @@ class CitationChoice(QObject):
             action.triggered.connect(lambda _checked=False, name=name, title=title: self.choose(name, title))
             group.addAction(action)
         menu.addSeparator()
-        menu.addAction(QCoreApplication.translate("Styles", "Choose style…"), ask)
+        menu.addAction(QCoreApplication.translate("Styles", "Choose style…"), self.asked.emit)
 
 
 def style_label(name: str, title: str = "") -> str:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from tipdesk.domain.errors import BadRequest
 from tipdesk.gui.actions import Actions
 from tipdesk.gui.citing.carried import carried
-from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.messages import MessageBar
@@ -31,12 +30,10 @@ MENU = ("cite_entry", "cite_in_text", "cite_place", "-", "copy_key", "cite_key")
 class CiteCommands(QObject):
     """The slots of the actions that cite what is selected."""
 
-    def __init__(
-        self, workspace: Workspace, choice: CitationChoice, table: PublicationTable, pane: CitePane, messages: MessageBar, window: QWidget
-    ) -> None:
+    def __init__(self, workspace: Workspace, table: PublicationTable, pane: CitePane, messages: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._workspace = workspace
-        self._choice = choice
+        self._choice = pane.choice
         self._table = table
         self._pane = pane
         self._messages = messages
@@ -46,7 +43,8 @@ class CiteCommands(QObject):
         self._lane = workspace.lane("copy")
         self._drags = workspace.lane("drag")
         table.set_carried(self.carried)
-        pane.set_slots(self.copy_entry, self.choose_style)
+        pane.copy_wanted.connect(self.copy_entry)
+        self._choice.asked.connect(self.choose_style)
 
     def register(self, actions: Actions) -> None:
         """Give the actions what they do."""
@@ -60,7 +58,7 @@ class CiteCommands(QObject):
         }
         for name, slot in slots.items():
             actions.add(name, slot)
-        actions.add_menu("cite_style", lambda menu: self._choice.fill_menu(menu, self.choose_style))
+        actions.add_menu("cite_style", self._choice.fill_menu)
         actions.add_menu("key_form", self.fill_key_forms)
         actions.add_menu("copy_citation", lambda menu: actions.fill(menu, MENU))
 

@@ -3,21 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.publication import Publication
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.formatted import FormattedText, Piece, pieces
+from tipdesk.gui.citing.style_button import StyleButton
 from tipdesk.gui.tasks import Job
-from tipdesk.gui.text import tooltip
 from tipdesk.gui.workspace import Workspace
 
 MOST = 10  # publications of a selection
 PAUSE = 100  # milliseconds that the selection rests before pandoc is started
 LINES = 7
-STYLE_WIDTH = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,47 +124,28 @@ def _or_why(make: Callable[[], list[list[Piece]]]) -> tuple[list[list[Piece]], s
 
 
 class CitePane(QWidget):
-    """The foot of the details: the style, the preview and what copies both."""
+    """The foot of the details: the style, the preview and what copies the entry."""
+
+    copy_wanted = Signal()
 
     def __init__(self, workspace: Workspace, choice: CitationChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choice = choice
-        self._ask: Callable[[], object] = lambda: None
+        self.choice = choice
         self.setAccessibleName(self.tr("Cite"))
         self.preview = Preview(workspace, choice, self)
-        self.style_button = QPushButton(self)
-        self._menu = QMenu(self.style_button)
-        self._menu.aboutToShow.connect(self._fill)
-        self.style_button.setMenu(self._menu)
-        self.copy_button = QPushButton(self.tr("Copy"), self)
-        self.copy_button.setAccessibleName(self.tr("Copy bibliography entry"))
+        self.style_button = StyleButton(choice, self)
+        copy = QPushButton(self.tr("Copy"), self)
+        copy.setAccessibleName(self.tr("Copy bibliography entry"))
+        copy.clicked.connect(lambda _checked=False: self.copy_wanted.emit())
         label = QLabel(self.tr("Cite as"), self)
         label.setBuddy(self.style_button)
         line = QHBoxLayout()
         line.addWidget(label)
         line.addWidget(self.style_button)
         line.addStretch(1)
-        line.addWidget(self.copy_button)
+        line.addWidget(copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 4, 0)
         column.setSpacing(4)
         column.addLayout(line)
         column.addWidget(self.preview)
-        choice.changed.connect(self._name)
-        self._name()
-
-    def set_slots(self, copy: Callable[[], object], ask: Callable[[], object]) -> None:
-        """What copies the entry, and what lets a style be chosen."""
-        self.copy_button.clicked.connect(lambda _checked=False: copy())
-        self._ask = ask
-
-    def _fill(self) -> None:
-        self._menu.clear()
-        self._choice.fill_menu(self._menu, self._ask)
-
-    def _name(self) -> None:
-        label = self._choice.label
-        shown = self.style_button.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, STYLE_WIDTH)
-        self.style_button.setText(shown.replace("&", "&&"))
-        self.style_button.setToolTip(tooltip(label))
-        self.style_button.setAccessibleName(self.tr("Style: {}").format(label))

@@ -116,7 +116,7 @@ class StyleDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self.count = QLabel(self)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.language = LocaleBox(self)
+        self.language = LocaleBox(self._draft, self)
         self.preview = Preview(workspace, self._draft, self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.addButton(self.tr("Use this style"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -138,7 +138,6 @@ class StyleDialog(QDialog):
         self.search.textChanged.connect(lambda _text: self._timer.start())
         self.list.selectionModel().currentChanged.connect(lambda index, _old: self._mark(index))
         self.list.doubleClicked.connect(lambda _index: self.accept())
-        self.language.currentIndexChanged.connect(lambda _i: self._draft.choose(self._draft.style, self._draft.title, self.language.chosen))
         self.resize(640, 620)
 
     @property
@@ -149,7 +148,6 @@ class StyleDialog(QDialog):
     def present(self, publications: Sequence[Publication]) -> None:
         """Open with what is chosen now, and these publications to look at."""
         self._draft.choose(self._choice.style, self._choice.title, self._choice.locale)
-        self.language.choose(self._choice.locale)
         self.preview.show_publications(publications[:1], min(len(publications), 1))
         self.search.clear()
         self._find()
@@ -158,7 +156,7 @@ class StyleDialog(QDialog):
 
     def accept(self) -> None:
         """Cite like this from now on."""
-        self._choice.choose(self._draft.style, self._draft.title, self.language.chosen)
+        self._choice.choose(self._draft.style, self._draft.title, self._draft.locale)
         super().accept()
 
     def _find(self) -> None:

@@ -99,10 +99,12 @@ TABLE: tuple[Spec, ...] = (
         short=_CITE,
     ),
     Spec("cite_in_text", QT_TRANSLATE_NOOP("Actions", "Copy citation for the &text"), "cite", ("Ctrl+Shift+A",), "edit-copy", SELECTION),
-    Spec("cite_place", QT_TRANSLATE_NOOP("Actions", "Copy citation of a &page…"), "cite", ("Ctrl+Alt+A",), "edit-copy", SELECTION),
+    Spec("cite_place", QT_TRANSLATE_NOOP("Actions", "Copy citation of a &page…"), "cite", ("Ctrl+Shift+G",), "edit-copy", SELECTION),
     Spec("-", "", "cite"),
     Spec("copy_key", QT_TRANSLATE_NOOP("Actions", "Copy citation &key"), "cite", ("Ctrl+Shift+K",), "edit-copy", SELECTION),
-    Spec("cite_key", QT_TRANSLATE_NOOP("Actions", "Copy key as &written in a manuscript"), "cite", ("Ctrl+Alt+K",), "edit-copy", SELECTION),
+    Spec(
+        "cite_key", QT_TRANSLATE_NOOP("Actions", "Copy key as &written in a manuscript"), "cite", ("Ctrl+Shift+M",), "edit-copy", SELECTION
+    ),
     Spec("key_form", QT_TRANSLATE_NOOP("Actions", "Key in a &manuscript"), "cite"),
     Spec("-", "", "cite"),
     Spec("cite_style", QT_TRANSLATE_NOOP("Actions", "&Style"), "cite"),

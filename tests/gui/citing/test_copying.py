@@ -17,7 +17,7 @@ from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.view import IDS_MIME, dragged_ids
 
 HTML, RTF, TEXT, BIBTEX, RIS, CSL = TYPES
-CONTROL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def clipboard() -> QMimeData:
@@ -53,9 +53,9 @@ def test_a_citation_and_one_of_a_page(window: MainWindow, qtbot: QtBot) -> None:
     select(qtbot, window, "Alpha")
     press(qtbot, window, Qt.Key.Key_A, CONTROL | SHIFT)
     assert clipboard().text() == "(Wren, 2018)"
-    press(qtbot, window, Qt.Key.Key_A, CONTROL | ALT)
+    press(qtbot, window, Qt.Key.Key_G, CONTROL | SHIFT)
     [dialog] = [d for d in window.findChildren(QInputDialog) if d.isVisible()]
-    dialog.setTextValue("p. 12")
+    dialog.setTextValue("12")
     dialog.accept()
     settle(qtbot, window)
     assert clipboard().text() == "(Wren, 2018, p. 12)"
@@ -65,7 +65,7 @@ def test_keys_bare_and_as_a_manuscript_has_them(window: MainWindow, open_window:
     select(qtbot, window, "Alpha", "Beta")
     press(qtbot, window, Qt.Key.Key_K, CONTROL | SHIFT)
     assert clipboard().text() == "alpha, beta"
-    press(qtbot, window, Qt.Key.Key_K, CONTROL | ALT)
+    press(qtbot, window, Qt.Key.Key_M, CONTROL | SHIFT)
     assert clipboard().text() == r"\cite{alpha,beta}"
     menu = QMenu()
     window.cite_commands.fill_key_forms(menu)
@@ -74,7 +74,7 @@ def test_keys_bare_and_as_a_manuscript_has_them(window: MainWindow, open_window:
     window.close()
     again = open_window(library)
     select(qtbot, again, "Alpha", "Beta")
-    press(qtbot, again, Qt.Key.Key_K, CONTROL | ALT)
+    press(qtbot, again, Qt.Key.Key_M, CONTROL | SHIFT)
     assert clipboard().text() == "[@alpha; @beta]"
 
 

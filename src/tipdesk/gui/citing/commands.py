@@ -19,7 +19,6 @@ from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tipdesk.app.clippings import Manner
     from tipdesk.gui.citing.style_dialog import StyleDialog
 
 MOST_KEYS = 10_000  # citation keys that are copied at once
@@ -39,7 +38,6 @@ class CiteCommands(QObject):
         self._messages = messages
         self._window = window
         self._dialog: StyleDialog | None = None
-        self._locator = ""
         self._lane = workspace.lane("copy")
         self._drags = workspace.lane("drag")
         table.set_carried(self.carried)
@@ -58,6 +56,7 @@ class CiteCommands(QObject):
         }
         for name, slot in slots.items():
             actions.add(name, slot)
+        self._pane.set_citation_action(actions["cite_in_text"])
         actions.add_menu("cite_style", self._choice.fill_menu)
         actions.add_menu("key_form", self.fill_key_forms)
         actions.add_menu("copy_citation", lambda menu: actions.fill(menu, MENU))
@@ -66,28 +65,20 @@ class CiteCommands(QObject):
 
     def copy_entry(self) -> None:
         """Put the selection on the clipboard as entries of a bibliography."""
-        from tipdesk.app.clippings import Manner
-
-        self._copy(Manner(self._choice.style, self._choice.locale))
+        self._copy()
 
     def copy_citation(self, locator: str = "") -> None:
         """Put the selection on the clipboard as one citation for a text or a footnote."""
-        from tipdesk.app.clippings import Manner
-
-        self._copy(Manner(self._choice.style, self._choice.locale, in_text=True, locator=locator.strip()))
+        self._copy(in_text=True, locator=locator.strip())
 
     def ask_place(self) -> None:
-        """Ask for the place in the publication that the citation points to; the last one stands there again."""
+        """Ask for the place in the publication that the citation points to."""
+        question = self.tr("The place in the publication, such as 12, pp. 3–5, chap. 2 or para. 7:")
+        ask_text(self._window, self.tr("Copy citation"), question, "", self.copy_citation)
 
-        def copy(locator: str) -> None:
-            self._locator = locator
-            self.copy_citation(locator)
-
-        question = self.tr("The place in the publication, such as p. 12, pp. 3–5, chap. 2 or para. 7:")
-        ask_text(self._window, self.tr("Copy citation"), question, self._locator or self.tr("p. "), copy)
-
-    def _copy(self, manner: "Manner") -> None:
+    def _copy(self, in_text: bool = False, locator: str = "") -> None:
         library, ids = self._workspace.library, self._table.selected_ids()
+        style, locale = self._choice.style, self._choice.locale
         if library is None or not ids:
             return
         if len(ids) > MANY:
@@ -98,7 +89,7 @@ class CiteCommands(QObject):
 
             clippings.check_number(len(ids))
             with citing.stopped_by(job):
-                made = dict(clippings.forms(library.get(ids), manner))
+                made = dict(clippings.forms(library.get(ids), clippings.Manner(style, locale, in_text, locator)))
             return {mime: made[mime] for mime in clippings.TYPES}  # in the order that other programs prefer
 
         self._lane.run(work, partial(self._put, len(ids)))

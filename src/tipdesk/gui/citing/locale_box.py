@@ -14,6 +14,9 @@ class LocaleBox(QComboBox):
 
         super().__init__(parent)
         self._choice = choice
+        # Else its width would be that of all names, for which Qt loads a font for each of their scripts.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(24)
         self.setAccessibleName(self.tr("Language of citations"))
         self.addItem(self.tr("The style's own"), "")
         for label, locale in sorted((locale_label(locale), locale) for locale in citing.LOCALES):

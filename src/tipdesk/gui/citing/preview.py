@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.publication import Publication
@@ -53,6 +54,10 @@ class Preview(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._ask)
         choice.changed.connect(self._ask)
+
+    def set_beside(self, widget: QWidget) -> None:
+        """Put something behind the citation."""
+        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
     @property
     def publications(self) -> tuple[Publication, ...]:
@@ -103,7 +108,7 @@ class Preview(QWidget):
 
 def _made(publications: Sequence[Publication], style: str, locale: str, job: Job) -> _Made:
     """Both forms; single publications that were shown before come from memory."""
-    from tipdesk.app import citing
+    from tipdesk.app import citing, clippings  # noqa: F401  # the latter here, so that a first drag need not wait for it
 
     try:
         look = citing.look(style, locale, "html")
@@ -149,3 +154,10 @@ class CitePane(QWidget):
         column.setSpacing(4)
         column.addLayout(line)
         column.addWidget(self.preview)
+
+    def set_citation_action(self, action: QAction) -> None:
+        """What copies the citation in the text."""
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        self.preview.set_beside(button)

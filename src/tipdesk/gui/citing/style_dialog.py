@@ -24,6 +24,7 @@ from tipdesk.gui.citing.choice import CitationChoice, style_label
 from tipdesk.gui.citing.locale_box import LocaleBox
 from tipdesk.gui.citing.preview import Preview
 from tipdesk.gui.tasks import Job
+from tipdesk.gui.text import tooltip
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class _Styles(QAbstractListModel):
             return f"{label} — {title}" if title and label != title else label
         if role == _R.CheckStateRole:
             return Qt.CheckState.Checked if name in self._choice.favourites else Qt.CheckState.Unchecked
-        if role == _R.AccessibleDescriptionRole:
-            return more
+        if role == _R.ToolTipRole:
+            return tooltip(more)
         return None
 
     def setData(self, index: Index, value: Any, role: int = _R.EditRole) -> bool:

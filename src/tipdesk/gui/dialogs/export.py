@@ -115,6 +115,7 @@ class ExportDialog(QDialog):
             text = self.tr("{} of {} have neither publisher nor web address: readers may not find them.")
             self.warning.setText(text.format(unplaced, len(self._ids)))
             self._rows.setRowVisible(self.warning, True)
+            self.adjustSize()
 
     def _choose_target(self) -> None:
         form = self._form

@@ -16,9 +16,10 @@ from tipdesk.app.library import TableRow
 from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import COLUMNS
+from tipdesk.gui.table.drags import IDS_MIME, dragged_ids
 from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel
 from tipdesk.gui.table.places import Place, Rows, locate, ranges
-from tipdesk.gui.table.view import IDS_MIME, PublicationTable, dragged_ids
+from tipdesk.gui.table.view import PublicationTable
 
 
 def row(number: int) -> TableRow:

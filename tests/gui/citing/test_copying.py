@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.gui.citing.conftest import select
@@ -14,9 +14,10 @@ from tipdesk.app.edits import Add, SetNotes
 from tipdesk.app.library import Library
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.gui.main_window import MainWindow
-from tipdesk.gui.table.view import IDS_MIME, dragged_ids
+from tipdesk.gui.table.drags import IDS_MIME, dragged_ids, kept_out_of_texts
 
 HTML, RTF, TEXT, BIBTEX, RIS, CSL = TYPES
+NOTHING = Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -119,12 +120,29 @@ def test_rows_are_still_filed_by_a_drop_on_a_facet(window: MainWindow, qtbot: Qt
     tree.scrollTo(index)
     tree.drop_target = index
     where = QPointF(tree.visualRect(index).center())
-    event = QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event = QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NOTHING)
     tree.dropEvent(event)
     settle(qtbot, window)
     assert window.workspace.library is not None
     [beta] = window.workspace.library.get((2,))
     assert "land" in beta.tags
+
+
+def test_a_row_that_misses_its_target_does_not_end_up_in_a_field(window: MainWindow, qtbot: QtBot) -> None:
+    select(qtbot, window, "Beta")
+    data = window.pane.table.dragged()
+    texts = [*window.details.findChildren(QLineEdit), *(box.viewport() for box in window.details.findChildren(QPlainTextEdit))]
+
+    def taken() -> list[bool]:
+        events = [QDragEnterEvent(QPoint(3, 3), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NOTHING) for _ in texts]
+        for text, event in zip(texts, events, strict=True):
+            event.ignore()
+            QApplication.sendEvent(text, event)
+        return [event.isAccepted() for event in events]
+
+    with kept_out_of_texts():
+        assert not any(taken())
+    assert any(taken())
 
 
 def test_closing_does_not_wait_for_references_that_nobody_wants_any_more(open_window: Opened, tmp_path: Path, qtbot: QtBot) -> None:

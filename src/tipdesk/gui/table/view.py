@@ -1,6 +1,5 @@
 """The table of publications."""
 
-import os
 from array import array
 from collections.abc import Callable, Sequence
 
@@ -20,12 +19,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from tipdesk.gui.table.columns import COLUMNS, TITLE
 from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
+from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
-# 64-bit numbers in the machine's byte order: our process, for elsewhere the ids mean other publications, and the ids.
-IDS_MIME = "application/x-tipdesk-ids"
 MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
 SORT_KEYS = 4
 LEAST_TITLE = 200
@@ -312,19 +310,12 @@ class PublicationTable(QTableView):
         """A copy of what is selected."""
         drag = QDrag(self)
         drag.setMimeData(self.dragged())
-        drag.exec(Qt.DropAction.CopyAction)
+        with kept_out_of_texts():
+            drag.exec(Qt.DropAction.CopyAction)
 
     def dragged(self) -> QMimeData:
         """The selected ids beside what other programs take; Qt's own way would make an index for every cell of them."""
         ids = self.selected_ids()
         data = self._carry(ids)
-        data.setData(IDS_MIME, QByteArray(array("q", (os.getpid(), *ids)).tobytes()))
+        put_ids(data, ids)
         return data
-
-
-def dragged_ids(data: QMimeData) -> tuple[int, ...]:
-    """The ids that a drag from the table of this process carries; empty for any other drag."""
-    numbers = array("q")
-    if data.hasFormat(IDS_MIME):
-        numbers.frombytes(data.data(IDS_MIME).data())
-    return tuple(numbers[1:]) if numbers and numbers[0] == os.getpid() else ()

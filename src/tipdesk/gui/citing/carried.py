@@ -46,7 +46,7 @@ class Carried(QMimeData):
         if text is None:
             return super().retrieveData(mime, kind)
         try:
-            return QByteArray(text.result(WAIT).encode())
+            return QByteArray(text.result(WAIT).encode("utf-8", "replace"))
         except TimeoutError:
             return None
 

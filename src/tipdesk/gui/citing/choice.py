@@ -100,5 +100,5 @@ def locale_label(locale: str) -> str:
     name = native_language(language)
     if not rest:
         return name
-    place = QLocale(locale.replace("-", "_")).nativeTerritoryName()
+    place = "" if "-" in rest else QLocale(locale.replace("-", "_")).nativeTerritoryName()
     return f"{name} ({place})" if place else f"{name} ({rest})"

@@ -97,7 +97,7 @@ class CiteCommands(QObject):
     def _put(self, count: int, texts: dict[str, str]) -> None:
         data = QMimeData()
         for mime, text in texts.items():
-            data.setData(mime, text.encode())
+            data.setData(mime, text.encode("utf-8", "replace"))
         QGuiApplication.clipboard().setMimeData(data)
         label = self._choice.label
         if count == 1:

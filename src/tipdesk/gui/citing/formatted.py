@@ -86,7 +86,11 @@ class FormattedText(QTextEdit):
 
     def show_remark(self, text: str) -> None:
         """A sentence about why there is nothing to show."""
-        self.show_paragraphs([[(text, frozenset(("remark",)))]] if text else [])
+        self.show_paragraphs([[(text, frozenset())]] if text else [])
+        self.fade()
+
+    def fade(self) -> None:
+        """What is shown does not count any more; it keeps its place until something else comes."""
         faint = QTextCharFormat()
         faint.setForeground(self.palette().color(QPalette.ColorRole.PlaceholderText))
         cursor = QTextCursor(self.document())

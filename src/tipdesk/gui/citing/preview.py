@@ -75,8 +75,8 @@ class Preview(QWidget):
         if (first, count) == (self._publications, self._count):
             return
         if [p.id for p in first] != [p.id for p in self._publications]:
-            self.entry.show_remark("…")
-            self.citation.show_remark("")
+            self.entry.fade()
+            self.citation.fade()
         self._publications, self._count = first, count
         self._timer.start()
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +22,7 @@ from tipdesk.domain.publication import Publication
 from tipdesk.gui.citing.choice import CitationChoice, style_label
 from tipdesk.gui.citing.locale_box import LocaleBox
 from tipdesk.gui.citing.preview import Preview
+from tipdesk.gui.file_dialogs import ask_for_file
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.text import tooltip
 from tipdesk.gui.workspace import Workspace
@@ -195,9 +195,8 @@ class StyleDialog(QDialog):
             self._draft.choose(name, title)
 
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Style file"), "", self.tr("CSL styles (*.csl)"))
-        if name:
-            self.open_file(Path(name))
+        if file := ask_for_file(self, self.tr("Style file"), only=self.tr("CSL styles (*.csl)")):
+            self.open_file(file)
 
     def open_file(self, path: Path) -> None:
         """Mark the style in a file; what is wrong with it is said under the list."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QRadioButton,
@@ -24,6 +23,7 @@ from tipdesk.formats.base import Format
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.locale_box import LocaleBox
 from tipdesk.gui.citing.style_button import StyleButton
+from tipdesk.gui.file_dialogs import ask_where_to_save
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
@@ -119,12 +119,10 @@ class ExportDialog(QDialog):
 
     def _choose_target(self) -> None:
         form = self._form
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export"), f"publications{form.suffixes[0]}", f"{form.label} (*{form.suffixes[0]})"
-        )
-        if name:
+        suffix = form.suffixes[0]
+        if target := ask_where_to_save(self, self.tr("Export"), f"publications{suffix}", f"{form.label} (*{suffix})"):
             self.accept()
-            self.write(Path(name))
+            self.write(target)
 
     def write(self, target: Path) -> None:
         """Write the chosen publications; says so when it is done, or what went wrong."""

@@ -41,6 +41,7 @@ class CiteCommands(QObject):
         self._lane = workspace.lane("copy")
         self._drags = workspace.lane("drag")
         table.set_carried(self.carried)
+        table.drag_stayed.connect(self._drags.cancel)
         pane.copy_wanted.connect(self.copy_entry)
         self._choice.asked.connect(self.choose_style)
 

@@ -38,6 +38,7 @@ class PublicationTable(QTableView):
     selection_changed = Signal()
     sort_changed = Signal()
     activated_row = Signal()
+    drag_stayed = Signal()  # no other program took what was dragged
 
     def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -311,7 +312,9 @@ class PublicationTable(QTableView):
         drag = QDrag(self)
         drag.setMimeData(self.dragged())
         with kept_out_of_texts():
-            drag.exec(Qt.DropAction.CopyAction)
+            action = drag.exec(Qt.DropAction.CopyAction)
+        if drag.target() is not None or action == Qt.DropAction.IgnoreAction:
+            self.drag_stayed.emit()
 
     def dragged(self) -> QMimeData:
         """The selected ids beside what other programs take; Qt's own way would make an index for every cell of them."""

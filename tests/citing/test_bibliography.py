@@ -28,6 +28,16 @@ def test_citations_of_several_are_one_or_one_each() -> None:
     assert citing.together(publications, citing.look("ieee")) == "[1], [2]"
 
 
+@pytest.mark.parametrize("style", ["apa", "ieee", "oscola", "un"])
+def test_several_forms_of_one_run_are_those_of_a_run_each(style: str) -> None:
+    publications = [RECORDS["unseen"], replace(RECORDS["bird"], title="1 < 2 & {b} \\ *c* \x1d: «д»"), RECORDS["bigio"]]
+    names = ("html", "rtf", "text", "markdown")
+    made = citing.in_forms(publications, citing.look(style), names)
+    assert made == {name: [text for _, text in citing.entries(publications, citing.look(style, "", name))] for name in names}
+    made = citing.in_forms(publications, citing.look(style), names, "p. 3", together=True)
+    assert made == {name: [citing.together(publications, citing.look(style, "", name), "p. 3")] for name in names}
+
+
 def test_nothing_is_nothing() -> None:
     look = citing.look()
     assert (citing.entries([], look), citing.in_text([], look), citing.together([], look), citing.text([], look)) == ([], [], "", "")
@@ -90,7 +100,7 @@ def test_words_that_bibtex_protects_keep_their_capitals() -> None:
 
 def test_what_pandoc_says_of_an_error_is_one_sentence() -> None:
     with pytest.raises(SystemRefused, match=r"^The references could not be formatted; try another style\. Pandoc says: [^\n]*\.$"):
-        pandoc.run("not json", 1, styles.find("apa").text(), "plain", "each")
+        pandoc.run("not json", 1, styles.find("apa").text(), "plain", [("asked", "each")])
 
 
 def test_pandoc_reads_no_file_that_a_reference_or_style_names(tmp_path: Path) -> None:

@@ -87,6 +87,15 @@ def together(publications: Sequence[Publication], look: Look, locator: str = "")
     return "".join(bibliography.citations(items, look.style, look.locale, look.form, locator, together=True))
 
 
+def in_forms(
+    publications: Sequence[Publication], look: Look, forms: Sequence[str], locator: str = "", *, together: bool = False
+) -> dict[str, list[str]]:
+    """By the name of each of these forms the entries of the bibliography, or the one citation of all `together`."""
+    items = list(references(publications, look.style))
+    chosen = [BY_NAME[name] for name in forms]
+    return dict(zip(forms, bibliography.in_forms(items, look.style, look.locale, chosen, locator, together=together), strict=True))
+
+
 def unplaced(publications: Iterable[Publication]) -> int:
     """How many say nothing of where they can be found: no publisher, address, journal or number."""
     return sum(not any((p.publisher, p.url, p.doi, p.container, p.series, p.number)) for p in publications)

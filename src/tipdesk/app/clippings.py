@@ -17,7 +17,7 @@ _RECORDS = {
 }
 _CITED = {TEXT: "text", HTML: "html", RTF: "rtf"}
 TYPES = (HTML, RTF, TEXT, *_RECORDS)
-MOST = 1_000  # publications: pandoc takes three seconds for each form of them
+MOST = 1_000  # publications: pandoc takes some seconds for them
 
 # How a key is written where another program cites by it; `{}` takes keys with commas, `@` each key.
 KEY_FORMS = (r"\cite{}", r"\autocite{}", r"\parencite{}", r"\footcite{}", "[@]", "@")
@@ -46,24 +46,16 @@ def forms(publications: Sequence[Publication], manner: Manner) -> Iterator[tuple
     check_number(len(publications))
     for mime, name in _RECORDS.items():
         yield mime, exporting.as_text(publications, name)
+    look = citing.look(manner.style, manner.locale)
+    made = citing.in_forms(publications, look, tuple(_CITED.values()), manner.locator, together=manner.in_text)
     for mime, name in _CITED.items():
-        look = citing.look(manner.style, manner.locale, name)
-        text = citing.together(publications, look, manner.locator) if manner.in_text else _bibliography(publications, look)
-        yield mime, _whole(text, mime, manner.in_text)
+        yield mime, _whole(("" if mime == RTF else "\n").join(made[name]), mime, manner.in_text)
 
 
 def check_number(count: int) -> None:
     """Raises BadRequest for more publications than can be copied."""
     if count > MOST:
         raise BadRequest(f"{MOST:,} publications at most can be copied at once; export more as a bibliography.")
-
-
-def _bibliography(publications: Sequence[Publication], look: citing.Look) -> str:
-    """The entries; as text and RTF too they come from where single ones are remembered."""
-    if look.form.name == "html" and len(publications) > 1:
-        return citing.text(publications, look)
-    between = "" if look.form.name == "rtf" else "\n"
-    return between.join(text for _, text in citing.entries(publications, look))
 
 
 def _whole(text: str, mime: str, in_line: bool) -> str:

@@ -49,12 +49,10 @@ def stopped_by(progress: Progress) -> Iterator[None]:
         _watching.reset(token)
 
 
-def run(
-    items: str, count: int, style: str, writer: str, asked: str, metadata: Sequence[tuple[str, str]] = (), *, standalone: bool = False
-) -> bytes:
+def run(items: str, count: int, style: str, writer: str, metadata: Sequence[tuple[str, str]], *, standalone: bool = False) -> bytes:
     """What pandoc writes of `count` references in CSL-JSON, in the style whose text this is.
 
-    `asked` is one of the words of `resources/pandoc/cite.lua`. Raises SystemRefused where pandoc fails or takes too long.
+    `metadata` says what is asked for, as `resources/pandoc/cite.lua` has it. Raises SystemRefused where pandoc fails or takes too long.
     """
     folder = resources.path("pandoc")
     with TemporaryDirectory(prefix="tipdesk-") as place:
@@ -62,7 +60,7 @@ def run(
         csl.write_text(style, encoding="utf-8")
         command = [
             str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", "--from=csljson", f"--to={writer}", "--wrap=none",
-            f"--lua-filter={folder / 'cite.lua'}", f"--csl={csl}", "--output=-", f"--metadata=asked:{asked}",
+            f"--lua-filter={folder / 'cite.lua'}", f"--csl={csl}", "--output=-",
             *(f"--metadata={name}:{value}" for name, value in metadata), *(["--standalone"] if standalone else []),
         ]  # fmt: skip
         return _output(command, items.encode("utf-8", "replace"), SECONDS + SECONDS_EACH * count)

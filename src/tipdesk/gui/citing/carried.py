@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tipdesk.app.clippings import Manner
     from tipdesk.app.library import Library
 
+MOST = 300  # publications, for which pandoc takes a second or two
 WAIT = 5.0  # seconds at most that a drop waits for a form that is not ready; pandoc is, as a rule, before the mouse is there
 
 
@@ -52,10 +53,10 @@ class Carried(QMimeData):
 
 
 def carried(library: "Library", ids: Sequence[int], manner: "Manner", lane: Lane) -> QMimeData:
-    """The data for a drag of these publications, whose texts are made in a lane; nothing for more than can be made in time."""
+    """The data for a drag of these publications, whose texts are made in a lane; nothing for more than MOST."""
     from tipdesk.app import citing, clippings
 
-    if len(ids) > clippings.MOST:
+    if len(ids) > MOST:
         return QMimeData()
     data = Carried(clippings.TYPES)
 

@@ -26,6 +26,8 @@ LOCALES = tuple(
 _BY_NAME = {locale.partition("-")[0]: locale for locale in reversed(LOCALES)} | {locale.lower(): locale for locale in LOCALES}
 # What a style prints only to annotate a bibliography; it is not handed over for nothing.
 _ANNOTATIONS = ("abstract", "annote", "keyword", "note")
+_NO_BIBLIOGRAPHY = "The style {} makes no bibliography, only citations; take another, or ask for citations."
+_PART = re.compile(b"\x1d[a-z0-9]+\x1f")
 _MARK = re.compile("\x1e(\\d+)\x1f")
 
 
@@ -71,7 +73,7 @@ def entries(references: Sequence[Reference], style: Style, locale: str, form: Fo
         return []
     found = _pieces(_made(references, style, locale, form, "entries"))
     if not found:
-        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another, or ask for citations.")
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
     return found
 
 
@@ -82,6 +84,23 @@ def citations(
     if not references:
         return []
     return [text for _, text in _pieces(_made(references, style, locale, form, "group" if together else "each", locator))]
+
+
+def in_forms(
+    references: Sequence[Reference], style: Style, locale: str, forms: Sequence[Form], locator: str = "", *, together: bool = False
+) -> list[list[str]]:
+    """For each of these forms the entries of the bibliography in the style's order, or the one citation of all `together`.
+
+    One run makes them all. Raises BadRequest for entries of a style that has no bibliography.
+    """
+    if not references:
+        return [[] for _ in forms]
+    writers = " ".join(form.writer for form in forms)
+    written = _made(references, style, locale, BY_NAME["text"], "group" if together else "entries", locator, writers=writers)
+    made = [[text for _, text in _pieces(part)] for part in _PART.split(written)[1:]]
+    if not any(made):
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
+    return made
 
 
 def check(style: Style, count: int) -> None:
@@ -119,7 +138,15 @@ def _pieces(written: bytes) -> list[tuple[int, str]]:
 
 
 def _made(
-    references: Sequence[Reference], style: Style, locale: str, form: Form, asked: str, locator: str = "", *, standalone: bool = False
+    references: Sequence[Reference],
+    style: Style,
+    locale: str,
+    form: Form,
+    asked: str,
+    locator: str = "",
+    *,
+    standalone: bool = False,
+    writers: str = "",
 ) -> bytes:
     if len(references) > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
@@ -130,18 +157,18 @@ def _made(
         for number, reference in enumerate(references, 1)
     ]
     items = json.dumps(numbered, ensure_ascii=False)
-    made = _remembered if len(references) == 1 else _run
-    return made(items, len(references), text, locale, form, asked, locator, standalone)
-
-
-def _run(items: str, count: int, style: str, locale: str, form: Form, asked: str, locator: str, standalone: bool) -> bytes:
-    metadata = [("asked", asked), *((name, value) for name, value in (("lang", locale), ("locator", locator)) if value)]
-    more: dict[str, Any] = {}
+    said = [("asked", asked), ("lang", locale), ("locator", locator), ("writers", writers)]
     if standalone:
-        variables = [*typesetting.variables(locale), ("hanging", "true")]
-        more = {"variables": variables, "standalone": True, "template": template(form)}
-        metadata.append(("pagetitle", "Bibliography"))
-    return pandoc.run(items, count, style, form.writer, filter_name="cite.lua", metadata=metadata, **more)
+        said.append(("pagetitle", "Bibliography"))
+    made = _remembered if len(references) == 1 else _run
+    return made(items, len(references), text, form.writer, tuple(pair for pair in said if pair[1]), form if standalone else None)
+
+
+def _run(items: str, count: int, style: str, writer: str, said: tuple[tuple[str, str], ...], whole: Form | None) -> bytes:
+    more: dict[str, Any] = {}
+    if whole:
+        more = {"variables": [*typesetting.variables(dict(said).get("lang", "")), ("hanging", "true")], "template": template(whole)}
+    return pandoc.run(items, count, style, writer, filter_name="cite.lua", metadata=said, standalone=bool(whole), **more)
 
 
 _remembered = lru_cache(maxsize=512)(_run)  # single references, as they are looked at again and again

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from tipdesk.domain.errors import TipdeskError
@@ -23,6 +24,10 @@ class HandoutPreview(QTextBrowser):
         self._stale = False
         self.setAccessibleName(self.tr("Preview of the handout"))
         self.setOpenLinks(False)
+        paper = self.palette()
+        paper.setColor(QPalette.ColorRole.Base, QColor("#ffffff"))
+        paper.setColor(QPalette.ColorRole.Text, QColor("#000000"))
+        self.setPalette(paper)
         choice.changed.connect(lambda: self.show_list(self._found))
 
     def loadResource(self, type_: int, name: QUrl | str) -> Any:

@@ -1,5 +1,6 @@
 """Reading lists looked over, and handed out as documents, records and tables."""
 
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -62,8 +63,11 @@ def document(
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> bytes:
     """The handout of a list as a file; `tell` hears what of it is not perfect."""
-    if reference_document is not None and look.form.name not in ("docx", "odt"):
-        raise BadRequest("A reference document gives its styles to docx and odt only.")
+    if reference_document is not None:
+        if look.form.name not in ("docx", "odt"):
+            raise BadRequest("A reference document gives its styles to docx and odt only.")
+        if not zipfile.is_zipfile(reference_document):
+            raise BadRequest(f"{reference_document} is neither a docx nor an odt; name one whose styles the handout shall take.")
     leaving = standing(whole, known)
     citing.check_number(len(leaving))
     references = dict(zip((p.key for p in leaving), citing.references(leaving, look.style), strict=True))

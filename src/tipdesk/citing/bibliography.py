@@ -96,6 +96,8 @@ def check(style: Style, count: int) -> None:
 def trees(references: Sequence[Reference], style: Style, locale: str) -> list[list[Any]]:
     """The entries in the order given, each as a list of pandoc's blocks: all authors named, without the style's numbers."""
     check(style, len(references))
+    if not references:
+        return []
     text = _REPEATED.sub("", style.text())
     items = json.dumps(_numbered(references, text), ensure_ascii=False)
     metadata = [("asked", "entries"), *([("lang", locale)] if locale else [])]

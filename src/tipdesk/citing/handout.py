@@ -108,7 +108,9 @@ class _Maker:
                 yield from self._listed(section.items)
         else:
             for name in (*importances(whole), ""):
-                chosen = [item for place in places(whole) for item in place.section.items if item.key and item.importance == name]
+                chosen = [
+                    item for place in places(whole) for item in place.section.items if item.key in self.entries and item.importance == name
+                ]
                 if chosen:
                     yield self._header(1 + self.above, self.words.importances.get(name, name) or "…")
                     yield from self._listed(chosen)

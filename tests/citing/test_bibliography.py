@@ -31,6 +31,16 @@ def test_citations_of_several_are_one_or_one_each() -> None:
     assert citing.together(publications, citing.look("ieee")) == "[1], [2]"
 
 
+@pytest.mark.parametrize("style", ["apa", "ieee", "oscola", "un"])
+def test_several_forms_of_one_run_are_those_of_a_run_each(style: str) -> None:
+    publications = [RECORDS["unseen"], replace(RECORDS["bird"], title="1 < 2 & {b} \\ *c* \x1d: «д»"), RECORDS["bigio"]]
+    names = ("html", "rtf", "text", "markdown")
+    made = citing.in_forms(publications, citing.look(style), names)
+    assert made == {name: [text for _, text in citing.entries(publications, citing.look(style, "", name))] for name in names}
+    made = citing.in_forms(publications, citing.look(style), names, "p. 3", together=True)
+    assert made == {name: [citing.together(publications, citing.look(style, "", name), "p. 3")] for name in names}
+
+
 def test_nothing_is_nothing() -> None:
     look = citing.look()
     assert (citing.entries([], look), citing.in_text([], look), citing.together([], look), citing.text([], look)) == ([], [], "", "")

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tipdesk.citing import bibliography, manuals, styles
-from tipdesk.citing.bibliography import BY_NAME, FORMS, Form
+from tipdesk.citing import bibliography, manuals, pandoc, styles
+from tipdesk.citing.bibliography import BY_NAME, FORMS, LOCALES, Form
 from tipdesk.citing.styles import Style
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import csljson_writing, title_case
 
-__all__ = ["FORMS", "Form", "Look", "Style", "find_style", "search_styles"]
+__all__ = ["FORMS", "LOCALES", "Form", "Look", "Style", "find_style", "search_styles", "stopped_by"]
 
 find_style, search_styles = styles.find, styles.search
+stopped_by = pandoc.stopped_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,16 @@ def together(publications: Sequence[Publication], look: Look, locator: str = "")
     return "".join(bibliography.citations(items, look.style, look.locale, look.form, locator, together=True))
 
 
-def unplaced(publications: Sequence[Publication]) -> int:
+def in_forms(
+    publications: Sequence[Publication], look: Look, forms: Sequence[str], locator: str = "", *, together: bool = False
+) -> dict[str, list[str]]:
+    """By the name of each of these forms the entries of the bibliography, or the one citation of all `together`."""
+    items = list(references(publications, look.style))
+    chosen = [BY_NAME[name] for name in forms]
+    return dict(zip(forms, bibliography.in_forms(items, look.style, look.locale, chosen, locator, together=together), strict=True))
+
+
+def unplaced(publications: Iterable[Publication]) -> int:
     """How many say nothing of where they can be found: no publisher, address, journal or number."""
     return sum(not any((p.publisher, p.url, p.doi, p.container, p.series, p.number)) for p in publications)
 

@@ -17,13 +17,24 @@ from tipdesk.domain.query import Everything, Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, editions, journal, own_vocabularies, passages, publications, reading_lists, saved_searches, terms
+from tipdesk.storage import (
+    database,
+    editions,
+    journal,
+    own_vocabularies,
+    passages,
+    publications,
+    reading_lists,
+    saved_searches,
+    table_rows,
+    terms,
+)
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
 from tipdesk.storage.index import Index
-from tipdesk.storage.publications import TableRow
 from tipdesk.storage.ranks import SORTABLE, Sort
+from tipdesk.storage.table_rows import TableRow
 
 __all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
 
@@ -130,7 +141,7 @@ class Library:
         """Rows for a table by id, in the order asked for, with passages that show why the query found them; ids that are not there
         are left out."""
         with self._database.reading() as conn:
-            found = publications.rows(conn, ids)
+            found = table_rows.rows(conn, ids)
             reasons = passages.of_rows(conn, ids, query)
         return [replace(row, passage=reasons[row.id]) if row.id in reasons else row for row in found]
 

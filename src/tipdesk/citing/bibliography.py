@@ -27,6 +27,8 @@ _BY_NAME = {locale.partition("-")[0]: locale for locale in reversed(LOCALES)} | 
 # What a style prints only to annotate a bibliography; it is not handed over for nothing.
 _ANNOTATIONS = ("abstract", "annote", "keyword", "note")
 _REPEATED = re.compile(r'\ssubsequent-author-substitute(-rule)?="[^"]*"')  # a dash for the author of the entry before
+_NO_BIBLIOGRAPHY = "The style {} makes no bibliography, only citations; take another, or ask for citations."
+_PART = re.compile(b"\x1d[a-z0-9]+\x1f")
 _MARK = re.compile("\x1e(\\d+)\x1f")
 
 
@@ -72,7 +74,7 @@ def entries(references: Sequence[Reference], style: Style, locale: str, form: Fo
         return []
     found = _pieces(_made(references, style, locale, form, "entries"))
     if not found:
-        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another, or ask for citations.")
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
     return found
 
 
@@ -85,12 +87,29 @@ def citations(
     return [text for _, text in _pieces(_made(references, style, locale, form, "group" if together else "each", locator))]
 
 
+def in_forms(
+    references: Sequence[Reference], style: Style, locale: str, forms: Sequence[Form], locator: str = "", *, together: bool = False
+) -> list[list[str]]:
+    """For each of these forms the entries of the bibliography in the style's order, or the one citation of all `together`.
+
+    One run makes them all. Raises BadRequest for entries of a style that has no bibliography.
+    """
+    if not references:
+        return [[] for _ in forms]
+    writers = " ".join(form.writer for form in forms)
+    written = _made(references, style, locale, BY_NAME["text"], "group" if together else "entries", locator, writers=writers)
+    made = [[text for _, text in _pieces(part)] for part in _PART.split(written)[1:]]
+    if not any(made):
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
+    return made
+
+
 def check(style: Style, count: int) -> None:
     """Raises BadRequest for a style that has no bibliography, and for more references than one may have."""
     if count > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
     if "<bibliography" not in style.text():
-        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another.")
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
 
 
 def trees(references: Sequence[Reference], style: Style, locale: str) -> list[list[Any]]:
@@ -142,14 +161,25 @@ def _pieces(written: bytes) -> list[tuple[int, str]]:
 
 
 def _made(
-    references: Sequence[Reference], style: Style, locale: str, form: Form, asked: str, locator: str = "", *, standalone: bool = False
+    references: Sequence[Reference],
+    style: Style,
+    locale: str,
+    form: Form,
+    asked: str,
+    locator: str = "",
+    *,
+    standalone: bool = False,
+    writers: str = "",
 ) -> bytes:
     if len(references) > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
     text = style.text()
     items = json.dumps(_numbered(references, text), ensure_ascii=False)
+    said = [("asked", asked), ("lang", locale), ("locator", locator), ("writers", writers)]
+    if standalone:
+        said.append(("pagetitle", "Bibliography"))
     made = _remembered if len(references) == 1 else _run
-    return made(items, len(references), text, locale, form, asked, locator, standalone)
+    return made(items, len(references), text, form.writer, tuple(pair for pair in said if pair[1]), form if standalone else None)
 
 
 def _numbered(references: Sequence[Reference], style: str) -> list[Reference]:
@@ -161,14 +191,11 @@ def _numbered(references: Sequence[Reference], style: str) -> list[Reference]:
     ]
 
 
-def _run(items: str, count: int, style: str, locale: str, form: Form, asked: str, locator: str, standalone: bool) -> bytes:
-    metadata = [("asked", asked), *((name, value) for name, value in (("lang", locale), ("locator", locator)) if value)]
+def _run(items: str, count: int, style: str, writer: str, said: tuple[tuple[str, str], ...], whole: Form | None) -> bytes:
     more: dict[str, Any] = {}
-    if standalone:
-        variables = [*typesetting.variables(locale), ("hanging", "true")]
-        more = {"variables": variables, "standalone": True, "template": template(form)}
-        metadata.append(("pagetitle", "Bibliography"))
-    return pandoc.run(items, count, form.writer, style=style, metadata=metadata, **more)
+    if whole:
+        more = {"variables": [*typesetting.variables(dict(said).get("lang", "")), ("hanging", "true")], "template": template(whole)}
+    return pandoc.run(items, count, writer, style=style, metadata=said, standalone=bool(whole), **more)
 
 
 _remembered = lru_cache(maxsize=512)(_run)  # single references, as they are looked at again and again

@@ -8,18 +8,24 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tipdesk import resources
 from tipdesk.domain.errors import SystemRefused
+from tipdesk.domain.progress import SILENT, Cancelled, Progress
 
 SECONDS = 60.0  # for any run, and more for each reference
 SECONDS_EACH = 0.1
 _HEAP = "-M2g"  # the most memory that it may take for its heap
 _SAID = 300  # characters of what it says about an error
+_LOOK = 0.05  # seconds between two looks whether the run is still wanted
+_watching: ContextVar[Progress] = ContextVar("watching", default=SILENT)
 
 
 @cache
@@ -31,6 +37,16 @@ def binary() -> Path:
         if path.is_file():
             return path
     raise SystemRefused("Citations need pandoc, which is not installed here; install the package pypandoc_binary.")
+
+
+@contextmanager
+def stopped_by(progress: Progress) -> Iterator[None]:
+    """In here a run ends with Cancelled soon after `progress` is cancelled."""
+    token = _watching.set(progress)
+    try:
+        yield
+    finally:
+        _watching.reset(token)
 
 
 def run(
@@ -67,16 +83,36 @@ def run(
 
 
 def _output(command: Sequence[str], given: bytes, seconds: float) -> bytes:
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=seconds, check=False, env=_environment())
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()) as process:
+            try:
+                written, told = _exchanged(process, given, seconds)
+            finally:
+                process.kill()  # does nothing to one that has ended
     except subprocess.TimeoutExpired as error:
         raise SystemRefused(f"The references were not formatted within {seconds:.0f} seconds; cite fewer at once.") from error
     except OSError as error:
         raise SystemRefused(f"Pandoc cannot be started: {error.strerror or error}.") from error
-    if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())[-_SAID:].rstrip(".")
-        raise SystemRefused(f"The references could not be formatted; try another style. Pandoc says: {said or done.returncode}.")
-    return done.stdout
+    if process.returncode:
+        said = " ".join(told.decode("utf-8", "replace").split())[-_SAID:].rstrip(".")
+        raise SystemRefused(f"The references could not be formatted; try another style. Pandoc says: {said or process.returncode}.")
+    return written
+
+
+def _exchanged(process: subprocess.Popen[bytes], given: bytes, seconds: float) -> tuple[bytes, bytes]:
+    """What the process writes and says. Raises TimeoutExpired, or Cancelled once nobody wants it any more."""
+    end = time.monotonic() + seconds
+    more: bytes | None = given
+    while True:
+        try:
+            return process.communicate(more, timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            more = None
+            if _watching.get().cancelled:
+                raise Cancelled from None
+            if time.monotonic() > end:
+                raise
 
 
 def _environment() -> dict[str, str]:

@@ -78,7 +78,14 @@ def document(
 
 
 def records(whole: ReadingList, known: Mapping[str, Publication], form: Format, options: Options) -> Iterator[str]:
-    """A list in a format of records: as a table one row an item, in RIS with what the list says of each publication as its notes."""
+    """A list in a format of records: as a table one row an item, in RIS with what the list says of each publication as its notes.
+
+    Raises BadRequest for private notes in a format that has no place for what a list says.
+    """
+    if options.private_notes and form.name not in ("csv", "ris"):
+        raise BadRequest(
+            f"{form.label} has no place for what a list says of its items, nor for private notes; take csv, ris or docx."
+        )
     if form.name == "csv":
         return csv_lists.write(whole, known, private_notes=options.private_notes)
     leaving = standing(whole, known)

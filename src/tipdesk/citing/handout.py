@@ -75,7 +75,7 @@ def document(
         form.writer,
         reader="json",
         variables=told,
-        standalone=True,
+        standalone=form.name not in ("text", "markdown"),
         template=bibliography.template(form),
         reference_document=reference_document,
     )

@@ -83,9 +83,7 @@ def records(whole: ReadingList, known: Mapping[str, Publication], form: Format, 
     Raises BadRequest for private notes in a format that has no place for what a list says.
     """
     if options.private_notes and form.name not in ("csv", "ris"):
-        raise BadRequest(
-            f"{form.label} has no place for what a list says of its items, nor for private notes; take csv, ris or docx."
-        )
+        raise BadRequest(f"{form.label} has no place for what a list says of its items, nor for private notes; take csv, ris or docx.")
     if form.name == "csv":
         return csv_lists.write(whole, known, private_notes=options.private_notes)
     leaving = standing(whole, known)

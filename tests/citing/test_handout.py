@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -227,6 +229,15 @@ def test_a_pdf_is_tagged_with_outline_and_embedded_fonts(course: Course) -> None
     lacking = replace(OWN[0], title="\U000f0000")
     handed((lacking, OWN[1]), "pdf", tell=said.append)
     assert "No font here has the character U+F0000" in said[-1]
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+def test_long_addresses_stay_on_the_page_of_a_pdf() -> None:
+    pytest.importorskip("typst")
+    long = {**OWN[1], "later": replace(LATER, url="https://example.org/x?" + "a" * 300)}
+    made = handed((OWN[0], long), "pdf")
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    assert max(float(right) for right in re.findall(r'xMax="([\d.]+)"', boxes)) < 595 - 55
 
 
 def test_a_table_has_a_row_for_each_item() -> None:

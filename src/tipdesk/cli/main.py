@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "list what a query finds",
     "show": "show whole records",
     "edit": "change what a query finds",
+    "keys": "make citation keys by a formula, and pin them",
     "note": "add a note to a publication",
     "cite": "cite what a query or a file holds, in the style of a manual",
     "styles": "find citation styles",

@@ -5,45 +5,59 @@ from pathlib import Path
 
 import click
 
-from tipdesk.app import citing, exporting
+from tipdesk.app import citing, exporting, manuscripts
 from tipdesk.app.citing import Look
+from tipdesk.app.importing import FileProblem
+from tipdesk.app.library import Library
 from tipdesk.cli import options, written
-from tipdesk.cli.output import DONE, counted, progress, remark, result_json, stream, telling_of_change
+from tipdesk.cli.output import DONE, PARTLY, counted, progress, remark, result_json, stream, telling_of_change
 
 
-@click.command("export")
+@click.command("export", cls=options.FilesCommand)
 @click.argument("out", metavar="OUT")
 @options.library
 @click.option("-f", "--format", "format_name", default="", metavar="NAME", help="The format to write, whatever the suffix.")
 @options.look
 @click.option("-q", "--query", default="", metavar="QUERY", help="Only what this finds.")
+@options.cited_in
 @options.as_json
-def command(out: str, library: Path, format_name: str, style: str, locale: str, query: str, as_json: bool) -> int:
+def command(
+    out: str, library: Path, format_name: str, style: str, locale: str, query: str, cited_in: tuple[Path, ...], as_json: bool
+) -> int:
     """Write a library to OUT, or to standard output for -. Private notes are left out.
 
     Formats that are documents (text, markdown, html, rtf, docx, odt) hold a bibliography in a --style.
     """
     written.check_json(out, as_json)
     if (bibliography := citing.form_of(out, format_name)) is not None:
-        return _bibliography(out, library, citing.look(style, locale, bibliography.name), query, as_json)
+        return _bibliography(out, library, citing.look(style, locale, bibliography.name), query, cited_in, as_json)
     if style or locale:
         raise click.UsageError("--style and --locale go with a bibliography; name one of text, markdown, html, rtf, docx, odt by -f.")
     form = exporting.format_for(out, format_name)
     lost: Counter[str] = Counter()
     with options.open_library(library) as opened, progress("Exporting") as shown:
-        ids = exporting.ids(opened, options.parsed(opened, query))
+        ids, missing = _chosen(opened, query, cited_in)
         text = exporting.pieces(exporting.publications(opened, ids, shown), form, lost)
         if out == "-":
             stream(text)
         else:
             exporting.write_file(out, text)
-    written.tell(out, form, len(ids), lost, (), as_json)
-    return DONE
+    written.tell(out, form, len(ids), lost, missing, as_json)
+    return PARTLY if missing else DONE
 
 
-def _bibliography(out: str, library: Path, look: Look, query: str, as_json: bool) -> int:
+def _chosen(library: Library, query: str, cited_in: tuple[Path, ...]) -> tuple[list[int], list[FileProblem]]:
+    """What is exported, in order, and what manuscripts cite that is not there."""
+    ids = exporting.ids(library, options.parsed(library, query))
+    if not cited_in:
+        return ids, []
+    found, missing = manuscripts.ids(library, manuscripts.cited(cited_in))
+    return sorted(set(found).intersection(ids)), missing
+
+
+def _bibliography(out: str, library: Path, look: Look, query: str, cited_in: tuple[Path, ...], as_json: bool) -> int:
     with options.open_library(library) as opened, progress("Exporting") as shown:
-        ids = exporting.ids(opened, options.parsed(opened, query))
+        ids, missing = _chosen(opened, query, cited_in)
         citing.check_number(len(ids))
         found = list(exporting.publications(opened, ids, shown))
         if out == "-":
@@ -52,8 +66,9 @@ def _bibliography(out: str, library: Path, look: Look, query: str, as_json: bool
             citing.write(out, found, look)
     if unplaced := citing.unplaced(found):
         remark(f"{counted(unplaced, 'record')} without publisher and web address: readers may not find the publication.")
+    written.tell_problems(missing)
     remark(f"{len(found)} written to {out}.")
     if as_json:
         with telling_of_change():
-            result_json({"written": len(found), "lost": [], "problems": []})
-    return DONE
+            result_json({"written": len(found), "lost": [], "problems": [problem.as_json() for problem in missing]})
+    return PARTLY if missing else DONE

@@ -42,6 +42,18 @@ class QueryCommand(click.Command):
         return super().parse_args(ctx, [*given, "--", *words])
 
 
+class FilesCommand(click.Command):
+    """A command whose `--cited-in` takes all words up to the next option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the option before each of its words."""
+        given: list[str] = []
+        for place, token in enumerate(args):
+            more = not token.startswith("-") and place > 1 and given[-2:-1] == ["--cited-in"]
+            given += ["--cited-in", token] if more else [token]
+        return super().parse_args(ctx, given)
+
+
 def _library(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
     chosen = value or ctx.find_root().obj
     if not chosen:
@@ -71,6 +83,14 @@ def look(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def cited_in(function: F) -> F:
+    """`--cited-in FILE...`, of a `FilesCommand`."""
+    return click.option(
+        "--cited-in", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+        help="Only what this manuscript cites (.tex, .aux, .bcf, .md, .qmd, .docx, .odt); or several.",
+    )(function)  # fmt: skip
 
 
 def parsed(library: Library, query: str) -> Query:

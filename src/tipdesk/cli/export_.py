@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tipdesk.app import citing, exporting, manuscripts
+from tipdesk.app import citing, exporting, kept, manuscripts
 from tipdesk.app.citing import Look
 from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
@@ -20,15 +20,28 @@ from tipdesk.cli.output import DONE, PARTLY, counted, progress, remark, result_j
 @options.look
 @click.option("-q", "--query", default="", metavar="QUERY", help="Only what this finds.")
 @options.cited_in
+@click.option("--keep-in-step", is_flag=True, help="Write OUT anew after every change that changes what is in it; see tipdesk in-step.")
 @options.as_json
 def command(
-    out: str, library: Path, format_name: str, style: str, locale: str, query: str, cited_in: tuple[Path, ...], as_json: bool
+    out: str,
+    library: Path,
+    format_name: str,
+    style: str,
+    locale: str,
+    query: str,
+    cited_in: tuple[Path, ...],
+    keep_in_step: bool,
+    as_json: bool,
 ) -> int:
     """Write a library to OUT, or to standard output for -. Private notes are left out.
 
     Formats that are documents (text, markdown, html, rtf, docx, odt) hold a bibliography in a --style.
     """
     written.check_json(out, as_json)
+    if keep_in_step:
+        if cited_in or style or locale or out == "-":
+            raise click.UsageError("--keep-in-step takes a file and a --query, and neither --cited-in nor a --style.")
+        return _keep(out, library, format_name, query, as_json)
     if (bibliography := citing.form_of(out, format_name)) is not None:
         return _bibliography(out, library, citing.look(style, locale, bibliography.name), query, cited_in, as_json)
     if style or locale:
@@ -44,6 +57,14 @@ def command(
             exporting.write_file(out, text)
     written.tell(out, form, len(ids), lost, missing, as_json)
     return PARTLY if missing else DONE
+
+
+def _keep(out: str, library: Path, format_name: str, query: str, as_json: bool) -> int:
+    with options.open_library(library) as opened:
+        options.parsed(opened, query)  # says what is wrong with it
+        number = kept.keep(opened, out, format_name, query)
+    written.tell(out, exporting.format_for(out, format_name), number, Counter(), (), as_json)
+    return DONE
 
 
 def _chosen(library: Library, query: str, cited_in: tuple[Path, ...]) -> tuple[list[int], list[FileProblem]]:

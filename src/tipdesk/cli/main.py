@@ -20,6 +20,7 @@ STATUSES: dict[type[TipdeskError], int] = {BadRequest: WRONG_USE, NothingUsable:
 COMMANDS = {
     "import": "add what files hold to a library",
     "export": "write a library, or what a query finds, to a file",
+    "in-step": "list the files that are kept in step with a library",
     "convert": "turn a file of one format into another",
     "search": "list what a query finds",
     "show": "show whole records",
@@ -43,7 +44,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"tipdesk.cli.{name}_")
+        module = importlib.import_module(f"tipdesk.cli.{name.replace('-', '_')}_")
         command: click.Command = module.command
         return command
 

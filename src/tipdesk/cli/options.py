@@ -1,12 +1,14 @@
 """Options and arguments that several commands share."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from tipdesk.app import kept
 from tipdesk.app.library import Library
 from tipdesk.cli.output import remark
 from tipdesk.domain.errors import LibraryRefused, SystemRefused
@@ -103,12 +105,21 @@ def parsed(library: Library, query: str) -> Query:
     return found.query
 
 
-def open_library(path: Path) -> Library:
-    """The library at a path; raises LibraryRefused."""
+@contextmanager
+def open_library(path: Path) -> Iterator[Library]:
+    """The library at a path; raises LibraryRefused. After a change the files that are kept in step with it follow."""
     try:
-        return Library(path)
+        opened = Library(path)
     except (OSError, RuntimeError) as error:  # the latter for a link to itself
         raise LibraryRefused(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+    with opened:
+        try:
+            yield opened
+        finally:
+            if opened.was_changed:
+                for outcome in kept.update(opened):
+                    if outcome.problem:
+                        remark(f"tipdesk: {outcome.problem}")
 
 
 def encoding(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:

@@ -1,6 +1,6 @@
 -- Turns references that are read from CSL-JSON into citations, or into a bibliography whose entries are marked.
 -- `asked` is `whole` (the bibliography), `entries` (the same, each entry behind a mark), `each` (a citation of each reference behind a
--- mark) or `group` (one citation of all); `locator` is the place in the publication that the citations point to.
+-- mark), `group` (one citation of all) or `places` (see `placed`); `locator` is the place in the publication that the citations point to.
 -- A mark is the record separator, the number of the reference, the unit separator.
 
 local function mark(id)
@@ -13,6 +13,24 @@ local function cited(ids, locator)
     return pandoc.Citation(id, 'NormalCitation', {}, suffix)
   end)
   return pandoc.Para { pandoc.Cite({}, citations) }
+end
+
+-- The places of a document that cite, by a file in JSON: `note`, and `citations`, each a list of `id`, `prefix`, `suffix`, `suppressed`.
+-- A footnote without citations is there as well, so that styles count footnotes right.
+local function placed(path)
+  local file = assert(io.open(path, 'rb'))
+  local places = pandoc.json.decode(file:read('a'), false)
+  file:close()
+  return pandoc.List(places):map(function(place)
+    local cites = pandoc.List(place.citations):map(function(citations)
+      return pandoc.Cite({}, pandoc.List(citations):map(function(one)
+        local mode = one.suppressed and 'SuppressAuthor' or 'NormalCitation'
+        return pandoc.Citation(one.id, mode, pandoc.Inlines(one.prefix), pandoc.Inlines(one.suffix))
+      end))
+    end)
+    if place.note and #cites == 0 then cites = { pandoc.Str('-') } end
+    return pandoc.Para(place.note and { pandoc.Note { pandoc.Para(cites) } } or cites)
+  end)
 end
 
 -- Without spans that only say how a title was cased, or nothing, or nothing in Markdown, and with footnotes in their place.
@@ -35,6 +53,10 @@ function Pandoc(doc)
   local ids = pandoc.List(doc.meta.references):map(function(reference)
     return pandoc.utils.stringify(reference.id)
   end)
+  if asked == 'places' then
+    doc.blocks = placed(pandoc.utils.stringify(doc.meta.places))
+    doc.meta['places'] = nil
+  end
   doc.meta['asked'], doc.meta['locator'] = nil, nil
   if asked == 'each' or asked == 'group' then
     doc.meta['suppress-bibliography'] = true
@@ -43,6 +65,7 @@ function Pandoc(doc)
   end
   doc = pandoc.utils.citeproc(doc)
   doc.meta.references, doc.meta.nocite = nil, nil
+  if asked == 'places' then return doc end
   doc.blocks = bare(doc.blocks)
   if asked == 'whole' then
     doc.blocks = doc.blocks:walk { Div = function(div)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tipdesk.citing import manuals, pandoc
+from tipdesk.citing import manuals, pandoc, runs
 from tipdesk.citing.styles import Style
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.rich_text import Runs
 
 Reference = Mapping[str, Any]  # a CSL-JSON item
 
@@ -94,6 +95,45 @@ def fragment(references: Sequence[Reference], style: Style, locale: str, form: F
     return _made(references, style, locale, form, "whole").decode().strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A reference in a citation, by its place among those given: what stands before and behind it, and whether its author is left out."""
+
+    reference: int
+    prefix: str = ""
+    suffix: str = ""
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a document that cites: a footnote with all its citations, which may be none, or one citation in the text."""
+
+    citations: tuple[tuple[Cited, ...], ...]
+    in_note: bool = False
+
+
+def of_document(references: Sequence[Reference], places: Sequence[Place], style: Style, locale: str) -> tuple[list[Runs], list[Runs]]:
+    """The text of each citation of a document in order, and of each entry of its bibliography; one run, so that all know each other."""
+    if not references:
+        return [], []
+    told = [
+        {
+            "note": place.in_note,
+            "citations": [
+                [{"id": str(one.reference + 1), "prefix": one.prefix, "suffix": one.suffix, "suppressed": one.suppressed} for one in cited]
+                for cited in place.citations
+            ],
+        }
+        for place in places
+    ]
+    items, text = _items(references, style)
+    metadata = [("lang", locale)] if locale else []
+    written = pandoc.run(items, len(references) + len(places), text, "json", "places", metadata, places=json.dumps(told))
+    blocks = json.loads(written)["blocks"]
+    return list(runs.cited(blocks[: len(places)])), runs.entries(blocks[len(places) :])
+
+
 def _pieces(written: bytes) -> list[tuple[int, str]]:
     _, *marked = _MARK.split(written.decode("utf-8").replace("\r\n", "\n"))
     return [(int(number) - 1, text.strip()) for number, text in zip(marked[::2], marked[1::2], strict=True)]
@@ -102,6 +142,13 @@ def _pieces(written: bytes) -> list[tuple[int, str]]:
 def _made(
     references: Sequence[Reference], style: Style, locale: str, form: Form, asked: str, locator: str = "", *, standalone: bool = False
 ) -> bytes:
+    items, text = _items(references, style)
+    made = _remembered if len(references) == 1 else _run
+    return made(items, len(references), text, locale, form.writer, asked, locator, standalone)
+
+
+def _items(references: Sequence[Reference], style: Style) -> tuple[str, str]:
+    """The references in JSON, under their numbers, as the style needs them; and the text of the style."""
     if len(references) > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
     text = style.text()
@@ -110,9 +157,7 @@ def _made(
         {name: value for name, value in reference.items() if name not in left_out} | {"id": str(number)}
         for number, reference in enumerate(references, 1)
     ]
-    items = json.dumps(numbered, ensure_ascii=False)
-    made = _remembered if len(references) == 1 else _run
-    return made(items, len(references), text, locale, form.writer, asked, locator, standalone)
+    return json.dumps(numbered, ensure_ascii=False), text
 
 
 def _run(items: str, count: int, style: str, locale: str, writer: str, asked: str, locator: str, standalone: bool) -> bytes:

@@ -34,16 +34,29 @@ def binary() -> Path:
 
 
 def run(
-    items: str, count: int, style: str, writer: str, asked: str, metadata: Sequence[tuple[str, str]] = (), *, standalone: bool = False
+    items: str,
+    count: int,
+    style: str,
+    writer: str,
+    asked: str,
+    metadata: Sequence[tuple[str, str]] = (),
+    *,
+    standalone: bool = False,
+    places: str = "",
 ) -> bytes:
     """What pandoc writes of `count` references in CSL-JSON, in the style whose text this is.
 
-    `asked` is one of the words of `resources/pandoc/cite.lua`. Raises SystemRefused where pandoc fails or takes too long.
+    `asked` is one of the words of `resources/pandoc/cite.lua`, `places` what it says of that one. Raises SystemRefused where pandoc fails
+    or takes too long.
     """
     folder = resources.path("pandoc")
     with TemporaryDirectory(prefix="tipdesk-") as place:
         csl = Path(place) / "style.csl"
         csl.write_text(style, encoding="utf-8")
+        if places:
+            told = Path(place) / "places.json"
+            told.write_text(places, encoding="utf-8")
+            metadata = [*metadata, ("places", str(told))]
         command = [
             str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", "--from=csljson", f"--to={writer}", "--wrap=none",
             f"--lua-filter={folder / 'cite.lua'}", f"--csl={csl}", "--output=-", f"--metadata=asked:{asked}",

@@ -28,6 +28,7 @@ COMMANDS = {
     "keys": "make citation keys by a formula, and pin them",
     "note": "add a note to a publication",
     "cite": "cite what a query or a file holds, in the style of a manual",
+    "cite-document": "put citations and a bibliography into a Word or OpenDocument text",
     "styles": "find citation styles",
     "terms": "write the terms of a vocabulary to a table, or merge a table with them",
     "check": "tell whether a library file is sound",

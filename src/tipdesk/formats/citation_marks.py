@@ -32,7 +32,7 @@ def parse(inside: str) -> tuple[Citation, ...]:
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """Where the citations in brackets are, from the opening one to behind the closing one."""
+    """Where the citations in brackets are, from the opening one to behind the closing one; `[@@…]` is something else."""
     for brackets in _BRACKETS.finditer(text):
-        if parse(brackets[1]):
+        if parse(brackets[1]) and not brackets[1].startswith("@@"):
             yield brackets.span()

@@ -1,4 +1,4 @@
-"""What a manuscript cites: LaTeX, Markdown, and what LaTeX and biblatex write beside a paper.
+"""What a manuscript cites: LaTeX, Markdown, documents, and what LaTeX and biblatex write beside a paper.
 
 These are read like the formats: bytes in, values out, and nothing known of libraries or folders. So they live among them, though
 they hold no publications.
@@ -7,11 +7,13 @@ they hold no publications.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from xml.parsers import expat
 
-from tipdesk.formats import latex_citations, markdown_citations
+from tipdesk.formats import citation_marks, documents, latex_citations, markdown_citations
 from tipdesk.formats.base import decode
+from tipdesk.formats.office import BrokenDocument
 
 EVERYTHING = "*"  # as a key: all that there is
 
@@ -83,10 +85,20 @@ def _quarto(data: bytes) -> Cited:
     return Cited(tuple(key for key in _markdown(data).keys if not _CROSS_REFERENCE.match(key)))
 
 
+def _document(name: str, data: bytes) -> Cited:
+    try:
+        places = documents.read(name, data).places
+    except BrokenDocument as error:
+        raise NoManuscript(str(error)) from error
+    marks = (citation_marks.parse(mark.text.strip()[1:-1]) for place in places for mark in place.marks)
+    return Cited(_each_once(one.key for mark in marks for one in mark))
+
+
 _CROSS_REFERENCE = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-")
 READERS: dict[str, Callable[[bytes], Cited]] = {
     ".tex": _latex, ".ltx": _latex, ".latex": _latex, ".aux": _aux, ".bcf": _bcf,
     ".md": _markdown, ".markdown": _markdown, ".qmd": _quarto, ".rmd": _quarto,
+    ".docx": partial(_document, ".docx"), ".odt": partial(_document, ".odt"),
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ _CROSS_REFERENCE = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|ex
 READERS: dict[str, Callable[[bytes], Cited]] = {
     ".tex": _latex, ".ltx": _latex, ".latex": _latex, ".aux": _aux, ".bcf": _bcf,
     ".md": _markdown, ".markdown": _markdown, ".qmd": _quarto, ".rmd": _quarto,
-    ".docx": partial(_document, ".docx"), ".odt": partial(_document, ".odt"),
+    ".docx": partial(_document, "a.docx"), ".odt": partial(_document, "a.odt"),
 }  # fmt: skip
 
 

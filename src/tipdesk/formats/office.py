@@ -20,6 +20,7 @@ from tipdesk.formats import citation_marks
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes of all members
 MAX_XML = 64 * 1024 * 1024  # bytes of one that is read
+MAX_DEPTH = 1000  # elements in each other
 PLACEHOLDER = "[@@bibliography]"
 Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
@@ -186,6 +187,8 @@ class Reader:
         self.data = data
         self._name = name
         self._in_cdata = False
+        self._depth = 0
+        self._started = -1  # where the last tag was that began an element, if nothing came behind it
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = False
         self._parser.StartElementHandler = self._start
@@ -221,13 +224,22 @@ class Reader:
         return found.end()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.start(name, attributes, self._parser.CurrentByteIndex)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise BrokenDocument(f"its {self._name} has elements more than {MAX_DEPTH:,} deep in each other")
+        self._started = self._parser.CurrentByteIndex
+        self.start(name, attributes, self._started)
 
     def _end(self, name: str) -> None:
-        self.end(name, self._parser.CurrentByteIndex)
+        self._depth -= 1
+        at, started = self._parser.CurrentByteIndex, self._started
+        if started >= 0 and self.data.startswith(b"/>", self.behind(started) - 2):
+            at = started  # expat says of an empty element that its end is behind its tag
+        self._started = -1
+        self.end(name, at)
 
     def _text(self, text: str) -> None:
-        at = self._parser.CurrentByteIndex
+        at, self._started = self._parser.CurrentByteIndex, -1
         if self._in_cdata:
             self.text(Piece("\n" * len(text)))
             return

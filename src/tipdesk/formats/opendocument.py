@@ -64,7 +64,7 @@ class _Opened:
 class _Found:
     """What was read of a document's content."""
 
-    places: list[tuple[list[_Mark], bool]] = field(default_factory=list)
+    places: list[tuple[int, list[_Mark], bool]] = field(default_factory=list)  # by where they begin
     bibliography: tuple[int, int] | None = None
     placeholder: tuple[int, int] | None = None
     styles: tuple[int, bool] | None = None  # where automatic styles go, and whether an element for them is there
@@ -84,7 +84,7 @@ class _ContentReader(Reader):
         self._deaf = 0  # inside elements whose text is not ours
         self._quiet = 0  # inside elements of a paragraph that are no text
         self._paragraphs: list[tuple[Paragraph, int]] = []
-        self._notes: list[list[_Mark]] = []
+        self._notes: list[tuple[int, list[_Mark]]] = []
         self._opened: dict[str, _Opened] = {}
         self._cited: list[tuple[Paragraph, _Mark]] = []  # citations in paragraphs that are not read to their end
         self._section = (-1, -1)  # depth, and where its content begins
@@ -102,7 +102,7 @@ class _ContentReader(Reader):
             self._paragraphs.append((Paragraph(at), self._quiet))
             self._quiet = 0
         elif name == "text:note":
-            self._begin_note()
+            self._begin_note(at)
         elif name == "text:section" and attributes.get("text:name") == SECTION:
             self._section = len(self._path), self.behind(at)
         elif name == "office:automatic-styles":
@@ -184,38 +184,32 @@ class _ContentReader(Reader):
             self._cited.append((paragraph, found))
             self._add(found)
 
-    def _begin_note(self) -> None:
+    def _begin_note(self, at: int) -> None:
         if self._paragraphs:
             self._paragraphs[-1][0].add_break()
-            self._flush(self._paragraphs[-1][0])
         self._quiet += 1
-        self._notes.append([])
+        self._notes.append((at, []))
 
     def _end_note(self) -> None:
         self._quiet -= 1
-        self.found.places.append((self._notes.pop(), True))
+        at, marks = self._notes.pop()
+        self.found.places.append((at, sorted(marks, key=lambda mark: mark.ranges), True))
 
-    def _flush(self, paragraph: Paragraph) -> None:
-        """Takes in the marks of what was read of a paragraph, so that they come before those of a note."""
+    def _close(self, paragraph: Paragraph, end: int) -> None:
+        if paragraph.text.strip() == PLACEHOLDER and not self._notes:
+            self.found.placeholder = (paragraph.start, end)
         last = len(paragraph.text.rstrip())
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]
             found.mark = Mark(found.mark.text, found.offset >= last)
         for mark, held in paragraph.marks():
             self._add(_Mark(mark, [(low, high) for _, low, high in held], True))
-        paragraph.pieces.clear()
-        paragraph.size = 0
-
-    def _close(self, paragraph: Paragraph, end: int) -> None:
-        if paragraph.text.strip() == PLACEHOLDER and not self._notes:
-            self.found.placeholder = (paragraph.start, end)
-        self._flush(paragraph)
 
     def _add(self, mark: _Mark) -> None:
         if self._notes:
-            self._notes[-1].append(mark)
+            self._notes[-1][1].append(mark)
         else:
-            self.found.places.append(([mark], False))
+            self.found.places.append((mark.ranges[0][0], [mark], False))
 
 
 class OpenDocument:
@@ -231,22 +225,23 @@ class OpenDocument:
         reader = _ContentReader(self._content)
         reader.read()
         self._found = reader.found
+        self._found.places.sort(key=lambda place: place[0])
         if self._found.end < 0:
             raise BrokenDocument("it is no text document")
-        self.places = [Place(tuple(found.mark for found in marks), in_note) for marks, in_note in self._found.places]
+        self.places = [Place(tuple(found.mark for found in marks), in_note) for _, marks, in_note in self._found.places]
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
         """See `office.Document`."""
         edits: list[Edit] = []
         texts = iter(citations)
         number = self._found.numbers
-        for mark in (mark for marks, _ in self._found.places for mark in marks):
+        for mark in (mark for _, marks, _ in self._found.places for mark in marks):
             if (text := next(texts)) is not None:
                 number += mark.is_new
                 edits += _cited(mark, text, number)
         edits += self._listed(entries)
         looks = {run.looks for text in (*citations, *entries) for run in text or () if run.looks}
-        edits += self._styles(looks)
+        edits += self._styles(looks, bool(edits))
         return office.repacked(self._data, {CONTENT: office.spliced(self._content, edits)} if edits else {})
 
     def _listed(self, entries: Sequence[Runs]) -> Iterator[Edit]:
@@ -264,7 +259,7 @@ class OpenDocument:
             section = b'<text:section text:name="%s">%s</text:section>' % (SECTION.encode(), paragraphs)
             yield (*(found.placeholder or (found.end, found.end)), section)
 
-    def _styles(self, looks: set[frozenset[str]]) -> Iterator[Edit]:
+    def _styles(self, looks: set[frozenset[str]], is_new: bool) -> Iterator[Edit]:
         """The automatic styles that are not there yet."""
         wanted = {_style_name(each): each for each in looks}
         made = b"".join(
@@ -273,7 +268,7 @@ class OpenDocument:
             for name, each in sorted(wanted.items())
             if name.decode() not in self._found.names
         )
-        if _ENTRY.decode() not in self._found.names and not self._found.bibliography:
+        if is_new and _ENTRY.decode() not in self._found.names and not self._found.bibliography:
             made += _ENTRY_STYLE
         if made and self._found.styles:
             place, is_there = self._found.styles

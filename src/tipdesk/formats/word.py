@@ -39,13 +39,13 @@ class Word:
         self._body = self._read(self._main)
         self._notes = {kind: self._read(name, True) for kind in ("footnotes", "endnotes") if (name := self._related(self._main, kind))}
         places: list[tuple[list[Held], bool, Part]] = []
-        for found in self._body.found:
+        for _, found in sorted(self._body.found, key=lambda placed: placed[0]):
             if isinstance(found, Held):
                 places.append(([found], False, self._body))
             else:
                 kind, _, number = found.partition(" ")
                 if kind in self._notes:
-                    marks = self._notes[kind].of_note.pop(number, [])
+                    marks = sorted(self._notes[kind].of_note.pop(number, []), key=lambda held: held.ranges)
                     if marks or kind == "footnotes":
                         places.append((marks, True, self._notes[kind]))
         self._places = places

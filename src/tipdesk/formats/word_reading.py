@@ -57,7 +57,7 @@ class Part:
     name: str
     data: bytes
     prefix: bytes = b"w:"
-    found: list["Held | str"] = field(default_factory=list)  # marks, and references to notes: `footnotes 2`
+    found: list["tuple[int, Held | str]"] = field(default_factory=list)  # marks, and references to notes (`footnotes 2`), by place
     of_note: dict[str, list[Held]] = field(default_factory=dict)
     entries: list[tuple[int, int]] = field(default_factory=list)  # the paragraphs of the bibliography that is there
     properties: bytes = b""  # of the first of them
@@ -97,7 +97,7 @@ class PartReader(Reader):
         elif local == "rPr":
             self._look_start = at
         elif local in ("footnoteReference", "endnoteReference"):
-            self.part.found.append(f"{local.removesuffix('Reference')}s {value.get('id', '')}")
+            self.part.found.append((at, f"{local.removesuffix('Reference')}s {value.get('id', '')}"))
         elif local in ("footnote", "endnote"):
             self._note = value.get("id", "")
         elif local == "sectPr" and self._path[-2] == "body":
@@ -188,4 +188,4 @@ class PartReader(Reader):
         if self._in_notes:
             self.part.of_note.setdefault(self._note, []).append(mark)
         else:
-            self.part.found.append(mark)
+            self.part.found.append((mark.ranges[0][0], mark))

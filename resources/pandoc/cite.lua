@@ -1,10 +1,12 @@
 -- Turns references that are read from CSL-JSON into citations, or into a bibliography whose entries are marked.
 -- `asked` is `whole` (the bibliography), `entries` (the same, each entry behind a mark), `each` (a citation of each reference behind a
--- mark), `group` (one citation of all) or `places` (see `placed`); `locator` is the place in the publication that the citations point to.
+-- mark) or `group` (one citation of all); `locator` is the place in the publication that the citations point to.
 -- A mark is the record separator, the number of the reference, the unit separator.
+-- `writers`, with spaces between, asks for the marked ones as each of these writers has them, behind the
+-- group separator, the writer's name, the unit separator.
 
-local function mark(id)
-  return pandoc.RawBlock(FORMAT, '\u{1e}' .. id .. '\u{1f}')
+local function mark(id, format)
+  return pandoc.RawBlock(format, '\u{1e}' .. id .. '\u{1f}')
 end
 
 local function cited(ids, locator)
@@ -15,32 +17,12 @@ local function cited(ids, locator)
   return pandoc.Para { pandoc.Cite({}, citations) }
 end
 
--- The places of a document that cite, by a file in JSON: `note`, and `citations`, each a list of `id`, `prefix`, `suffix`, `suppressed`.
--- A footnote without citations is there as well, because it counts in "see note 3".
-local function placed(path)
-  local file = assert(io.open(path, 'rb'))
-  local places = pandoc.json.decode(file:read('a'), false)
-  file:close()
-  local notes = 0
-  return pandoc.List(places):map(function(place)
-    local number = notes + 1
-    if place.note then notes = number end
-    local cites = pandoc.List(place.citations):map(function(citations)
-      return pandoc.Cite({}, pandoc.List(citations):map(function(one)
-        local mode = one.suppressed and 'SuppressAuthor' or 'NormalCitation'
-        return pandoc.Citation(one.id, mode, pandoc.Inlines(one.prefix), pandoc.Inlines(one.suffix), number)
-      end))
-    end)
-    return pandoc.Para(place.note and { pandoc.Note { pandoc.Para(cites) } } or cites)
-  end)
-end
-
 -- Without spans that only say how a title was cased, or nothing, or nothing in Markdown, and with footnotes in their place.
-local function bare(blocks)
+local function bare(blocks, format)
   return pandoc.Blocks(blocks):walk {
     Span = function(span)
       local says_nothing = span.identifier == '' and #span.classes == 0 and #span.attributes == 0
-      local superfluous = says_nothing or span.classes:includes('nocase') or FORMAT == 'commonmark'
+      local superfluous = says_nothing or span.classes:includes('nocase') or format == 'commonmark'
       return superfluous and span.content or nil
     end,
     Note = function(note)
@@ -49,17 +31,33 @@ local function bare(blocks)
   }
 end
 
+local function marked(blocks, asked, format)
+  local found = pandoc.List()
+  if asked ~= 'entries' then
+    for number, block in ipairs(blocks) do
+      found:insert(mark(number, format))
+      found:insert(block)
+    end
+    return found
+  end
+  blocks:walk { Div = function(div)
+    local id = div.identifier:match('^ref%-(%d+)$')
+    if id then
+      div.identifier = ''
+      found:insert(mark(id, format))
+      found:extend(format:match('^html') and { div } or div.content)
+    end
+  end }
+  return found
+end
+
 function Pandoc(doc)
-  local asked = pandoc.utils.stringify(doc.meta.asked)
-  local locator = pandoc.utils.stringify(doc.meta.locator or '')
+  local said = function(name) return pandoc.utils.stringify(doc.meta[name] or '') end
+  local asked, locator, writers = said('asked'), said('locator'), said('writers')
   local ids = pandoc.List(doc.meta.references):map(function(reference)
     return pandoc.utils.stringify(reference.id)
   end)
-  if asked == 'places' then
-    doc.blocks = placed(pandoc.utils.stringify(doc.meta.places))
-    doc.meta['places'] = nil
-  end
-  doc.meta['asked'], doc.meta['locator'] = nil, nil
+  doc.meta['asked'], doc.meta['locator'], doc.meta['writers'] = nil, nil, nil
   if asked == 'each' or asked == 'group' then
     doc.meta['suppress-bibliography'] = true
     local groups = asked == 'group' and { ids } or ids:map(function(id) return { id } end)
@@ -67,31 +65,20 @@ function Pandoc(doc)
   end
   doc = pandoc.utils.citeproc(doc)
   doc.meta.references, doc.meta.nocite = nil, nil
-  if asked == 'places' then return doc end
-  doc.blocks = bare(doc.blocks)
   if asked == 'whole' then
-    doc.blocks = doc.blocks:walk { Div = function(div)
+    doc.blocks = bare(doc.blocks, FORMAT):walk { Div = function(div)
       div.identifier = div.identifier:gsub('^ref%-%d+$', '')
       return div
     end }
-    return doc
-  end
-  local marked = pandoc.List()
-  if asked == 'entries' then
-    doc.blocks:walk { Div = function(div)
-      local id = div.identifier:match('^ref%-(%d+)$')
-      if id then
-        div.identifier = ''
-        marked:insert(mark(id))
-        marked:extend(FORMAT:match('^html') and { div } or div.content)
-      end
-    end }
+  elseif writers == '' then
+    doc.blocks = marked(bare(doc.blocks, FORMAT), asked, FORMAT)
   else
-    for number, block in ipairs(doc.blocks) do
-      marked:insert(mark(number))
-      marked:insert(block)
+    local parts = pandoc.List()
+    for writer in writers:gmatch('%S+') do
+      local part = pandoc.Pandoc(marked(bare(doc.blocks, writer), asked, writer), doc.meta)
+      parts:insert(pandoc.RawBlock(FORMAT, '\u{1d}' .. writer .. '\u{1f}' .. pandoc.write(part, writer, PANDOC_WRITER_OPTIONS)))
     end
+    doc.blocks = parts
   end
-  doc.blocks = marked
   return doc
 end

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tipdesk.app import edits, kept
+from tipdesk.app import kept
 from tipdesk.app.kept import Keep
 from tipdesk.app.library import Library
+from tipdesk.app.list_edits import AddReadingList
 from tipdesk.domain.kept_file import KeptFile
 from tipdesk.domain.reading import Item, ReadingList, Section
 
@@ -127,12 +128,12 @@ def test_a_library_from_elsewhere_names_no_file_to_be_overwritten(tmp_path: Path
     assert sorted(path.name for path in (*folder.iterdir(), *(tmp_path / "out").iterdir())) == ["link", "one.tipdesk"]
 
 
-def test_a_reading_list_is_kept_in_step_until_it_is_gone(run: Run, library: str, tmp_path: Path) -> None:
+def test_a_reading_list_is_kept_in_step_until_it_is_gone(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
     with Library(tmp_path / library) as opened:
         course = ReadingList("Course", sections=(Section("Day", "", (Item("walk2018"),), (Section("Noon", "", (Item("bird2020"),)),)),))
-        opened.apply(edits.AddReadingList(course))
-        [made] = opened.reading_lists()
-        assert kept.keep(opened, tmp_path / "course.bib", list_id=made.id) == 2
+        opened.apply(AddReadingList(course))
+    run("export", "course.bib", "--keep-in-step", "--list", "Course", "-l", library, env=home)
+    with Library(tmp_path / library) as opened:
         text = (tmp_path / "course.bib").read_text()
         assert text.index("bird2020") < text.index("walk2018") and "unodc" not in text
         opened.apply(Keep(KeptFile("course.bib", "bibtex", list_id=99)))

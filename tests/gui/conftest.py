@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tipdesk.app.edits import Add
@@ -133,3 +134,23 @@ def titles(window: MainWindow) -> list[str]:
 def count_text(window: MainWindow) -> str:
     """How many publications are visible of how many."""
     return window.pane.chips.findChild(QLabel).text()
+
+
+def answer_files(chosen: Path | None, look: Callable[[QFileDialog], None] = lambda _dialog: None) -> None:
+    """Choose this in the next file dialog, or cancel it; `look` is called while it is open."""
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QFileDialog):
+            QTimer.singleShot(20, answer)
+            return
+        try:
+            look(dialog)
+        finally:
+            if chosen is None:
+                dialog.reject()
+            else:
+                dialog.selectFile(str(chosen))
+                dialog.accept()
+
+    QTimer.singleShot(0, answer)

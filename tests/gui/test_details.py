@@ -12,6 +12,7 @@ from tipdesk.app.edits import Add, SetField
 from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.workspace import Workspace
 
@@ -40,7 +41,7 @@ def workspace(tmp_path: Path, workspace_on: Callable[[Path], Workspace]) -> Work
 
 @pytest.fixture
 def pane(workspace: Workspace, qtbot: QtBot) -> DetailsPane:
-    made = DetailsPane(workspace)
+    made = DetailsPane(workspace, CitationChoice(None))
     qtbot.addWidget(made)
     made.resize(420, 800)
     made.show()

@@ -1,5 +1,6 @@
 """The table: rows by pages, and what is selected, current and on top found again by id."""
 
+import os
 from array import array
 from collections.abc import Sequence
 
@@ -15,9 +16,10 @@ from tipdesk.app.library import TableRow
 from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import COLUMNS
-from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel
+from tipdesk.gui.table.drags import IDS_MIME, dragged_ids
+from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel, pages
 from tipdesk.gui.table.places import Place, Rows, locate, ranges
-from tipdesk.gui.table.view import IDS_MIME, PublicationTable, dragged_ids
+from tipdesk.gui.table.view import PublicationTable
 
 
 def row(number: int) -> TableRow:
@@ -49,6 +51,22 @@ def test_rows_are_fetched_a_page_at_a_time_and_few_are_kept() -> None:
     assert model.row(999) is None  # id 1000 has gone
     assert model.data(model.index(0, 1)) == "\u2068Title 1\u2069"
     assert model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole) == "Title 1"
+
+
+def test_rows_that_were_fetched_before_are_painted_without_fetching(qtbot: QtBot) -> None:
+    shelf = Shelf()
+    table = PublicationTable(shelf)
+    qtbot.addWidget(table)
+    table.resize(900, 600)
+    table.show()
+    table.show_ids(array("q", range(1, 100_001)), Rows())
+    table.grab()
+    ids = array("q", range(100_000, 0, -1))
+    table.show_ids(ids, Rows(top=70_010), pages(ids, 70_010, 70_010 + 2 * table.in_view, shelf))
+    before = len(shelf.fetched)
+    table.grab()
+    assert table.rowAt(0) == 70_010 and len(shelf.fetched) == before
+    assert pages(array("q"), 0, 50, shelf) == {}
 
 
 def test_places_are_found_again() -> None:
@@ -219,8 +237,10 @@ def test_the_selection_is_dragged_as_ids(window: MainWindow, qtbot: QtBot) -> No
     from PySide6.QtCore import QByteArray, QMimeData
 
     data = QMimeData()
-    data.setData(IDS_MIME, QByteArray(array("q", [3, 2**40]).tobytes()))
+    data.setData(IDS_MIME, QByteArray(array("q", [os.getpid(), 3, 2**40]).tobytes()))
     assert dragged_ids(data) == (3, 2**40)
+    data.setData(IDS_MIME, QByteArray(array("q", [os.getppid(), 3, 2**40]).tobytes()))
+    assert dragged_ids(data) == ()  # another window's, where these ids are other publications
     assert dragged_ids(QMimeData()) == ()
 
 
@@ -246,7 +266,7 @@ def test_tooltips_show_markup_as_text(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_row_menu_has_what_fits(window: MainWindow, open_window: Opened, qtbot: QtBot) -> None:
     window.pane.table.go_to(0)
     names = {action.objectName() for action in window.commands.row_menu(window.actions_by_name).actions()}
-    assert {"tag", "trash", "copy_key"} <= names and "restore" not in names
+    assert {"tag", "trash", "copy_citation"} <= names and "restore" not in names
     window.filters.set_place("trash")
     settle(qtbot, window)
     names = {action.objectName() for action in window.commands.row_menu(window.actions_by_name).actions()}

@@ -8,8 +8,8 @@ from tipdesk.app import citing, exporting
 from tipdesk.app.citing import Look
 from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
-from tipdesk.citing import bibliography
-from tipdesk.citing.bibliography import Cited
+from tipdesk.citing import places as citing_places
+from tipdesk.citing.places import Cited
 from tipdesk.domain.errors import NothingUsable, SystemRefused
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.query import Everything
@@ -52,7 +52,7 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     references = list(citing.references(exporting.publications(library, order), look.style))
     at = {number: place for place, number in enumerate(order)}
     places = list(_places(document.places, marks, numbers, at))
-    texts, entries = bibliography.of_document(references, places, look.style, look.locale)
+    texts, entries = citing_places.cited_at(references, places, look.style, look.locale)
     made = iter(texts)
     citations = [next(made) if _whole(mark, numbers) else None for mark in marks]
     if look.style.note:
@@ -106,7 +106,7 @@ def _whole(mark: tuple[Citation, ...], numbers: dict[str, int]) -> bool:
 
 def _places(
     places: Sequence[Place], marks: Sequence[tuple[Citation, ...]], numbers: dict[str, int], at: dict[int, int]
-) -> Sequence[bibliography.Place]:
+) -> Sequence[citing_places.Place]:
     """The places with what they cite of the references; one in the text whose mark stays is left out, a footnote is not."""
     made = []
     waiting = iter(marks)
@@ -114,5 +114,5 @@ def _places(
         here = [mark for mark in (next(waiting) for _ in place.marks) if _whole(mark, numbers)]
         cited = tuple(tuple(Cited(at[numbers[one.key]], one.prefix, one.suffix, one.suppressed) for one in mark) for mark in here)
         if cited or place.in_note:
-            made.append(bibliography.Place(cited, place.in_note))
+            made.append(citing_places.Place(cited, place.in_note))
     return made

@@ -1,21 +1,21 @@
 """Publications cited and listed in the style of a manual, from a library or from a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tipdesk.app.exporting import write_file
-from tipdesk.citing import bibliography, manuals, styles
-from tipdesk.citing.bibliography import BY_NAME, FORMS, Form
+from tipdesk.citing import bibliography, manuals, pandoc, styles
+from tipdesk.citing.bibliography import BY_NAME, FORMS, LOCALES, Form
 from tipdesk.citing.styles import Style
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import csljson_writing, title_case
 
-__all__ = ["FORMS", "Form", "Look", "Style", "find_style", "search_styles"]
+__all__ = ["FORMS", "LOCALES", "Form", "Look", "Style", "find_style", "search_styles", "stopped_by"]
 
 find_style, search_styles = styles.find, styles.search
+stopped_by = pandoc.stopped_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,6 @@ def form_named(name: str) -> Form:
     """The form of this name. Raises BadRequest for none."""
     found = BY_NAME.get(name.lower())
     if found is None:
-        if name.lower() == "pdf":
-            raise BadRequest("tipdesk writes no PDF yet; write docx, odt or html, and print that to PDF.")
         raise BadRequest(f"References cannot be written as {name}, but as {', '.join(BY_NAME)}.")
     return found
 
@@ -46,8 +44,6 @@ def form_named(name: str) -> Form:
 def form_of(target: Path | str, name: str = "") -> Form | None:
     """The form of a bibliography that an export asks for by name or else by suffix; None where that means no bibliography."""
     suffix = Path(target).suffix.lower()
-    if name.lower() == "pdf" or (not name and suffix == ".pdf"):
-        return form_named("pdf")
     if name:
         return BY_NAME.get(name.lower())
     return next((form for form in FORMS if suffix in form.suffixes), None)
@@ -86,7 +82,16 @@ def together(publications: Sequence[Publication], look: Look, locator: str = "")
     return "".join(bibliography.citations(items, look.style, look.locale, look.form, locator, together=True))
 
 
-def unplaced(publications: Sequence[Publication]) -> int:
+def in_forms(
+    publications: Sequence[Publication], look: Look, forms: Sequence[str], locator: str = "", *, together: bool = False
+) -> dict[str, list[str]]:
+    """By the name of each of these forms the entries of the bibliography, or the one citation of all `together`."""
+    items = list(references(publications, look.style))
+    chosen = [BY_NAME[name] for name in forms]
+    return dict(zip(forms, bibliography.in_forms(items, look.style, look.locale, chosen, locator, together=together), strict=True))
+
+
+def unplaced(publications: Iterable[Publication]) -> int:
     """How many say nothing of where they can be found: no publisher, address, journal or number."""
     return sum(not any((p.publisher, p.url, p.doi, p.container, p.series, p.number)) for p in publications)
 
@@ -99,11 +104,6 @@ def text(publications: Sequence[Publication], look: Look) -> str:
     return bibliography.document(items, look.style, look.locale, look.form).decode().rstrip("\n")
 
 
-def document(publications: Sequence[Publication], look: Look) -> bytes:
-    """A file that holds the bibliography of these publications."""
-    return bibliography.document(list(references(publications, look.style)), look.style, look.locale, look.form)
-
-
-def write(target: Path | str, publications: Sequence[Publication], look: Look) -> None:
-    """Write the bibliography of these publications to a file, whole or not at all."""
-    write_file(target, [document(publications, look)])
+def document(publications: Sequence[Publication], look: Look, tell: Callable[[str], None] = lambda sentence: None) -> bytes:
+    """A file that holds the bibliography of these publications; `tell` hears what of it is not perfect."""
+    return bibliography.document(list(references(publications, look.style)), look.style, look.locale, look.form, tell)

@@ -7,19 +7,18 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from platformdirs import user_config_path
 
 from tipdesk import formats
-from tipdesk.app import exporting
+from tipdesk.app import exporting, handing_out
 from tipdesk.app.library import Library
 from tipdesk.domain.errors import BadRequest, SystemRefused, TipdeskError
 from tipdesk.domain.kept_file import KeptFile
-from tipdesk.domain.query import Everything, parse
-from tipdesk.domain.reading import ReadingList, Section
+from tipdesk.domain.query import parse
 from tipdesk.formats import bibtex_inheritance
 from tipdesk.storage import kept_files, keys
 from tipdesk.storage.database import Connection
@@ -159,15 +158,7 @@ def _of_list(library: Library, kept: KeptFile) -> set[int]:
         raise BadRequest(
             f"The reading list that {kept.target} is kept in step with is gone; tipdesk in-step --stop {kept.target} ends that."
         )
-    return set(library.ids_by_key(list(_keys(found))).values()).intersection(library.find(Everything()))
-
-
-def _keys(reading_list: ReadingList) -> Iterable[str]:
-    waiting: list[Section] = list(reading_list.sections)
-    while waiting:
-        section = waiting.pop()
-        waiting += section.sections
-        yield from (item.key for item in section.items if item.key)
+    return set(handing_out.ids(library, found))
 
 
 def list_title(library: Library, kept: KeptFile) -> str:

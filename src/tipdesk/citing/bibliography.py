@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from tipdesk.citing import manuals, pandoc, runs
+from tipdesk import resources
+from tipdesk.citing import manuals, pandoc, typesetting
 from tipdesk.citing.styles import Style
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.rich_text import Runs
 
 Reference = Mapping[str, Any]  # a CSL-JSON item
 
@@ -25,6 +26,8 @@ LOCALES = tuple(
 _BY_NAME = {locale.partition("-")[0]: locale for locale in reversed(LOCALES)} | {locale.lower(): locale for locale in LOCALES}
 # What a style prints only to annotate a bibliography; it is not handed over for nothing.
 _ANNOTATIONS = ("abstract", "annote", "keyword", "note")
+_NO_BIBLIOGRAPHY = "The style {} makes no bibliography, only citations; take another, or ask for citations."
+_PART = re.compile(b"\x1d[a-z0-9]+\x1f")
 _MARK = re.compile("\x1e(\\d+)\x1f")
 
 
@@ -46,6 +49,7 @@ FORMS = (
     Form("rtf", "Rich text", "rtf", (".rtf",)),
     Form("docx", "Word document", "docx", (".docx",), is_text=False),
     Form("odt", "OpenDocument text", "odt", (".odt",), is_text=False),
+    Form("pdf", "PDF", "typst", (".pdf",), is_text=False),
 )
 BY_NAME = {form.name: form for form in FORMS}
 
@@ -69,7 +73,7 @@ def entries(references: Sequence[Reference], style: Style, locale: str, form: Fo
         return []
     found = _pieces(_made(references, style, locale, form, "entries"))
     if not found:
-        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another, or ask for citations.")
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
     return found
 
 
@@ -82,56 +86,50 @@ def citations(
     return [text for _, text in _pieces(_made(references, style, locale, form, "group" if together else "each", locator))]
 
 
-def document(references: Sequence[Reference], style: Style, locale: str, form: Form) -> bytes:
-    """A whole file that holds the bibliography."""
+def in_forms(
+    references: Sequence[Reference], style: Style, locale: str, forms: Sequence[Form], locator: str = "", *, together: bool = False
+) -> list[list[str]]:
+    """For each of these forms the entries of the bibliography in the style's order, or the one citation of all `together`.
+
+    One run makes them all. Raises BadRequest for entries of a style that has no bibliography.
+    """
+    if not references:
+        return [[] for _ in forms]
+    writers = " ".join(form.writer for form in forms)
+    written = _made(references, style, locale, BY_NAME["text"], "group" if together else "entries", locator, writers=writers)
+    made = [[text for _, text in _pieces(part)] for part in _PART.split(written)[1:]]
+    if not any(made):
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
+    return made
+
+
+def check(style: Style, count: int) -> None:
+    """Raises BadRequest for a style that has no bibliography, and for more references than one may have."""
+    if count > MOST:
+        raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
+    if "<bibliography" not in style.text():
+        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another.")
+
+
+def template(form: Form) -> Path | None:
+    """The page that a form's documents are put into; None for pandoc's own."""
+    return {"html": resources.path("pandoc", "page.html"), "pdf": typesetting.TEMPLATE}.get(form.name)
+
+
+def document(
+    references: Sequence[Reference], style: Style, locale: str, form: Form, tell: Callable[[str], None] = lambda sentence: None
+) -> bytes:
+    """A whole file that holds the bibliography; `tell` hears what of it is not perfect."""
     if form.name in ("text", "markdown"):
         parts = [text for _, text in entries(references, style, locale, form)]
         return ("\n\n".join(parts) + "\n").encode() if parts else b""
-    return _made(references, style, locale, form, "whole", standalone=True)
+    made = _made(references, style, locale, form, "whole", standalone=True)
+    return typesetting.pdf(made, tell) if form.name == "pdf" else made
 
 
 def fragment(references: Sequence[Reference], style: Style, locale: str, form: Form) -> str:
     """A bibliography in HTML to put into a page."""
     return _made(references, style, locale, form, "whole").decode().strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A reference in a citation, by its place among those given: what stands before and behind it, and whether its author is left out."""
-
-    reference: int
-    prefix: str = ""
-    suffix: str = ""
-    suppressed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of a document that cites: a footnote with all its citations, which may be none, or one citation in the text."""
-
-    citations: tuple[tuple[Cited, ...], ...]
-    in_note: bool = False
-
-
-def of_document(references: Sequence[Reference], places: Sequence[Place], style: Style, locale: str) -> tuple[list[Runs], list[Runs]]:
-    """The text of each citation of a document in order, and of each entry of its bibliography; one run, so that all know each other."""
-    if not references:
-        return [], []
-    told = [
-        {
-            "note": place.in_note,
-            "citations": [
-                [{"id": str(one.reference + 1), "prefix": one.prefix, "suffix": one.suffix, "suppressed": one.suppressed} for one in cited]
-                for cited in place.citations
-            ],
-        }
-        for place in places
-    ]
-    items, text = _items(references, style)
-    metadata = [("lang", locale)] if locale else []
-    written = pandoc.run(items, len(references) + len(places), text, "json", "places", metadata, places=json.dumps(told))
-    blocks = json.loads(written)["blocks"]
-    return list(runs.cited(blocks[: len(places)])), runs.entries(blocks[len(places) :])
 
 
 def _pieces(written: bytes) -> list[tuple[int, str]]:
@@ -140,15 +138,29 @@ def _pieces(written: bytes) -> list[tuple[int, str]]:
 
 
 def _made(
-    references: Sequence[Reference], style: Style, locale: str, form: Form, asked: str, locator: str = "", *, standalone: bool = False
+    references: Sequence[Reference],
+    style: Style,
+    locale: str,
+    form: Form,
+    asked: str,
+    locator: str = "",
+    *,
+    standalone: bool = False,
+    writers: str = "",
 ) -> bytes:
-    items, text = _items(references, style)
+    items, text = described(references, style)
+    said = [("asked", asked), ("lang", locale), ("locator", locator), ("writers", writers)]
+    if standalone:
+        said.append(("pagetitle", "Bibliography"))
     made = _remembered if len(references) == 1 else _run
-    return made(items, len(references), text, locale, form.writer, asked, locator, standalone)
+    return made(items, len(references), text, form.writer, tuple(pair for pair in said if pair[1]), form if standalone else None)
 
 
-def _items(references: Sequence[Reference], style: Style) -> tuple[str, str]:
-    """The references in JSON, under their numbers, as the style needs them; and the text of the style."""
+def described(references: Sequence[Reference], style: Style) -> tuple[str, str]:
+    """References in JSON under their numbers, from 1, as far as the style prints them, and the text of the style.
+
+    Raises BadRequest for more references than a bibliography may have.
+    """
     if len(references) > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
     text = style.text()
@@ -160,11 +172,11 @@ def _items(references: Sequence[Reference], style: Style) -> tuple[str, str]:
     return json.dumps(numbered, ensure_ascii=False), text
 
 
-def _run(items: str, count: int, style: str, locale: str, writer: str, asked: str, locator: str, standalone: bool) -> bytes:
-    metadata = [(name, value) for name, value in (("lang", locale), ("locator", locator)) if value]
-    if standalone and writer == "html5":
-        metadata.append(("pagetitle", "Bibliography"))
-    return pandoc.run(items, count, style, writer, asked, metadata, standalone=standalone)
+def _run(items: str, count: int, style: str, writer: str, said: tuple[tuple[str, str], ...], whole: Form | None) -> bytes:
+    more: dict[str, Any] = {}
+    if whole:
+        more = {"variables": [*typesetting.variables(dict(said).get("lang", "")), ("hanging", "true")], "template": template(whole)}
+    return pandoc.run(items, count, style, writer, filter_name="cite.lua", metadata=said, standalone=bool(whole), **more)
 
 
 _remembered = lru_cache(maxsize=512)(_run)  # single references, as they are looked at again and again

@@ -8,18 +8,24 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tipdesk import resources
 from tipdesk.domain.errors import SystemRefused
+from tipdesk.domain.progress import SILENT, Cancelled, Progress
 
 SECONDS = 60.0  # for any run, and more for each reference
 SECONDS_EACH = 0.1
 _HEAP = "-M2g"  # the most memory that it may take for its heap
 _SAID = 300  # characters of what it says about an error
+_LOOK = 0.05  # seconds between two looks whether the run is still wanted
+_watching: ContextVar[Progress] = ContextVar("watching", default=SILENT)
 
 
 @cache
@@ -33,49 +39,80 @@ def binary() -> Path:
     raise SystemRefused("Citations need pandoc, which is not installed here; install the package pypandoc_binary.")
 
 
+@contextmanager
+def stopped_by(progress: Progress) -> Iterator[None]:
+    """In here a run ends with Cancelled soon after `progress` is cancelled."""
+    token = _watching.set(progress)
+    try:
+        yield
+    finally:
+        _watching.reset(token)
+
+
 def run(
-    items: str,
+    given: str,
     count: int,
     style: str,
     writer: str,
-    asked: str,
-    metadata: Sequence[tuple[str, str]] = (),
     *,
+    filter_name: str,
+    reader: str = "csljson",
+    metadata: Sequence[tuple[str, str]] = (),
+    variables: Sequence[tuple[str, str]] = (),
     standalone: bool = False,
-    places: str = "",
+    template: Path | None = None,
+    reference_document: Path | None = None,
 ) -> bytes:
-    """What pandoc writes of `count` references in CSL-JSON, in the style whose text this is.
+    """What pandoc writes of a text with `count` references, in the style whose text this is.
 
-    `asked` is one of the words of `resources/pandoc/cite.lua`, `places` what it says of that one. Raises SystemRefused where pandoc fails
-    or takes too long.
+    `filter_name` is one of the scripts in `resources/pandoc`, which says what it asks of the metadata. Raises SystemRefused where
+    pandoc fails or takes too long.
     """
     folder = resources.path("pandoc")
     with TemporaryDirectory(prefix="tipdesk-") as place:
         csl = Path(place) / "style.csl"
         csl.write_text(style, encoding="utf-8")
-        if places:
-            told = Path(place) / "places.json"
-            told.write_text(places, encoding="utf-8")
-            metadata = [*metadata, ("places", str(told))]
         command = [
-            str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", "--from=csljson", f"--to={writer}", "--wrap=none",
-            f"--lua-filter={folder / 'cite.lua'}", f"--csl={csl}", "--output=-", f"--metadata=asked:{asked}",
-            *(f"--metadata={name}:{value}" for name, value in metadata), *(["--standalone"] if standalone else []),
+            str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", f"--from={reader}", f"--to={writer}", "--wrap=none",
+            f"--lua-filter={folder / filter_name}", f"--csl={csl}", "--output=-",
+            *(f"--metadata={name}:{value}" for name, value in metadata), *(f"--variable={name}:{value}" for name, value in variables),
+            *(["--standalone"] if standalone else []), *([f"--template={template}"] if template else []),
+            *([f"--reference-doc={reference_document}"] if reference_document else []),
         ]  # fmt: skip
-        return _output(command, items.encode("utf-8", "replace"), SECONDS + SECONDS_EACH * count)
+        return _output(command, given.encode("utf-8", "replace"), SECONDS + SECONDS_EACH * count)
 
 
 def _output(command: Sequence[str], given: bytes, seconds: float) -> bytes:
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=seconds, check=False, env=_environment())
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()) as process:
+            try:
+                written, told = _exchanged(process, given, seconds)
+            finally:
+                process.kill()  # does nothing to one that has ended
     except subprocess.TimeoutExpired as error:
         raise SystemRefused(f"The references were not formatted within {seconds:.0f} seconds; cite fewer at once.") from error
     except OSError as error:
         raise SystemRefused(f"Pandoc cannot be started: {error.strerror or error}.") from error
-    if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())[-_SAID:].rstrip(".")
-        raise SystemRefused(f"The references could not be formatted; try another style. Pandoc says: {said or done.returncode}.")
-    return done.stdout
+    if process.returncode:
+        said = " ".join(told.decode("utf-8", "replace").split())[-_SAID:].rstrip(".")
+        raise SystemRefused(f"The references could not be formatted; try another style. Pandoc says: {said or process.returncode}.")
+    return written
+
+
+def _exchanged(process: subprocess.Popen[bytes], given: bytes, seconds: float) -> tuple[bytes, bytes]:
+    """What the process writes and says. Raises TimeoutExpired, or Cancelled once nobody wants it any more."""
+    end = time.monotonic() + seconds
+    more: bytes | None = given
+    while True:
+        try:
+            return process.communicate(more, timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            more = None
+            if _watching.get().cancelled:
+                raise Cancelled from None
+            if time.monotonic() > end:
+                raise
 
 
 def _environment() -> dict[str, str]:

@@ -44,6 +44,7 @@ MENUS = {
     "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
 }
 
+_CITE = QT_TRANSLATE_NOOP("Actions", "Cite")
 _ADD = QT_TRANSLATE_NOOP("Actions", "Add")
 TABLE: tuple[Spec, ...] = (
     Spec("new", QT_TRANSLATE_NOOP("Actions", "&New library…"), "file", ("Ctrl+N",), "document-new"),
@@ -88,7 +89,27 @@ TABLE: tuple[Spec, ...] = (
     Spec("trash", QT_TRANSLATE_NOOP("Actions", "&Move to trash"), "library", ("Del",), "user-trash", CHANGEABLE),
     Spec("restore", QT_TRANSLATE_NOOP("Actions", "&Restore from trash"), "library", (), "edit-undo", CHANGEABLE),
     Spec("remove", QT_TRANSLATE_NOOP("Actions", "&Delete from the library"), "library", (), "edit-delete", CHANGEABLE),
+    Spec(
+        "cite_entry",
+        QT_TRANSLATE_NOOP("Actions", "Copy &bibliography entry"),
+        "cite",
+        ("Ctrl+Shift+C",),
+        "edit-copy",
+        SELECTION,
+        short=_CITE,
+    ),
+    Spec("cite_in_text", QT_TRANSLATE_NOOP("Actions", "Copy citation for the &text"), "cite", ("Ctrl+Shift+A",), "edit-copy", SELECTION),
+    Spec("cite_place", QT_TRANSLATE_NOOP("Actions", "Copy citation of a &page…"), "cite", ("Ctrl+Shift+G",), "edit-copy", SELECTION),
+    Spec("-", "", "cite"),
     Spec("copy_key", QT_TRANSLATE_NOOP("Actions", "Copy citation &key"), "cite", ("Ctrl+Shift+K",), "edit-copy", SELECTION),
+    Spec(
+        "cite_key", QT_TRANSLATE_NOOP("Actions", "Copy key as &written in a manuscript"), "cite", ("Ctrl+Shift+M",), "edit-copy", SELECTION
+    ),
+    Spec("key_form", QT_TRANSLATE_NOOP("Actions", "Key in a &manuscript"), "cite"),
+    Spec("-", "", "cite"),
+    Spec("cite_style", QT_TRANSLATE_NOOP("Actions", "&Style"), "cite"),
+    Spec("choose_style", QT_TRANSLATE_NOOP("Actions", "&Choose style…"), "cite", ("Ctrl+Shift+Y",)),
+    Spec("copy_citation", QT_TRANSLATE_NOOP("Actions", "Copy &citation"), needs=SELECTION),  # in a row's menu
     Spec("vocabularies", QT_TRANSLATE_NOOP("Actions", "&Vocabularies…"), "tools", ("Ctrl+Shift+V",), "view-list-tree", LIBRARY),
     Spec("about", QT_TRANSLATE_NOOP("Actions", "&About tipdesk"), "help", (), "help-about"),
 )
@@ -149,6 +170,7 @@ class Actions(QObject):
 
         menu.aboutToShow.connect(show)
         self._actions[name] = menu.menuAction()
+        self._actions[name].setObjectName(name)
 
     def set_state(self, state: frozenset[str]) -> None:
         """Enable the actions whose needs are among these."""

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
 
 SCHEMES = ("http", "https", "mailto")
-MOST_KEYS = 10_000  # citation keys that are copied at once
-ROW_MENU = ("edit", "note", "-", "tag", "url", "copy_key", "-", "trash", "restore", "remove")
+ROW_MENU = ("edit", "note", "-", "tag", "url", "copy_citation", "-", "trash", "restore", "remove")
 
 
 class Commands(QObject):
@@ -63,7 +62,6 @@ class Commands(QObject):
             "trash": lambda: self.set_trashed(True),
             "restore": lambda: self.set_trashed(False),
             "remove": self.remove,
-            "copy_key": self.copy_keys,
             "vocabularies": self.show_vocabularies,
         }
         for name, slot in slots.items():
@@ -167,19 +165,8 @@ class Commands(QObject):
         from tipdesk.gui.dialogs.export import ExportDialog
 
         table = self._pane.table
-        ExportDialog(self._workspace, table.selected_ids(), table.model().ids, everything, self._window).open()
-
-    def copy_keys(self) -> None:
-        """Put the selection's citation keys on the clipboard."""
-        library, ids = self._workspace.library, self.selected()[:MOST_KEYS]
-        if library is None or not ids:
-            return
-
-        def copy(keys: list[str]) -> None:
-            QGuiApplication.clipboard().setText(", ".join(keys))
-            self._messages.tell(self.tr("Copied: {}").format(", ".join(keys[:5]) + ("…" if len(keys) > 5 else "")))
-
-        self._lane.run(lambda _job: [row.key for row in library.rows(ids)], copy)
+        ids = table.selected_ids(), table.model().ids, everything
+        ExportDialog(self._workspace, self._details.cite.choice, ids, self._window).open()
 
     def show_address(self) -> None:
         """Show the current publication's web address, and open it only when told to."""

@@ -5,9 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.errors import SystemRefused
+from tipdesk.gui.file_dialogs import ask_for_file, ask_where_to_save
 from tipdesk.gui.session import Session
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -41,15 +42,13 @@ class Libraries(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a library to open."""
-        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open library"), str(self.folder), self._filter())
-        if name:
-            self._workspace.open(Path(name))
+        if path := ask_for_file(self._window, self.tr("Open library"), folder=self.folder, only=self._filter()):
+            self._workspace.open(path)
 
     def ask_new(self) -> None:
         """Let the user choose where a new library is to be."""
-        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("New library"), str(self._free("library")), self._filter())
-        if name:
-            self._workspace.create(Path(name) if name.endswith(SUFFIX) else Path(name + SUFFIX))
+        if path := ask_where_to_save(self._window, self.tr("New library"), self._free("library"), self._filter()):
+            self._workspace.create(path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX))
 
     def start_empty(self, then: Callable[[], None] | None = None) -> None:
         """Make an empty library in the documents folder, under a name that is free."""

@@ -11,6 +11,8 @@ from tipdesk.gui import actions as states
 from tipdesk.gui import theme
 from tipdesk.gui.about import about
 from tipdesk.gui.actions import Actions
+from tipdesk.gui.citing.choice import CitationChoice
+from tipdesk.gui.citing.commands import CiteCommands
 from tipdesk.gui.commands import Commands, local_files
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import Filters
@@ -39,13 +41,15 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.facets = FacetPane(workspace, self.filters, self)
         self.pane = PublicationPane(workspace, self.filters, self)
-        self.details = DetailsPane(workspace, self)
+        self.citation_choice = CitationChoice(session, self)
+        self.details = DetailsPane(workspace, self.citation_choice, self)
         self.search = SearchBar(self.filters, self)
         self.suggestions = Suggestions(workspace, self.filters, self.search, self)
         self.searches = Searches(workspace, self.filters, self)
         self.welcome = Welcome(self)
         self.libraries = Libraries(workspace, session, self)
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
+        self.cite_commands = CiteCommands(workspace, self.pane.table, self.details.cite, self.messages, self)
         self.actions_by_name = Actions(self)
         self._closing = False
         self._add_actions()
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
     def _add_actions(self) -> None:
         add = self.actions_by_name.add
         self.commands.register(self.actions_by_name)
+        self.cite_commands.register(self.actions_by_name)
         for name, slot in (
             ("new", self.libraries.ask_new),
             ("open", self.libraries.ask_open),
@@ -94,7 +99,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for name in ("add", "import", "export"):
+        for name in ("add", "import", "export", "cite_entry"):
             bar.addAction(self.actions_by_name[name])
         bar.addWidget(self.search)
         for name in ("undo", "redo"):

@@ -17,6 +17,7 @@ from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
 from tipdesk.storage import full_text, journal, migrations, schema, terms
+from tipdesk.storage.held_file import HeldFile, beside, has_log, located
 
 __all__ = ["Connection", "Database", "check", "create", "open_"]
 
@@ -37,8 +38,6 @@ _PRAGMAS = (
 _TRUST = "PRAGMA trusted_schema = ON"
 
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised")
-# Which file a path leads to: its device and inode.
-_Identity = tuple[int, int]
 
 
 class _Damaged(LibraryRefused):
@@ -48,18 +47,29 @@ class _Damaged(LibraryRefused):
 class Database:
     """One open library file. Readers see a snapshot and never wait; the one writer holds BEGIN IMMEDIATE."""
 
-    def __init__(self, path: Path, identity: _Identity, *, readonly: bool) -> None:
-        self.path = path
-        self._identity = identity
+    def __init__(self, file: HeldFile, *, readonly: bool) -> None:
+        """Connects at once: the connection stays open in the pool, so that no other file can get this one's inode."""
+        self.path = file.path
+        self._file = file
         self._told_replaced = False
         self.readonly = readonly
-        self._engine = _engine(path, readonly)
+        self._engine = _engine(file.path, readonly)
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
         self._noting = False  # is the journal laid out on the writer?
         self._watcher: Connection | None = None
         self._seen_version = -1
         self._others = -1  # the writer's data version when it was last looked at
+        try:
+            with _clear_errors(self.path), self._engine.connect() as conn:
+                if not readonly:  # a copy made by VACUUM INTO has no log, and its writers would wait for its readers
+                    _raw(conn).execute("PRAGMA journal_mode = WAL")
+            with self.reading() as conn:
+                conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # opens the log
+                file.connected()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Closes every connection; the last one of all folds the write-ahead log into the file."""
@@ -67,13 +77,14 @@ class Database:
             connection.close()
         self._writer = self._watcher = None
         self._engine.dispose()
+        self._file.close()
 
     @contextlib.contextmanager
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
-        self._check_identity()
+        self._file.hold()
         with _clear_errors(self.path), self._engine.connect() as conn, _interruptible(conn, progress):
-            self._check_identity()
+            self._file.hold()
             yield conn
 
     @contextlib.contextmanager
@@ -83,7 +94,7 @@ class Database:
 
         For one thread at a time. Raises Cancelled like `reading`.
         """
-        self._check_identity()
+        self._file.hold()
         with _clear_errors(self.path):
             if self._watcher is None:
                 self._watcher = self._engine.connect()
@@ -117,7 +128,7 @@ class Database:
         if self.readonly:
             raise LibraryRefused(f"{self.path} can only be read here; open a copy in a folder that you may write to.")
         with self._write_lock, _clear_errors(self.path):
-            self._check_identity()
+            self._file.hold()
             writer = self._own()
             if not self._noting:
                 _raw(writer).execute(_TRUST)
@@ -128,7 +139,7 @@ class Database:
                 self._others = _data_version(writer)
                 yield writer
             _empty_log(_raw(writer))
-            self._check_identity()
+            self._file.hold()
             self._seen_version = _data_version(writer)
 
     def changed_elsewhere(self) -> bool:
@@ -139,7 +150,8 @@ class Database:
         if self.readonly or not self._write_lock.acquire(blocking=False):
             return False
         try:
-            if self._replaced():
+            self._file.take()
+            if self._file.replaced():
                 first_told, self._told_replaced = not self._told_replaced, True
                 return first_told
             version = _data_version(self._own())
@@ -147,22 +159,6 @@ class Database:
             return version != seen
         finally:
             self._write_lock.release()
-
-    def _replaced(self) -> bool:
-        try:
-            return _identity(self.path) != self._identity
-        except OSError:
-            return True
-
-    def _check_identity(self) -> None:
-        # Before a connection is made, too: it would write an old write-ahead log into the new file.
-        if self._replaced():
-            raise LibraryRefused(f"{self.path} was replaced or removed while it was open; open it again.")
-
-
-def _identity(path: Path) -> _Identity:
-    found = path.stat()
-    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager
@@ -203,7 +199,7 @@ def _empty_log(raw: sqlite3.Connection) -> None:
 
 def _engine(path: Path, readonly: bool) -> Engine:
     query = {"mode": "ro" if readonly else "rw", "uri": "true"}  # neither makes a file that is not there
-    if readonly and not os.access(path.parent, os.W_OK) and not _has_log(path):
+    if readonly and not os.access(path.parent, os.W_OK) and not has_log(path):
         query["immutable"] = "1"
     engine = create_engine(
         URL.create("sqlite", database=path.absolute().as_uri(), query=query),
@@ -223,17 +219,6 @@ def _engine(path: Path, readonly: bool) -> Engine:
         conn.exec_driver_sql(conn.get_execution_options().get("tipdesk_begin", "BEGIN"))
 
     return engine
-
-
-def _has_log(path: Path) -> bool:
-    """Is there a write-ahead log with something in it that may not be in the file yet?"""
-    log = _beside(path)[0]
-    return log.exists() and log.stat().st_size > 0
-
-
-def _beside(path: Path) -> tuple[Path, Path]:
-    """The files that SQLite keeps beside a library: its write-ahead log and the index of that."""
-    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
 _Reported = (DatabaseError, sqlite3.Error, UnicodeDecodeError, json.JSONDecodeError)
@@ -284,7 +269,7 @@ def create(path: Path) -> None:
                 terms.seed(conn)
     except BaseException:
         engine.dispose()
-        for made in (path, *_beside(path)):
+        for made in (path, *beside(path)):
             made.unlink(missing_ok=True)
         raise
     finally:
@@ -320,7 +305,7 @@ def open_(path: Path) -> Database:
 
     Raises LibraryRefused, leaving the file as it is, unless it is a sound library of this or an older version.
     """
-    path, identity = _located(path)
+    path, identity = located(path)
     version = _inspect(path)
     readonly = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     if version < schema.VERSION:
@@ -331,20 +316,7 @@ def open_(path: Path) -> Database:
                 migrations.upgrade(engine, path, version)
         finally:
             engine.dispose()
-    database = Database(path, identity, readonly=readonly)
-    with database.reading():
-        return database  # the connection stays open in the pool, so that no other file can get this one's inode
-
-
-def _located(path: Path) -> tuple[Path, _Identity]:
-    """The real path of a file, and which file it is."""
-    try:
-        path = path.resolve()
-        if path.is_file():
-            return path, _identity(path)
-    except (OSError, RuntimeError, ValueError) as error:  # among them a loop of symbolic links
-        raise LibraryRefused(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
-    raise LibraryRefused(f"{path} is not there; check its name, or make it with `tipdesk import` or `tipdesk sample`.")
+    return Database(HeldFile(path, identity), readonly=readonly)
 
 
 def _inspect(path: Path) -> int:

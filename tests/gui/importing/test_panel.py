@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from tests.bench.records import entries
+from tests.gui.conftest import answer_files
 from tests.gui.importing.hands import BROKEN, PAGE, count, named, outcomes, press, settled
 from tipdesk.app import importing
 from tipdesk.app.importing import Report
@@ -75,9 +75,7 @@ def test_a_long_import_is_cancelled_and_leaves_nothing(panel: ImportPanel, works
     assert workspace.undo_label == ""
 
 
-def test_problems_are_listed_and_saved(
-    panel: ImportPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_problems_are_listed_and_saved(panel: ImportPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "list.bib").write_text(BROKEN)
     panel.open_files([tmp_path / "list.bib"])
     qtbot.waitUntil(lambda: len(outcomes(panel)) == 3)
@@ -86,7 +84,7 @@ def test_problems_are_listed_and_saved(
     qtbot.waitUntil(lambda: panel._pages.currentIndex() == SUMMARY)
     assert named(panel, QPlainTextEdit, "Problems").toPlainText().startswith("list.bib:4: The closing brace")
     target = tmp_path / "problems.txt"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    answer_files(target)
     press(panel, "&Save problems…")
     qtbot.waitUntil(target.exists)
     assert target.read_text() == (

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontDatabase, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -26,6 +25,7 @@ from tipdesk import formats
 from tipdesk.app.importing import Input
 from tipdesk.formats.csv_ import Preview
 from tipdesk.formats.csv_columns import FOUND, Layout
+from tipdesk.gui.file_dialogs import ask_for_files, ask_for_folder
 from tipdesk.gui.text import isolated, set_text, tooltip
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "latin-1")
@@ -250,13 +250,12 @@ class SourcePage(QWidget):
     # -- what is chosen
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Import"))
-        if names:
-            self.chosen.emit([Path(name) for name in names])
+        if files := ask_for_files(self, self.tr("Import")):
+            self.chosen.emit(files)
 
     def _choose_folder(self) -> None:
-        if name := QFileDialog.getExistingDirectory(self, self.tr("Import all files in a folder")):
-            self.chosen.emit([Path(name)])
+        if folder := ask_for_folder(self, self.tr("Import all files in a folder")):
+            self.chosen.emit([folder])
 
     def _remove(self) -> None:
         row = self._list.currentRow()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tipdesk.app.importing import Report
+from tipdesk.gui.file_dialogs import ask_where_to_save
 from tipdesk.gui.text import isolated
 
 MOST = 500  # remarks of one sort that are shown
@@ -88,6 +88,5 @@ class SummaryPage(QWidget):
             yield said.format(QLocale().toString(count - MOST))
 
     def _choose_target(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save problems"), "problems.txt", self.tr("Text (*.txt)"))
-        if name:
-            self.save.emit(Path(name))
+        if target := ask_where_to_save(self, self.tr("Save problems"), "problems.txt", self.tr("Text (*.txt)")):
+            self.save.emit(target)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -34,6 +33,7 @@ from tipdesk.formats import csv_terms
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.dialogs.places_page import PlacesPage
 from tipdesk.gui.dialogs.terms_page import TermsPage
+from tipdesk.gui.file_dialogs import ask_for_file, ask_where_to_save
 from tipdesk.gui.labels import facet_label
 from tipdesk.gui.messages import MessageBar
 from tipdesk.gui.tasks import Job
@@ -247,9 +247,8 @@ class VocabulariesDialog(QDialog):
     # -- tables
 
     def _ask_source(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import terms"), "", self.tr("CSV (*.csv *.tsv *.txt)"))
-        if name:
-            self.bring_in(Path(name))
+        if source := ask_for_file(self, self.tr("Import terms"), only=self.tr("CSV (*.csv *.tsv *.txt)")):
+            self.bring_in(source)
 
     def bring_in(self, source: Path) -> None:
         """Merge a table's terms with those of the vocabulary that is shown, as one step, and say what became of them."""
@@ -274,9 +273,8 @@ class VocabulariesDialog(QDialog):
         self.messages.warn("\n".join([said, *reasons, *([self.tr("… and {} more").format(more)] if more else [])]))
 
     def _ask_target(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export terms"), f"{self.vocabulary}.csv", self.tr("CSV (*.csv)"))
-        if name:
-            self.write(Path(name))
+        if target := ask_where_to_save(self, self.tr("Export terms"), f"{self.vocabulary}.csv", self.tr("CSV (*.csv)")):
+            self.write(target)
 
     def write(self, target: Path) -> None:
         """Write the terms of the vocabulary that is shown to a table."""

@@ -12,6 +12,8 @@ from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.text import plain
+from tipdesk.gui.citing.choice import CitationChoice
+from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.editor.form import Form
 from tipdesk.gui.editor.notes import NotesField
 from tipdesk.gui.editor.source import SourceView
@@ -25,7 +27,7 @@ MOST = 500  # publications of a selection that are read to tell what they have i
 class DetailsPane(QWidget):
     """Shows what is selected; every change goes through the workspace, and comes back from its `changed`."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, choice: CitationChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._lane = workspace.lane("details")
@@ -40,6 +42,7 @@ class DetailsPane(QWidget):
         self._form = Form(self._terms, self._complete, self)
         self._notes = NotesField(self)
         self._source = SourceView(self)
+        self.cite = CitePane(workspace, choice, self)
         self._tabs = QTabWidget(self)
         self._tabs.addTab(self._form, self.tr("Details"))
         self._tabs.addTab(self._notes, self.tr("Notes"))
@@ -52,8 +55,9 @@ class DetailsPane(QWidget):
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 8, 4, 4)
-        for widget in (self._title, self._line, self._tabs):
+        for widget in (self._title, self._line, self._tabs, self.cite):
             column.addWidget(widget)
+        column.setStretch(2, 1)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(page)
@@ -156,6 +160,7 @@ class DetailsPane(QWidget):
         self._tabs.setTabText(self._tabs.indexOf(self._notes), self._notes_label(one))
         self._show_source()
         self._head(one, len(ids))
+        self.cite.preview.show_publications(found, len(ids))
 
     def _notes_label(self, one: Publication | None) -> str:
         return self.tr("Notes ({})").format(len(one.notes)) if one and one.notes else self.tr("Notes")

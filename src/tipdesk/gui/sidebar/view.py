@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidge
 from tipdesk.gui.sidebar.delegate import FacetDelegate
 from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, PLACE, VALUE, Node
-from tipdesk.gui.table.view import dragged_ids
+from tipdesk.gui.table.drags import dragged_ids
 
 UNFILED = ("year", "contributor")  # facets that publications cannot be filed under
 

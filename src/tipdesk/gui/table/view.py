@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from tipdesk.gui.table.columns import COLUMNS, TITLE
 from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
+from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
-from tipdesk.gui.table.model import Fetch, PublicationModel
+from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
-IDS_MIME = "application/x-tipdesk-ids"  # 64-bit ids in the machine's byte order; never leaves the process
 MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
 SORT_KEYS = 4
 LEAST_TITLE = 200
@@ -38,6 +38,7 @@ class PublicationTable(QTableView):
     selection_changed = Signal()
     sort_changed = Signal()
     activated_row = Signal()
+    drag_stayed = Signal()  # no other program took what was dragged
 
     def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class PublicationTable(QTableView):
         self._header = SortHeader(self)
         self._sort: SortKeys = (("title", False),)
         self._menu: Callable[[], QMenu] | None = None
+        self._carry: Callable[[Sequence[int]], QMimeData] = lambda _ids: QMimeData()
         self._restoring = False
         self.touched = 0  # counts the user's selections, so that one made during a query is not undone by its result
         self._configure()
@@ -100,16 +102,20 @@ class PublicationTable(QTableView):
         """What makes the rows' context menu."""
         self._menu = menu
 
+    def set_carried(self, carry: Callable[[Sequence[int]], QMimeData]) -> None:
+        """What makes the data of a drag for other programs; it is asked at once, and the ids are put in beside it."""
+        self._carry = carry
+
     def set_words(self, words: tuple[str, ...]) -> None:
         """The words to mark."""
         self._delegate.set_words(words)
         self.viewport().update()
 
-    def show_ids(self, ids: "array[int]", rows: Rows) -> None:
-        """Show these publications, and select and scroll to these rows of them."""
+    def show_ids(self, ids: "array[int]", rows: Rows, ready: Pages | None = None) -> None:
+        """Show these publications, and select and scroll to these rows of them; `ready` are pages that need not be fetched."""
         self._restoring = True
         try:
-            others = self._model.set_ids(ids)
+            others = self._model.set_ids(ids, ready)
             self._select(rows)
             if not others:
                 pass
@@ -133,6 +139,11 @@ class PublicationTable(QTableView):
         if rows.current >= 0:
             selection.setCurrentIndex(self._model.index(rows.current, self._first_column()), _Select.NoUpdate)
         selection.select(chosen, _Select.ClearAndSelect)
+
+    @property
+    def in_view(self) -> int:
+        """How many rows there is room for."""
+        return self.viewport().height() // self.verticalHeader().defaultSectionSize() + 1
 
     def place(self) -> Place:
         """What is selected, current and on top now."""
@@ -302,17 +313,17 @@ class PublicationTable(QTableView):
         menu.popup(position)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Carries the selected ids; Qt's own way would make an index for every cell of them."""
-        data = QMimeData()
-        data.setData(IDS_MIME, QByteArray(array("q", self.selected_ids()).tobytes()))
+        """A copy of what is selected."""
         drag = QDrag(self)
-        drag.setMimeData(data)
-        drag.exec(Qt.DropAction.CopyAction)
+        drag.setMimeData(self.dragged())
+        with kept_out_of_texts():
+            action = drag.exec(Qt.DropAction.CopyAction)
+        if drag.target() is not None or action == Qt.DropAction.IgnoreAction:
+            self.drag_stayed.emit()
 
-
-def dragged_ids(data: QMimeData) -> tuple[int, ...]:
-    """The ids that a drag from the table carries; empty for any other drag."""
-    ids = array("q")
-    if data.hasFormat(IDS_MIME):
-        ids.frombytes(data.data(IDS_MIME).data())
-    return tuple(ids)
+    def dragged(self) -> QMimeData:
+        """The selected ids beside what other programs take; Qt's own way would make an index for every cell of them."""
+        ids = self.selected_ids()
+        data = self._carry(ids)
+        put_ids(data, ids)
+        return data

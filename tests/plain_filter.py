@@ -194,8 +194,8 @@ def is_run(word: str) -> bool:
 def holds(query: Holds, p: Publication) -> bool:
     held = getattr(p, query.column)
     if query.column == "key":
-        key, wanted = fold_key(held), fold_key(query.text)
-        return key.startswith(wanted) if query.prefix else key == wanted
+        wanted = fold_key(query.text)
+        return any(key.startswith(wanted) if query.prefix else key == wanted for key in map(fold_key, (held, *p.aliases)))
     return fold(query.text) in fold(held)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.property.strategies import publication as a_publication
 from tests.storage.dump import dump
 from tipdesk.app import edits
+from tipdesk.app.keys import MakeKeys, PinKeys
 from tipdesk.app.library import Library
 from tipdesk.app.term_edits import AddTerm, AddVocabulary, DeleteVocabulary, MoveTerms, SetCode, SetTerms
 from tipdesk.domain.errors import BadRequest
@@ -27,7 +28,22 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
     countries = [term.id for term in library.terms("country")]
     kind = draw(
         st.sampled_from(
-            ["field", "kind", "file", "trash", "remove", "notes", "rename", "merge", "colour", "delete", "add", "vocabulary", "move"]
+            [
+                "field",
+                "kind",
+                "file",
+                "trash",
+                "remove",
+                "notes",
+                "rename",
+                "merge",
+                "colour",
+                "delete",
+                "add",
+                "vocabulary",
+                "move",
+                "keys",
+            ]
         )
     )
     if kind in ("rename", "merge", "colour", "delete", "move"):
@@ -42,6 +58,10 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
             return draw(st.sampled_from([AddVocabulary("Audience"), DeleteVocabulary(1), SetTerms(ids, "audience", ("judges", "a;b"))]))
         case "file":
             return edits.FileUnder(ids, "tag", tuple(draw(st.sets(names, max_size=3))), tuple(draw(st.sets(names, max_size=2))))
+        case "keys":
+            formula = draw(st.sampled_from(["", "[auth]", "[title:1]", "k"]))
+            by_hand = edits.SetField(ids, "key", "by-hand")
+            return draw(st.sampled_from([MakeKeys(ids, formula), PinKeys(ids), PinKeys(ids, False), by_hand]))
         case "trash":
             return edits.SetTrashed(ids, draw(st.booleans()))
         case "remove":

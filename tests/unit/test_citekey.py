@@ -1,11 +1,14 @@
 """Citation keys follow the rule, are never empty, and never collide."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.property.strategies import publication as a_publication
 from tipdesk.domain import citekey
+from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Publication
 
@@ -70,3 +73,40 @@ def test_keys_are_compared_as_sqlite_compares_them() -> None:
 @pytest.mark.parametrize("key", ["", "a b", "a,b", "a{b", "x" * 257, "50%"])
 def test_what_latex_cannot_cite_is_refused(key: str) -> None:
     assert citekey.problem(key)
+
+
+BY_TWO = Publication(
+    title="The Routes of Migrants",
+    contributors=(Contributor(Person("Bird", "Lucia")), Contributor(Organisation("United Nations Office on Drugs and Crime"))),
+    date="2020-04",
+    languages=("pt-BR",),
+    publisher="Global Initiative",
+    container="Journal of Human Trafficking",
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "key", "without_authors"),
+    [
+        ("", "bird2020routes", "routes2020"),
+        ("[auth:2][shortyear]", "bi20", "ro20"),
+        ("[authors:capital]_[year]", "Birdunodc_2020", "Routes_2020"),
+        ("x-[auth:upper].[shorttitle]", "x-BIRD.routesmigrants", "x-ROUTES.migrants"),
+        ("[shorttitle][lang]", "routesmigrantspt", "routesmigrantspt"),
+        ("[publisher][container]", "globalinitiativejht", "globalinitiativejht"),
+    ],
+)
+def test_a_formula_makes_keys(formula: str, key: str, without_authors: str) -> None:
+    assert citekey.formula(formula).make(BY_TWO) == key
+    assert citekey.formula(formula).make(replace(BY_TWO, contributors=())) == without_authors
+
+
+@pytest.mark.parametrize("formula", ["none", "[author]", "[auth", "[auth:0]", "[auth:loud]", "a b[year]", "[year]{", "]", "[year]" * 99])
+def test_what_makes_no_keys_is_refused_in_a_sentence(formula: str) -> None:
+    with pytest.raises(BadRequest, match=r"makes no citation keys; use \[auth\]"):
+        citekey.formula(formula)
+
+
+@given(a_publication, st.lists(st.sampled_from([f"[{name}]" for name in citekey.NAMES]), min_size=1, max_size=4).map("".join))
+def test_any_formula_makes_a_sound_key_of_anything(publication: Publication, formula: str) -> None:
+    assert citekey.problem(citekey.formula(formula).make(publication)) == ""

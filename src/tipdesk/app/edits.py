@@ -18,6 +18,7 @@ from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.storage import full_text, journal, publications, saved_searches, term_edits, terms
+from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.database import Connection
 
 
@@ -36,8 +37,8 @@ class Edit(Protocol):
 class Add:
     """Add publications, each as it comes from the iterable, in one go.
 
-    They get ids, uids and dates where they have none, a citation key by the rule where they have none, and a suffix to a
-    key that is taken; `renamed` is told of each (wanted key, given key).
+    They get ids, uids and dates where they have none, a citation key by the library's formula where they have none, and a suffix to
+    a key that another publication has or had; `renamed` is told of each (wanted key, given key). Keys that they bring are pinned.
     """
 
     publications: Iterable[Publication]
@@ -62,13 +63,14 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
     number = first
     finder = terms.Finder(conn)
     keys = citekey.Distinct(lambda wanted: publications.ids_by_key(conn, wanted).keys())
+    formula = citekey.formula(citation_keys.formula(conn))
 
     def write(batch: Sequence[Publication]) -> None:
         nonlocal number
         moment = publications.now()
         uids = set(publications.ids_by(conn, "uid", [p.uid for p in batch if p.uid]))
         whole = []
-        for p, key in zip(batch, keys.give([p.key or citekey.make(p) for p in batch]), strict=True):
+        for p, key in zip(batch, keys.give([p.key or formula.make(p) for p in batch]), strict=True):
             if p.key and key != p.key:
                 renamed(p.key, key)
             uid = p.uid if p.uid and p.uid not in uids else publications.new_uid()
@@ -76,6 +78,7 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
             whole.append(replace(p, id=number, key=key, uid=uid, added=p.added or moment, modified=p.modified or p.added or moment))
             number += 1
         publications.insert_many(conn, whole, finder)
+        citation_keys.pin(conn, [made.id for made, p in zip(whole, batch, strict=True) if p.key])
 
     with journal.adding_many(conn, first), full_text.index_at_end(conn, first):
         yield write
@@ -100,9 +103,10 @@ class SetField:
         return f"Edit {name}" if len(self.ids) == 1 else f"Edit {name} of {len(self.ids)} publications"
 
     def apply(self, conn: Connection) -> None:
-        """A citation key must be one that no other publication has."""
+        """A citation key must be one that no other publication has or had; it is pinned."""
         if self.field == "key":
             self._check_key(conn)
+            citation_keys.pin(conn, publications.existing(conn, self.ids))
         publications.set_field(conn, self.ids, self.field, self.value)
 
     def _check_key(self, conn: Connection) -> None:
@@ -110,7 +114,7 @@ class SetField:
             raise BadRequest(problem)
         owner = publications.ids_by_key(conn, [self.value]).get(self.value)
         if len(self.ids) > 1 or owner not in (None, self.ids[0]):
-            raise BadRequest(f"The citation key {self.value} is taken by another publication; choose another.")
+            raise BadRequest(f"The citation key {self.value} is taken: another publication has it, or had it once; choose another.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class SetFields:
     def apply(self, conn: Connection) -> None:
         """One SetField after another."""
         for number, fields in self.changes:
-            for field, value in fields:
+            for field, value in sorted(fields, key=lambda pair: pair[0] == "key"):  # which adds to another, the older keys
                 SetField((number,), field, value).apply(conn)
 
 

@@ -1,6 +1,7 @@
 """From the library to files: whole, or what a query finds, or what is selected; written whole or not at all."""
 
 import contextlib
+import filecmp
 import os
 import stat
 import tempfile
@@ -64,11 +65,12 @@ def _open(leaving: Iterable[Publication], form: Format, lost: Counter[str]) -> I
         yield public
 
 
-def write_file(target: Path | str, pieces: Iterable[str | bytes]) -> None:
+def write_file(target: Path | str, pieces: Iterable[str | bytes]) -> bool:
     """Write a file whole: beside its place first, synced, then moved there; on any error the old file stays.
 
     Text becomes UTF-8; line ends are written as they are. The file is readable by its owner only until it is in place. What is no
-    file (a pipe, a device) is written straight to. Raises SystemRefused, for a database too: it may be a library.
+    file (a pipe, a device) is written straight to. A file that says the same already is not touched: False is returned for it.
+    Raises SystemRefused, for a database too: it may be a library.
     """
     path = Path(target)
     part: str | None = None
@@ -77,17 +79,20 @@ def write_file(target: Path | str, pieces: Iterable[str | bytes]) -> None:
         if mode is not None and (path.parent == Path("/dev") or not stat.S_ISREG(mode)):
             with open(path, "wb") as file:
                 file.writelines(_encoded(pieces))
-            return
+            return True
         path = path.resolve() if path.is_symlink() else path
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.", suffix=".part")
         with open(handle, "wb") as file:
             file.writelines(_encoded(pieces))
             file.flush()
             os.fsync(file.fileno())
+        if mode is not None and filecmp.cmp(part, path, shallow=False):
+            return False
         os.chmod(part, 0o666 & ~_umask() if mode is None else mode & 0o777)
         os.replace(part, path)
         part = None
         _sync_folder(path.parent)
+        return True
     except BrokenPipeError:
         raise
     except (OSError, RuntimeError) as error:  # the latter for a link to itself

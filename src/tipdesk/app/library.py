@@ -63,6 +63,7 @@ class Library:
         self._database = database.open_(Path(path))
         self._index = Index(self._database)
         self.path = self._database.path
+        self.was_changed = False  # by an edit through this object
 
     @classmethod
     def create(cls, path: Path | str) -> "Library":
@@ -108,6 +109,7 @@ class Library:
                 changes = journal.changes(noted)
         finally:
             self._index.changed(changes)  # after the transaction, and even if only something after that went wrong
+        self.was_changed = True
         return Applied(changes, TakeBack(noted, edit.label))
 
     def changed_elsewhere(self) -> bool:

@@ -171,15 +171,23 @@ def _made(
     standalone: bool = False,
     writers: str = "",
 ) -> bytes:
-    if len(references) > MOST:
-        raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
-    text = style.text()
-    items = json.dumps(_numbered(references, text), ensure_ascii=False)
+    items, text = described(references, style)
     said = [("asked", asked), ("lang", locale), ("locator", locator), ("writers", writers)]
     if standalone:
         said.append(("pagetitle", "Bibliography"))
     made = _remembered if len(references) == 1 else _run
     return made(items, len(references), text, form.writer, tuple(pair for pair in said if pair[1]), form if standalone else None)
+
+
+def described(references: Sequence[Reference], style: Style) -> tuple[str, str]:
+    """References in JSON under their numbers, from 1, as far as the style prints them, and the text of the style.
+
+    Raises BadRequest for more references than a bibliography may have.
+    """
+    if len(references) > MOST:
+        raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
+    text = style.text()
+    return json.dumps(_numbered(references, text), ensure_ascii=False), text
 
 
 def _numbered(references: Sequence[Reference], style: str) -> list[Reference]:

@@ -56,6 +56,7 @@ def run(
     *,
     reader: str = "csljson",
     style: str = "",
+    script: str = "cite.lua",
     metadata: Sequence[tuple[str, str]] = (),
     variables: Sequence[tuple[str, str]] = (),
     standalone: bool = False,
@@ -64,7 +65,7 @@ def run(
 ) -> bytes:
     """What pandoc writes of a text with `count` references; with the text of a style, of the citations or bibliography made in it.
 
-    What of these is made, `asked` in the metadata says, one of the words of `resources/pandoc/cite.lua`. Raises SystemRefused where
+    What of these is made, the metadata say to the `script`, which is one of those in `resources/pandoc`. Raises SystemRefused where
     pandoc fails or takes too long.
     """
     folder = resources.path("pandoc")
@@ -74,7 +75,7 @@ def run(
             csl.write_text(style, encoding="utf-8")
         command = [
             str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", f"--from={reader}", f"--to={writer}", "--wrap=none",
-            "--output=-", *([f"--lua-filter={folder / 'cite.lua'}", f"--csl={csl}"] if style else []),
+            "--output=-", *([f"--lua-filter={folder / script}", f"--csl={csl}"] if style else []),
             *(f"--metadata={name}:{value}" for name, value in metadata), *(f"--variable={name}:{value}" for name, value in variables),
             *(["--standalone"] if standalone else []), *([f"--template={template}"] if template else []),
             *([f"--reference-doc={reference_document}"] if reference_document else []),

@@ -20,12 +20,15 @@ STATUSES: dict[type[TipdeskError], int] = {BadRequest: WRONG_USE, NothingUsable:
 COMMANDS = {
     "import": "add what files hold to a library",
     "export": "write a library, or what a query finds, to a file",
+    "in-step": "list the files that are kept in step with a library",
     "convert": "turn a file of one format into another",
     "search": "list what a query finds",
     "show": "show whole records",
     "edit": "change what a query finds",
+    "keys": "make citation keys by a formula, and pin them",
     "note": "add a note to a publication",
     "cite": "cite what a query or a file holds, in the style of a manual",
+    "cite-document": "put citations and a bibliography into a Word or OpenDocument text",
     "styles": "find citation styles",
     "list": "make reading lists, change them and hand them out",
     "terms": "write the terms of a vocabulary to a table, or merge a table with them",
@@ -43,7 +46,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"tipdesk.cli.{name}_")
+        module = importlib.import_module(f"tipdesk.cli.{name.replace('-', '_')}_")
         command: click.Command = module.command
         return command
 

@@ -1,12 +1,14 @@
 """Options and arguments that several commands share."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from tipdesk.app import kept
 from tipdesk.app.library import Library
 from tipdesk.cli.output import remark
 from tipdesk.domain.errors import LibraryRefused, SystemRefused
@@ -42,6 +44,18 @@ class QueryCommand(click.Command):
         return super().parse_args(ctx, [*given, "--", *words])
 
 
+class FilesCommand(click.Command):
+    """A command whose `--cited-in` takes all words up to the next option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the option before each of its words."""
+        given: list[str] = []
+        for place, token in enumerate(args):
+            more = not token.startswith("-") and place > 1 and given[-2:-1] == ["--cited-in"]
+            given += ["--cited-in", token] if more else [token]
+        return super().parse_args(ctx, given)
+
+
 def _library(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
     chosen = value or ctx.find_root().obj
     if not chosen:
@@ -73,6 +87,14 @@ def look(function: F) -> F:
     return function
 
 
+def cited_in(function: F) -> F:
+    """`--cited-in FILE...`, of a `FilesCommand`."""
+    return click.option(
+        "--cited-in", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+        help="Only what this manuscript cites (.tex, .aux, .bcf, .md, .qmd, .docx, .odt); or several.",
+    )(function)  # fmt: skip
+
+
 def parsed(library: Library, query: str) -> Query:
     """A query in the query language, read as this library reads it; why it was malformed is said on standard error."""
     found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
@@ -83,12 +105,21 @@ def parsed(library: Library, query: str) -> Query:
     return found.query
 
 
-def open_library(path: Path) -> Library:
-    """The library at a path; raises LibraryRefused."""
+@contextmanager
+def open_library(path: Path) -> Iterator[Library]:
+    """The library at a path; raises LibraryRefused. After a change the files that are kept in step with it follow."""
     try:
-        return Library(path)
+        opened = Library(path)
     except (OSError, RuntimeError) as error:  # the latter for a link to itself
         raise LibraryRefused(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+    with opened:
+        try:
+            yield opened
+        finally:
+            if opened.was_changed:
+                for outcome in kept.update(opened):
+                    if outcome.problem:
+                        remark(f"tipdesk: {outcome.problem}")
 
 
 def encoding(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:

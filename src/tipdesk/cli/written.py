@@ -17,10 +17,15 @@ def check_json(out: str, as_json: bool) -> None:
         raise click.UsageError("--json prints to standard output, where the file goes already; name a file for it.")
 
 
+def tell_problems(problems: Sequence[FileProblem]) -> None:
+    """A line for each, with its place where it has one."""
+    for found in problems:
+        remark(f"{found.file}:{found.problem.line or ''}{':' if found.problem.line else ''} {found.problem.reason}")
+
+
 def tell(out: str, form: Format, written: int, lost: Counter[str], problems: Sequence[FileProblem], as_json: bool) -> None:
     """How many records were written, what the format has no place for, and what could not be read; for people, and as JSON if asked."""
-    for found in problems:
-        remark(f"{found.file}:{found.problem.line}: {found.problem.reason}")
+    tell_problems(problems)
     for name, records in lost.items():
         label = BY_NAME[name].label if name in BY_NAME else name
         remark(f"{counted(records, 'record')}: {form.label} has no place for {label}; only tipdesk will find it again there.")

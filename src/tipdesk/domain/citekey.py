@@ -1,11 +1,14 @@
-"""Citation keys by a rule: author or acronym, year, first word of the title; ASCII, unique and stable."""
+"""Citation keys by a formula, at first author or acronym, year, first word of the title; ASCII, unique and stable."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from anyascii import anyascii
 
-from tipdesk.domain.names import Organisation, Person, known_organisations
+from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.names import Name, Organisation, Person, known_organisations
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import plain, squeeze
 
@@ -24,27 +27,85 @@ def fold_key(key: str) -> str:
     return key.translate(_LOWER)
 
 
+DEFAULT = "[auth][year][title]"
+_PART = re.compile(r"\[([a-z]+)(?::([1-9]\d?))?(?::(upper|capital))?\]|([^\[\]]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How keys are made: literal texts, and parts of a publication with the most letters of each and how these are written.
+
+    A text that has no name before it is literal.
+    """
+
+    parts: tuple[tuple[str, int, str], ...]
+
+    def make(self, publication: Publication) -> str:
+        """The key of a publication; it may be taken, but is never empty.
+
+        A title's first word stands in for authors that there are none of, and is then not repeated.
+        """
+        words = _ascii_words(plain(publication.title)) or ["untitled"]
+        title = [word for word in words if word not in _STOP] or words
+        makers = [made for name in (c.name for c in publication.contributors) if (made := _maker(name))]
+        if not makers and any(name in ("auth", "authors") for name, _, _ in self.parts):
+            makers, title = [title[0]], ["", *title[1:]]
+        said = {
+            "auth": "".join(makers[:1]),
+            "authors": "".join(makers[:3]) + ("etal" if len(makers) > 3 else ""),
+            "year": str(publication.year) if publication.year is not None else "nd",
+            "shortyear": f"{publication.year % 100:02}" if publication.year is not None else "nd",
+            "title": title[0],
+            "shorttitle": "".join(title[:3]),
+            "lang": "".join(_ascii_words("".join(publication.languages[:1]).partition("-")[0])),
+            "publisher": _maker(Organisation(publication.publisher)),
+            "container": "".join(word[0] for word in _ascii_words(plain(publication.container)) if word not in _STOP),
+        }
+        written = (_cased(said[name][:most], case) if name in said else name for name, most, case in self.parts)
+        return "".join(written)[: MAX_LENGTH - 8] or "untitled"
+
+    def made(self, key: str, publication: Publication) -> bool:
+        """Is this the key that a publication gets, with a suffix or without?"""
+        return re.fullmatch(rf"{re.escape(self.make(publication))}[a-z]{{0,4}}", key) is not None
+
+
+NAMES = ("auth", "authors", "year", "shortyear", "title", "shorttitle", "lang", "publisher", "container")
+LONGEST = 40  # letters of a part, where the formula says nothing else
+
+
+@lru_cache(maxsize=64)
+def formula(text: str) -> Formula:
+    """A formula such as `[auth:4][shortyear]_[title:capital]`; empty is DEFAULT. Raises BadRequest for what makes no keys."""
+    text = text or DEFAULT
+    parts, place = [], 0
+    while found := _PART.match(text, place):
+        name, most, case, literal = found.groups()
+        if (name is not None and name not in NAMES) or (literal and problem(literal)):
+            break
+        parts.append((name or literal, int(most or LONGEST), case or ""))
+        place = found.end()
+    if place < len(text) or len(text) > MAX_LENGTH or not any(name in NAMES for name, _, _ in parts):
+        known = ", ".join(f"[{name}]" for name in NAMES)
+        raise BadRequest(f"“{text[:60]}” makes no citation keys; use {known}, cut or cased as in [auth:4] or [title:upper], and text.")
+    return Formula(tuple(parts))
+
+
 def make(publication: Publication) -> str:
-    """The key that the rule gives: `bird2020smuggling`, `unodc2018global`; it may be taken, but is never empty."""
-    words = _ascii_words(plain(publication.title)) or ["untitled"]
-    title = [word for word in words if word not in _STOP] or words
-    who = _who(publication)
-    year = str(publication.year) if publication.year is not None else "nd"
-    return f"{who}{year}{title[0][:40]}" if who else f"{title[0][:40]}{year}"
+    """The key that the default formula gives: `bird2020smuggling`, `unodc2018global`; it may be taken, but is never empty."""
+    return formula(DEFAULT).make(publication)
 
 
 def is_made(key: str, publication: Publication) -> bool:
-    """Is this a key that a publication got by the rule, with a suffix or without?"""
-    return re.fullmatch(rf"{re.escape(make(publication))}[a-z]{{0,4}}", key) is not None
+    """Is this a key that a publication got by the default formula, with a suffix or without?"""
+    return formula(DEFAULT).made(key, publication)
 
 
-def _who(publication: Publication) -> str:
-    for contributor in publication.contributors:
-        name = contributor.name
-        made = "".join(_ascii_words(name.family)) if isinstance(name, Person) else _body(name)
-        if made:
-            return made[:40]
-    return ""
+def _cased(text: str, case: str) -> str:
+    return text.upper() if case == "upper" else text.capitalize() if case == "capital" else text
+
+
+def _maker(name: Name) -> str:
+    return ("".join(_ascii_words(name.family)) if isinstance(name, Person) else _body(name))[:LONGEST]
 
 
 def _body(organisation: Organisation) -> str:

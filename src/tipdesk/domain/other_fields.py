@@ -45,6 +45,7 @@ OTHER_FIELDS = (
     OtherField("section", ("section",), ("SE",)),
     OtherField("pmid", ("PMID",)),
     OtherField("pmcid", ("PMCID",)),
+    OtherField("ids"),
     OtherField("file", (), ("L1",)),
     OtherField("available-date", ("available-date",), is_date=True),
     OtherField("submitted", ("submitted",), is_date=True),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from tipdesk.domain import dates, names
+from tipdesk.domain import aliases, dates, names
 from tipdesk.domain.names import Contributor
 
 
@@ -81,6 +81,11 @@ class Publication:
     def byline(self) -> str:
         """Who made it, in one line."""
         return names.byline(self.contributors)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Older citation keys, by which it is found and cited too."""
+        return aliases.of(self.extra)
 
     def without_private_notes(self) -> "Publication":
         """The same publication as it may leave the desk."""

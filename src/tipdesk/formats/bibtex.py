@@ -319,4 +319,4 @@ def _recognises(text: str) -> bool:
 _write_bibtex: Callable[[Iterable[Publication]], Iterator[str]] = partial(write, tables.BIBTEX)
 _write_biblatex: Callable[[Iterable[Publication]], Iterator[str]] = partial(write, tables.BIBLATEX)
 BIBTEX = Format("bibtex", "BibTeX", (".bib",), read, _write_bibtex, _recognises)
-BIBLATEX = Format("biblatex", "BibLaTeX", (), read, _write_biblatex, _recognises)
+BIBLATEX = Format("biblatex", "BibLaTeX", (".biblatex",), read, _write_biblatex, _recognises)

@@ -24,8 +24,9 @@ Entry = tuple[str, str, str, str, str | int | None]
 
 BATCH = 1000  # entries that are unpacked, and rows that are written back, at a time
 TABLES = tuple(schema.metadata.sorted_tables)
-BULK_TABLES = (schema.publication, schema.contributor, schema.publication_term, schema.note, schema.source)
-_OF_PUBLICATION = ("contributor", "publication_term", "note", "source")
+_OF_PUBLICATION = (schema.contributor, schema.publication_term, schema.note, schema.source, schema.key_alias, schema.pinned_key)
+BULK_TABLES = (schema.publication, *_OF_PUBLICATION)
+_TOUCHING = frozenset(table.name for table in _OF_PUBLICATION)
 # The tables of what is no publication, and what Changes calls them.
 _OTHERS = {
     **dict.fromkeys(("term", "term_alias", "vocabulary"), "terms"),
@@ -153,7 +154,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
                 (touched if column != "trashed" else new if value else gone).add(ids[0])
             else:
                 (new if operation == "insert" else gone).add(ids[0])
-        elif name in _OF_PUBLICATION:
+        elif name in _TOUCHING:
             touched.add(json.loads(key)[0])
         elif name in _OTHERS:
             others.add(_OTHERS[name])

@@ -5,16 +5,18 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
+from tipdesk.domain import citekey
 from tipdesk.domain.errors import SystemRefused
 from tipdesk.domain.text import squeeze
-from tipdesk.storage import full_text, schema, terms
+from tipdesk.storage import full_text, publications, schema, terms
+from tipdesk.storage import keys as citation_keys
 
 Step = Callable[[Connection], None]
 
 # What the tables, indexes and triggers of older versions come to: a file that was tampered with is refused before it is trusted.
-LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb"}
+LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb", 2: "c96e7fd96581a15e7c1917c375218f18"}
 
 
 def is_laid_out(version: int, layout: frozenset[tuple[str, str, str]]) -> bool:
@@ -47,8 +49,19 @@ def _to_version_2(conn: Connection) -> None:
     full_text.fill(conn, 1)
 
 
+def _to_version_3(conn: Connection) -> None:
+    """Older keys, pinned keys, the formula of keys, files that are kept in step."""
+    for table in (schema.key_alias, schema.pinned_key, schema.setting, schema.kept_file):
+        table.create(conn)
+    ids = list(conn.scalars(select(schema.publication.c.id)))
+    for batch in publications.batches(ids):
+        there = publications.load(conn, batch)
+        citation_keys.note_aliases(conn, ((p.id, p.extra) for p in there))
+        citation_keys.pin(conn, [p.id for p in there if not citekey.is_made(p.key, p) or (p.source and p.key in p.source.text)])
+
+
 # The step at place n takes a library from version n + 1 to n + 2.
-STEPS: tuple[Step, ...] = (_to_version_2,)
+STEPS: tuple[Step, ...] = (_to_version_2, _to_version_3)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, select, update
 
-from tipdesk.domain import citekey, dates, own_vocabularies
+from tipdesk.domain import dates, own_vocabularies
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
+from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.ids import listed
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
 from tipdesk.storage.terms import Finder
@@ -121,6 +122,7 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
         if values:
             marks = ", ".join("?" * len(values[0]))
             conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", values)
+    citation_keys.note_aliases(conn, ((p.id, p.extra) for p in publications))
 
 
 def new_uid() -> str:
@@ -204,10 +206,14 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     elif field == "notes":
         for number in ids:
             _set_notes(conn, number, value)
+    elif field == "key":
+        citation_keys.rename(conn, [(number, value) for number in ids])
     else:
         values = _column_values(conn, ids, field, value)
         for batch in batches(ids):
             conn.execute(update(publication).where(publication.c.id.in_(batch)).values(values))
+    if field == "extra":
+        citation_keys.note_aliases(conn, ((number, value) for number in ids), anew=True)
     touch(conn, ids)
 
 
@@ -322,14 +328,8 @@ def touch(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""
-    by_folded: dict[str, int] = {}
-    folded = list(map(citekey.fold_key, keys))
-    for start in range(0, len(folded), BATCH):
-        marks = ", ".join("?" * len(batch := tuple(folded[start : start + BATCH])))
-        found = conn.exec_driver_sql(f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})", batch)
-        by_folded |= {row[0]: row[1] for row in found}
-    return {key: by_folded[known] for key, known in zip(keys, folded, strict=True) if known in by_folded}
+    """The ids of the publications with these citation keys, older ones too, in any case, by the key asked for; in the trash too."""
+    return citation_keys.owners(conn, keys)
 
 
 def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, list[int]]:

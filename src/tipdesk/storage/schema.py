@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Meta
 from sqlalchemy.types import TypeEngine
 
 APPLICATION_ID = 0x54495044  # "TIPD" in the file's header marks it as ours
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -103,6 +103,28 @@ source = Table(
     Column("line", Integer, nullable=False, server_default=text("0")),
     _text("digest"),
 )
+key_alias = Table(  # repeats, for searches, what the other fields hold as `ids`
+    "key_alias",
+    metadata,
+    _owner("publication"),
+    _text("name"),
+    _text("folded"),
+    PrimaryKeyConstraint("publication_id", "name"),
+    sqlite_with_rowid=False,
+)
+pinned_key = Table(  # publications whose key no formula changes
+    "pinned_key",
+    metadata,
+    Column("publication_id", Integer, ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True),
+)
+setting = Table("setting", metadata, Column("name", Text, primary_key=True), _text("value"), sqlite_with_rowid=False)
+kept_file = Table(  # a file that is kept in step with the library
+    "kept_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *(_text(name) for name in ("target", "format", "query", "seal")),
+    Column("list_id", Integer),  # a list that is deleted leaves it, so that it can be told
+)
 reading_list = Table(
     "reading_list",
     metadata,
@@ -151,6 +173,8 @@ Index("term_name", term.c.vocabulary, term.c.name, unique=True)
 Index("term_parent", term.c.parent_id)
 Index("term_alias_folded", term_alias.c.folded)
 Index("publication_term_term", publication_term.c.term_id)
+Index("key_alias_folded", key_alias.c.folded)
+Index("kept_file_target", kept_file.c.target, unique=True)
 Index("source_digest", source.c.digest)
 Index("vocabulary_name", vocabulary.c.name, unique=True)
 Index("saved_search_name", saved_search.c.name, unique=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, true
 
 from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
@@ -13,7 +13,7 @@ from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds,
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import full_text
 from tipdesk.storage.ids import joined, joined_sql, listed, numbers
-from tipdesk.storage.schema import contributor, note, publication, term, term_alias
+from tipdesk.storage.schema import contributor, key_alias, note, publication, term, term_alias
 
 Condition = ColumnElement[bool]
 
@@ -146,7 +146,10 @@ def _moment(written: str) -> str:
 def _holds(query: Holds) -> Condition:
     held = publication.c[query.column]
     if query.column == "key":
+        wanted, older = fold_key(query.text), key_alias.c.folded
         if query.prefix:
-            return func.lower(held).startswith(fold_key(query.text), autoescape=True)
-        return func.lower(held) == fold_key(query.text)
+            now, before = func.lower(held).startswith(wanted, autoescape=True), older.startswith(wanted, autoescape=True)
+        else:
+            now, before = func.lower(held) == wanted, older == wanted
+        return or_(now, publication.c.id.in_(select(key_alias.c.publication_id).where(before)))
     return func.instr(func.fold(held), fold(query.text)) > 0

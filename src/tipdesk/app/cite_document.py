@@ -1,0 +1,118 @@
+"""Citations and a bibliography put into a document where its marks ask for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tipdesk.app import citing, exporting
+from tipdesk.app.citing import Look
+from tipdesk.app.importing import FileProblem
+from tipdesk.app.library import Library
+from tipdesk.citing import places as citing_places
+from tipdesk.citing.places import Cited
+from tipdesk.domain.errors import NothingUsable, SystemRefused
+from tipdesk.domain.publication import Problem
+from tipdesk.domain.query import Everything
+from tipdesk.domain.rich_text import Run, Runs, joined
+from tipdesk.formats import citation_marks, documents
+from tipdesk.formats.base import MAX_FILE
+from tipdesk.formats.citation_marks import Citation
+from tipdesk.formats.office import BrokenDocument, Document, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A document with citations: its bytes, how many citations and entries are in it, and the marks that were left as they are.
+
+    `outside_notes` counts the citations that stand in the text although the style puts them into footnotes.
+    """
+
+    data: bytes
+    citations: int
+    entries: int
+    problems: tuple[FileProblem, ...]
+    outside_notes: int = 0
+
+
+def cite(library: Library, source: Path, look: Look) -> Done:
+    """The document in a file with citations for its marks, in a style, and with the bibliography of what it cites.
+
+    A mark with a key that no publication has, or had once, stays as it is. Raises NothingUsable for what is no document or has no marks,
+    SystemRefused where the file cannot be read.
+    """
+    document = _read(source)
+    written = [mark for place in document.places for mark in place.marks]
+    if not written:
+        raise NothingUsable(f"{source} holds no citation such as [@bird2020, p. 4], so nothing was written.")
+    marks = [citation_marks.parse(mark.text.strip()[1:-1]) for mark in written]
+    numbers = _numbers(library, marks)
+    missing = [one.key for mark in marks for one in mark if one.key not in numbers]
+    order = list(dict.fromkeys(numbers[one.key] for mark in marks for one in mark if one.key in numbers and _whole(mark, numbers)))
+    citing.check_number(len(order))
+    references = list(citing.references(exporting.publications(library, order), look.style))
+    at = {number: place for place, number in enumerate(order)}
+    places = list(_places(document.places, marks, numbers, at))
+    texts, entries = citing_places.cited_at(references, places, look.style, look.locale)
+    made = iter(texts)
+    citations = [next(made) if _whole(mark, numbers) else None for mark in marks]
+    if look.style.note:
+        citations = [text and _in_sentence(text, mark.ends) for text, mark in zip(citations, written, strict=True)]
+    outside = sum(len(place.citations) for place in places if not place.in_note) if look.style.note else 0
+    problems = tuple(
+        FileProblem(source.name, Problem(0, f"It cites {key}, which is no publication's citation key; the mark was left as it is.", key))
+        for key in dict.fromkeys(missing)
+    )
+    try:
+        return Done(document.written(citations, entries), len(texts), len(entries), problems, outside)
+    except BrokenDocument as error:
+        raise NothingUsable(f"{source} cannot be read: {error}.") from error
+
+
+def _read(source: Path) -> Document:
+    try:
+        with source.open("rb") as opened:
+            data = opened.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            raise SystemRefused(f"{source} is larger than {MAX_FILE // 2**20} MB; take pictures out of it.")
+        return documents.read(source.name, data)
+    except OSError as error:
+        raise SystemRefused(f"{source} cannot be read: {error.strerror or error}.") from error
+    except BrokenDocument as error:
+        raise NothingUsable(f"{source} cannot be read: {error}.") from error
+
+
+def _in_sentence(text: Runs, ends: bool) -> Runs:
+    """A citation of a style for notes, as it stands in a sentence: without brackets, and with a full stop only if it `ends` the note."""
+    first, last = text[0], text[-1]
+    if first.text.startswith("(") and last.text.endswith(")"):
+        text = (replace(first, text=first.text[1:]), *text[1:])
+        text = (*text[:-1], replace(text[-1], text=text[-1].text[:-1]))
+    elif last.text.endswith("."):
+        text = (*text[:-1], replace(last, text=last.text[:-1]))
+    stopped = "".join(run.text for run in text).rstrip('”’"»').endswith((".", "?", "!"))
+    return joined([*text, *([Run(".")] if ends and not stopped else [])])
+
+
+def _numbers(library: Library, marks: Sequence[tuple[Citation, ...]]) -> dict[str, int]:
+    """The publications by the keys that marks give them; not those in the trash."""
+    there = set(library.find(Everything()))
+    found = library.ids_by_key([one.key for mark in marks for one in mark])
+    return {key: number for key, number in found.items() if number in there}
+
+
+def _whole(mark: tuple[Citation, ...], numbers: dict[str, int]) -> bool:
+    return bool(mark) and all(one.key in numbers for one in mark)
+
+
+def _places(
+    places: Sequence[Place], marks: Sequence[tuple[Citation, ...]], numbers: dict[str, int], at: dict[int, int]
+) -> Sequence[citing_places.Place]:
+    """The places with what they cite of the references; one in the text whose mark stays is left out, a footnote is not."""
+    made = []
+    waiting = iter(marks)
+    for place in places:
+        here = [mark for mark in (next(waiting) for _ in place.marks) if _whole(mark, numbers)]
+        cited = tuple(tuple(Cited(at[numbers[one.key]], one.prefix, one.suffix, one.suppressed) for one in mark) for mark in here)
+        if cited or place.in_note:
+            made.append(citing_places.Place(cited, place.in_note))
+    return made

@@ -1,0 +1,188 @@
+"""Files that are kept in step with a library, such as the references.bib of a paper.
+
+Whoever has changed a library calls `update`: the command line at the end of a command, the window some moments after an edit.
+"""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from platformdirs import user_config_path
+
+from tipdesk import formats
+from tipdesk.app import exporting, handing_out
+from tipdesk.app.library import Library
+from tipdesk.domain.errors import BadRequest, SystemRefused, TipdeskError
+from tipdesk.domain.kept_file import KeptFile
+from tipdesk.domain.query import parse
+from tipdesk.formats import bibtex_inheritance
+from tipdesk.storage import kept_files, keys
+from tipdesk.storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a file in step from now on."""
+
+    kept: KeptFile
+    label: str = "Keep a file in step"
+
+    def apply(self, conn: Connection) -> None:
+        """It takes the place of one with the same target."""
+        kept_files.put(conn, self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class StopKeeping:
+    """Keep a file in step no longer; it stays as it is."""
+
+    target: str
+    label: str = "Stop keeping a file in step"
+
+    def apply(self, conn: Connection) -> None:
+        """Raises BadRequest for a target that is not kept."""
+        if self.target not in [kept.target for kept in kept_files.load(conn)]:
+            raise BadRequest(f"{self.target} is not kept in step; tipdesk in-step lists the files that are.")
+        kept_files.remove(conn, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a kept file: whether its bytes changed, or why it could not be written, in a sentence."""
+
+    kept: KeptFile
+    changed: bool = False
+    problem: str = ""
+
+
+def load(library: Library) -> list[KeptFile]:
+    """The files that are kept in step, by target."""
+    with library.reading() as conn:
+        return kept_files.load(conn)
+
+
+def keep(library: Library, out: Path | str, format_name: str = "", query: str = "", list_id: int = 0) -> int:
+    """Write a file and keep it in step from now on; returns how many records are in it.
+
+    Raises BadRequest for a format that the file's suffix does not say, SystemRefused where it cannot be written; then it is not kept.
+    """
+    form = exporting.format_for(out, format_name)
+    if Path(out).suffix.lower() not in _suffixes(form.name):
+        raise BadRequest(f"A file that is kept in step in {form.label} is called *{' or *'.join(_suffixes(form.name))}; rename {out}.")
+    target, seal = target_of(library, out)
+    kept = KeptFile(target, form.name, query, list_id, seal)
+    number = len(_ids(library, kept))
+    done = library.apply(Keep(kept))
+    try:
+        _write(library, kept)
+    except BaseException:
+        library.apply(done.inverse)
+        raise
+    return number
+
+
+def target_of(library: Library, out: Path | str) -> tuple[str, str]:
+    """What a library calls a file, and the seal that goes with that."""
+    path = Path(os.path.abspath(out))
+    path = path.parent.resolve() / path.name
+    if path.is_relative_to(library.path.parent):
+        return path.relative_to(library.path.parent).as_posix(), ""
+    return str(path), _seal(str(path))
+
+
+def update(library: Library) -> list[Outcome]:
+    """Bring all kept files up to date. A file that cannot be written is told of; nothing is raised for it."""
+    return [_updated(library, kept) for kept in load(library)]
+
+
+def _updated(library: Library, kept: KeptFile) -> Outcome:
+    try:
+        return Outcome(kept, _write(library, kept))
+    except TipdeskError as error:
+        return Outcome(kept, problem=str(error))
+    except OSError as error:
+        return Outcome(kept, problem=f"{kept.target} could not be written: {error.strerror or error}.")
+
+
+def _write(library: Library, kept: KeptFile) -> bool:
+    path = _path(library, kept)
+    records = exporting.publications(library, _ids(library, kept))
+    return exporting.write_file(path, exporting.pieces(records, formats.by_name(kept.format)))
+
+
+def _path(library: Library, kept: KeptFile) -> Path:
+    """Where a file is. Raises SystemRefused for a place that was not asked for on this computer, or is not there."""
+    folder = library.path.parent
+    if kept.seal and kept.seal != _seal(kept.target):
+        raise SystemRefused(f"{kept.target} is kept in step on another computer; export it here with --keep-in-step to have it here too.")
+    named = PurePosixPath(kept.target)
+    strange = not kept.seal and (named.is_absolute() or ".." in named.parts or "\\" in kept.target or ":" in kept.target)
+    path = folder / kept.target
+    if strange or path.suffix.lower() not in _suffixes(kept.format):
+        raise SystemRefused(f"{kept.target} is no file that tipdesk would keep in step; it was left as it is.")
+    if not path.parent.is_dir():
+        raise SystemRefused(f"{kept.target} was not written: its folder is not there.")
+    if not kept.seal and not path.resolve().is_relative_to(folder):
+        raise SystemRefused(f"{kept.target} leads out of the library's folder; it was left as it is.")
+    return path
+
+
+def _suffixes(format_name: str) -> tuple[str, ...]:
+    of = ("bibtex", "biblatex") if format_name in ("bibtex", "biblatex") else (format_name,)
+    return tuple(suffix for form in formats.FORMATS if form.name in of and form.write for suffix in form.suffixes)
+
+
+def _ids(library: Library, kept: KeptFile) -> Sequence[int]:
+    """What belongs in a file, by key; in BibTeX what others refer to stands last, because BibTeX looks for it behind them."""
+    if kept.list_id:
+        wanted = _of_list(library, kept)
+    else:
+        own = [vocabulary.name for vocabulary in library.vocabularies()]
+        wanted = set(library.find(parse(kept.query, own=own).query))
+    with library.reading() as conn:
+        ordered = [number for number in keys.in_order(conn) if number in wanted]
+        if kept.format != "bibtex":
+            return ordered
+        named = {key for text in kept_files.texts_with(conn, "crossref") for key in bibtex_inheritance.references(text)}
+        parents = set(keys.owners(conn, list(named)).values())
+    return sorted(ordered, key=lambda number: number in parents)
+
+
+def _of_list(library: Library, kept: KeptFile) -> set[int]:
+    found = next((each for each in library.reading_lists() if each.id == kept.list_id), None)
+    if found is None:
+        raise BadRequest(
+            f"The reading list that {kept.target} is kept in step with is gone; tipdesk in-step --stop {kept.target} ends that."
+        )
+    return set(handing_out.ids(library, found))
+
+
+def list_title(library: Library, kept: KeptFile) -> str:
+    """The title of the reading list that a file is kept in step with; empty if it is none, or gone."""
+    return next((each.title for each in library.reading_lists() if each.id == kept.list_id), "")
+
+
+def _seal(target: str) -> str:
+    """A mark that only this user on this computer can give a target: a library from elsewhere cannot name files here to be overwritten."""
+    return hashlib.blake2b(target.encode("utf-8", "surrogatepass"), key=_secret(), digest_size=16).hexdigest()
+
+
+def _secret() -> bytes:
+    file = user_config_path("tipdesk", appauthor=False) / "computer"
+    with contextlib.suppress(FileNotFoundError):
+        return file.read_bytes()[:64]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made = secrets.token_bytes(32)
+    with contextlib.suppress(FileExistsError), open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+        opened.write(made)
+    return file.read_bytes()[:64]
+
+
+def stopped(library: Library, wanted: str) -> str:
+    """The target that a text means: one as it is kept, or a path."""
+    known = [kept.target for kept in load(library)]
+    return wanted if wanted in known else target_of(library, wanted)[0]

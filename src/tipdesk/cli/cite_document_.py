@@ -1,0 +1,43 @@
+"""tipdesk cite-document IN OUT -l LIB"""
+
+from pathlib import Path
+
+import click
+
+from tipdesk.app import cite_document, citing, exporting
+from tipdesk.cli import options, written
+from tipdesk.cli.output import DONE, PARTLY, counted, progress, remark, result_json, stream, telling_of_change
+
+
+@click.command("cite-document")
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT")
+@options.library
+@options.look
+@options.as_json
+def command(source: Path, out: str, library: Path, style: str, locale: str, as_json: bool) -> int:
+    """Put citations and a bibliography into the Word document (.docx) or OpenDocument text (.odt) IN, and write it to OUT.
+
+    In IN they are asked for as in pandoc's Markdown: [@bird2020, p. 4; -@other]. The bibliography comes where a paragraph says
+    [@@bibliography], or at the end. All else stays as it is. In OUT the marks are kept out of sight: after changes, or for another style,
+    cite it again. In styles that cite in footnotes, put the marks into footnotes.
+    """
+    written.check_json(out, as_json)
+    if out != "-" and Path(out).suffix.lower() != source.suffix.lower():
+        raise click.UsageError(f"IN and OUT must be of one kind; call OUT *{source.suffix.lower()}.")
+    look = citing.look(style, locale)
+    with options.open_library(library) as opened, progress("Citing"):
+        done = cite_document.cite(opened, source, look)
+    if out == "-":
+        stream([done.data])
+    else:
+        exporting.write_file(out, [done.data])
+    written.tell_problems(done.problems)
+    if done.outside_notes:
+        remark(f"{counted(done.outside_notes, 'citation')} in the text, though the style cites in footnotes; put the marks into footnotes.")
+    remark(f"{counted(done.citations, 'citation')} and {done.entries} in the bibliography written to {out}.")
+    if as_json:
+        with telling_of_change():
+            problems = [problem.as_json() for problem in done.problems]
+            result_json({"citations": done.citations, "entries": done.entries, "problems": problems})
+    return PARTLY if done.problems else DONE

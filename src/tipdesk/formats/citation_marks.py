@@ -1,0 +1,38 @@
+"""Citations as pandoc's Markdown writes them: `[see @bird2020, p. 4; -@other]`, `@{odd/key}`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# A key: letters, digits and _ with single marks inside, or anything but blanks in braces; not behind what makes it an e-mail address.
+KEY = r"(?<![^\W_])(?<!\.)@(?:(\w+(?:[:.#$%&+?<>~/-]\w+)*)|\{([^\s{}]+)\})"
+_CITED = re.compile(f"(-?){KEY}")
+_BRACKETS = re.compile(r"\[([^\[\]\n]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One publication in a citation: its key, what stands before and behind it, and whether its author is left out."""
+
+    key: str
+    prefix: str = ""
+    suffix: str = ""
+    suppressed: bool = False
+
+
+def parse(inside: str) -> tuple[Citation, ...]:
+    """The publications that the text inside a pair of brackets cites; none if one of its parts, between semicolons, cites none."""
+    found = []
+    for part in inside.split(";"):
+        cited = _CITED.search(part)
+        if cited is None:
+            return ()
+        found.append(Citation(cited[2] or cited[3], part[: cited.start()].strip(), part[cited.end() :].rstrip(), bool(cited[1])))
+    return tuple(found)
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Where the citations in brackets are, from the opening one to behind the closing one; `[@@…]` is something else."""
+    for brackets in _BRACKETS.finditer(text):
+        if parse(brackets[1]) and not brackets[1].startswith("@@"):
+            yield brackets.span()

@@ -1,0 +1,261 @@
+"""What Word and OpenDocument files have in common: a ZIP file of XML, of which only what has to change is written anew.
+
+XML is not taken apart and put together again, but read by its places in the bytes; new bytes are put between those that stay.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from tipdesk.domain.rich_text import Runs
+from tipdesk.formats import citation_marks
+
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 512 * 1024 * 1024  # bytes of all members
+MAX_XML = 64 * 1024 * 1024  # bytes of one that is read
+MAX_DEPTH = 1000  # elements in each other
+PLACEHOLDER = "[@@bibliography]"
+Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+
+
+class BrokenDocument(ValueError):
+    """This document cannot be worked on; the text says why, as the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark as it is written, and whether nothing stands behind it in its paragraph."""
+
+    text: str
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where citations stand: one in the text, or all that are in one footnote; a footnote may hold none."""
+
+    marks: tuple[Mark, ...]
+    in_note: bool = False
+
+
+class Document(Protocol):
+    """A document and the places that cite in it, in the order in which they are read."""
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Where it cites, with the marks as they are written there."""
+
+    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
+        """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography."""
+
+
+def members(data: bytes) -> Mapping[str, zipfile.ZipInfo]:
+    """The members of a ZIP file by name. Raises BrokenDocument for one that is none, or not safe to unpack."""
+    if data.startswith(_OLD_WORD):
+        raise BrokenDocument("it is encrypted or an old Word file; save it as .docx without a password")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            infos = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise BrokenDocument("it is no document, or damaged") from error
+    found = {info.filename: info for info in infos}
+    if len(found) != len(infos):
+        raise BrokenDocument("it holds a part twice")
+    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_UNPACKED:
+        raise BrokenDocument(f"it is larger than {MAX_UNPACKED // 2**20} MB when unpacked, or of more than {MAX_MEMBERS:,} parts")
+    if any(info.flag_bits & 1 for info in infos):
+        raise BrokenDocument("it is encrypted; save it without a password")
+    return found
+
+
+def part(data: bytes, name: str) -> bytes:
+    """The XML of one member. Raises BrokenDocument where it is not there, damaged or too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open(name) as opened:
+            xml = opened.read(MAX_XML + 1)
+    except KeyError as error:
+        raise BrokenDocument(f"it has no {name}") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise BrokenDocument(f"its {name} is damaged") from error
+    if len(xml) > MAX_XML:
+        raise BrokenDocument(f"its {name} is larger than {MAX_XML // 2**20} MB")
+    return xml
+
+
+def repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
+    """The ZIP file with some members changed; the others, their order, times and ways of packing stay."""
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as made:
+            made.comment = packed.comment
+            for info in packed.infolist():
+                new = zipfile.ZipInfo(info.filename, info.date_time)
+                new.compress_type, new.external_attr, new.create_system = info.compress_type, info.external_attr, info.create_system
+                new.comment = info.comment
+                content = changed[info.filename] if info.filename in changed else packed.read(info)
+                made.writestr(new, content)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise BrokenDocument("one of its parts is damaged") from error
+    return out.getvalue()
+
+
+def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """The bytes with these edits, which do not overlap; of several at one place the first goes first."""
+    pieces, place = [], 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        pieces += [data[place:start], new]
+        place = end
+    return b"".join((*pieces, data[place:]))
+
+
+def encoded(text: str) -> bytes:
+    """Text as it stands in XML, between tags or in an attribute."""
+    return escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text), {'"': "&quot;"}).encode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text of a paragraph and where its bytes are; `host` is what the format has to know of where it stands. None: no text at all."""
+
+    text: str
+    start: int = -1
+    end: int = -1
+    plain: bool = False  # its bytes are its characters
+    host: object = None
+
+    def place(self, offset: int) -> int:
+        """Where the character at this offset begins."""
+        if self.plain:
+            return self.start + len(self.text[:offset].encode())
+        return self.end if offset else self.start
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The text of a paragraph while it is read."""
+
+    start: int
+    pieces: list[Piece] = field(default_factory=list)
+    size: int = 0  # characters
+
+    def add(self, piece: Piece) -> None:
+        """More text."""
+        self.pieces.append(piece)
+        self.size += len(piece.text)
+
+    def add_break(self) -> None:
+        """Something stands here that no mark can go across."""
+        self.add(Piece("\n"))
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def marks(self) -> list[tuple[Mark, list[tuple[Piece, int, int]]]]:
+        """The marks of citations in it, each with the pieces that hold it and the ranges of bytes in them."""
+        text, found = self.text, []
+        last = len(text.rstrip())
+        starts = [0]
+        for piece in self.pieces:
+            starts.append(starts[-1] + len(piece.text))
+        for start, end in citation_marks.find(text):
+            held, place = [], bisect_right(starts, start) - 1
+            while starts[place] < end:
+                piece = self.pieces[place]
+                low, high = max(start - starts[place], 0), min(end - starts[place], len(piece.text))
+                if low < high:
+                    held.append((piece, piece.place(low), piece.place(high)))
+                place += 1
+            found.append((Mark(text[start:end], end >= last), held))
+        return found
+
+
+class Reader:
+    """Reads XML, and tells what is where in its bytes."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data = data
+        self._name = name
+        self._in_cdata = False
+        self._depth = 0
+        self._started = -1  # where the last tag was that began an element, if nothing came behind it
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = False
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.StartDoctypeDeclHandler = self._parser.EntityDeclHandler = self._refuse
+        self._parser.XmlDeclHandler = self._declared
+        self._parser.StartCdataSectionHandler = lambda: self._cdata(True)
+        self._parser.EndCdataSectionHandler = lambda: self._cdata(False)
+
+    def read(self) -> None:
+        """Read all of it. Raises BrokenDocument."""
+        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise BrokenDocument(f"its {self._name} is not in UTF-8")
+        try:
+            self._parser.Parse(self.data, True)
+        except expat.ExpatError as error:
+            raise BrokenDocument(f"its {self._name} is no well-formed XML ({expat.ErrorString(error.code)})") from error
+
+    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
+        """An element begins."""
+
+    def end(self, name: str, at: int) -> None:
+        """An element ends: here its last tag begins, its only one if it is empty."""
+
+    def text(self, piece: Piece) -> None:
+        """A piece of text."""
+
+    def behind(self, at: int) -> int:
+        """Where the tag that begins here ends."""
+        found = _TAG.match(self.data, at)
+        assert found is not None
+        return found.end()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise BrokenDocument(f"its {self._name} has elements more than {MAX_DEPTH:,} deep in each other")
+        self._started = self._parser.CurrentByteIndex
+        self.start(name, attributes, self._started)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        at, started = self._parser.CurrentByteIndex, self._started
+        if started >= 0 and self.data.startswith(b"/>", self.behind(started) - 2):
+            at = started  # expat says of an empty element that its end is behind its tag
+        self._started = -1
+        self.end(name, at)
+
+    def _text(self, text: str) -> None:
+        at, self._started = self._parser.CurrentByteIndex, -1
+        if self._in_cdata:
+            self.text(Piece("\n" * len(text)))
+            return
+        written = text.encode()
+        if self.data.startswith(written, at):
+            self.text(Piece(text, at, at + len(written), plain=True))
+        else:  # a reference, or the two bytes of a line end
+            end = self.data.index(b";", at) + 1 if self.data.startswith(b"&", at) else at + 2
+            self.text(Piece(text, at, end))
+
+    def _cdata(self, inside: bool) -> None:
+        self._in_cdata = inside
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in ("utf-8", "us-ascii", "ascii"):
+            raise BrokenDocument(f"its {self._name} is not in UTF-8")
+
+    def _refuse(self, *_: object) -> None:
+        raise BrokenDocument(f"its {self._name} declares a document type or entities, as no program does that writes such files")

@@ -1,0 +1,82 @@
+"""Citation keys in a library file: whose they are or were, which are pinned, and the formula that makes new ones."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from tipdesk.domain import aliases
+from tipdesk.domain.citekey import fold_key
+from tipdesk.storage.schema import key_alias, pinned_key, publication, setting
+
+BATCH = 500  # keys or ids in one statement
+_FORMULA = "key formula"
+
+
+def owners(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The ids of the publications that have these keys, or else had them once, by the key asked for; in any case of A to Z."""
+    folded = list(map(fold_key, keys))
+    found: dict[str, int] = {}
+    for start in range(0, len(folded), BATCH):
+        marks = ", ".join("?" * len(batch := tuple(folded[start : start + BATCH])))
+        former = f"SELECT folded, publication_id FROM key_alias WHERE folded IN ({marks}) ORDER BY publication_id DESC"
+        for statement in (former, f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})"):
+            found |= {row[0]: row[1] for row in conn.exec_driver_sql(statement, batch)}
+    return {key: found[known] for key, known in zip(keys, folded, strict=True) if known in found}
+
+
+def note_aliases(conn: Connection, held: Iterable[tuple[int, aliases.Pairs]], *, anew: bool = False) -> None:
+    """Index the older keys that the other fields of publications hold; `anew` for those that were indexed before."""
+    rows = []
+    for number, extra in held:
+        if anew:
+            conn.execute(delete(key_alias).where(key_alias.c.publication_id == number))
+        rows += [(number, key, fold_key(key)) for key in aliases.of(extra)]
+    if rows:
+        conn.exec_driver_sql("INSERT INTO key_alias VALUES (?, ?, ?)", rows)
+
+
+def rename(conn: Connection, new_keys: Iterable[tuple[int, str]]) -> None:
+    """Give publications these keys, and keep those that they had as older ones. Nothing else repeats them: no need to `touch`."""
+    for number, key in new_keys:
+        row = conn.execute(select(publication.c.key, publication.c.extra).where(publication.c.id == number)).one()
+        if row.key == key:
+            continue
+        extra: aliases.Pairs = tuple(map(tuple, json.loads(row.extra)))
+        extra = aliases.given(extra, tuple(dict.fromkeys(old for old in (*aliases.of(extra), row.key) if old not in ("", key))))
+        changed = {"key": key, "extra": json.dumps(extra, ensure_ascii=False)}
+        conn.execute(update(publication).where(publication.c.id == number).values(changed))
+        note_aliases(conn, [(number, extra)], anew=True)
+
+
+def pin(conn: Connection, ids: Sequence[int]) -> None:
+    """No formula changes the keys of these any more."""
+    conn.exec_driver_sql("INSERT OR IGNORE INTO pinned_key VALUES (?)", [(number,) for number in ids]) if ids else None
+
+
+def unpin(conn: Connection, ids: Sequence[int]) -> None:
+    """Formulas may change the keys of these again."""
+    for start in range(0, len(ids), BATCH):
+        conn.execute(delete(pinned_key).where(pinned_key.c.publication_id.in_(ids[start : start + BATCH])))
+
+
+def pinned(conn: Connection) -> set[int]:
+    """The ids of all publications whose keys are pinned."""
+    return set(conn.scalars(select(pinned_key.c.publication_id)))
+
+
+def in_order(conn: Connection) -> Iterator[int]:
+    """The ids of all publications, those in the trash too, by key."""
+    return iter(conn.scalars(select(publication.c.id).order_by(publication.c.key)))
+
+
+def formula(conn: Connection) -> str:
+    """The formula that new keys are made by; empty for the one that every library begins with."""
+    return conn.scalar(select(setting.c.value).where(setting.c.name == _FORMULA)) or ""
+
+
+def set_formula(conn: Connection, text: str) -> None:
+    """Make new keys by this formula from now on."""
+    if text != formula(conn):
+        conn.execute(delete(setting).where(setting.c.name == _FORMULA))
+        conn.execute(insert(setting).values(name=_FORMULA, value=text))

@@ -1,0 +1,127 @@
+"""Citations in documents, from the command line, and through LibreOffice where it is installed."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.documents import docx, member, odt, paragraphs, written
+from tipdesk.app import importing
+from tipdesk.app.edits import Add
+from tipdesk.app.library import Library
+from tipdesk.domain.publication import Publication
+
+BIB = """@book{bird2019, author = {Bird, Lucia}, title = {Routes}, year = {2019}}
+@book{bird2019a, author = {Bird, Lucia}, title = {Harbours}, year = {2019}, ids = {harbours}}
+@techreport{walk2018, author = {{Walk Free Foundation}}, institution = {Walk Free Foundation}, year = {2018}, title = {Global index}}
+"""
+NAMES = {"docx": "word/document.xml", "odt": "content.xml"}
+
+
+def document(kind: str, *texts: str) -> bytes:
+    if kind == "docx":
+        return docx("".join(f'<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>' for text in texts))
+    return odt("".join(f"<text:p>{text}</text:p>" for text in texts))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return {"HOME": str(tmp_path_factory.mktemp("home"))}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("library") / "lib.tipdesk"
+    with Library.create(path) as made:
+        made.apply(Add([p for p in importing.read(importing.input_of(BIB, "refs.bib")) if isinstance(p, Publication)]))
+    return path
+
+
+TEXTS = ("See [@bird2019, p. 4; @walk2018].", "By her [-@harbours].", "[@@bibliography]", "The end, me@here.org.")
+APA = [
+    "See (Bird, 2019b, p. 4; Walk Free Foundation, 2018).", "By her (2019a).", "Bird, L. (2019a). Harbours.", "Bird, L. (2019b). Routes.",
+    "Walk Free Foundation. (2018). Global index.", "The end, me@here.org.",
+]  # fmt: skip
+IEEE = [
+    "See [1, p. 4], [2].", "By her [3].", "[1] L. Bird, Routes. 2019.", "[2] Walk Free Foundation, “Global index,” 2018.",
+    "[3] L. Bird, Harbours. 2019.", "The end, me@here.org.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_document_is_cited_and_changes_its_style(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str
+) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, *TEXTS))
+    told = ask("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    assert told == {"citations": 2, "entries": 3, "problems": []}
+    out = (tmp_path / f"out.{kind}").read_bytes()
+    assert paragraphs(out, NAMES[kind]) == APA
+    run("cite-document", f"out.{kind}", f"out.{kind}", "--style", "ieee", "-l", library, env=home)
+    ieee = [" ".join(line.split()) for line in paragraphs((tmp_path / f"out.{kind}").read_bytes(), NAMES[kind])]
+    assert ieee == IEEE
+    run("cite-document", f"out.{kind}", f"out.{kind}", "--style", "apa", "-l", library, env=home)
+    assert member((tmp_path / f"out.{kind}").read_bytes(), NAMES[kind]) == member(out, NAMES[kind])
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_marks_that_cannot_be_resolved_stay(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, "One [@nobody1999; @bird2019] and [@walk2018]."))
+    done = run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
+    assert f"in.{kind}: It cites nobody1999" in done.stderr
+    found = paragraphs((tmp_path / f"out.{kind}").read_bytes(), NAMES[kind])
+    assert found == ["One [@nobody1999; @bird2019] and (Walk Free Foundation, 2018).", "Walk Free Foundation. (2018). Global index."]
+
+
+def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    def note(number: int, text: str) -> str:
+        return f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+
+    body = "".join(f'<w:p><w:r><w:footnoteReference w:id="{number}"/></w:r></w:p>' for number in (5, 2, 3, 4))
+    notes = note(2, "[@bird2019, p. 4]") + note(3, "See [@walk2018].") + note(4, "[@bird2019, p. 9]") + note(5, "Mine.")
+    written(tmp_path, "in.docx", docx(body, notes))
+    done = run("cite-document", "in.docx", "out.docx", "--style", "oscola", "-l", library, env=home)
+    assert "in the text" not in done.stderr
+    assert paragraphs((tmp_path / "out.docx").read_bytes(), "word/footnotes.xml") == [
+        "Lucia Bird, Routes (2019) 4.", "See Walk Free Foundation, ‘Global Index’ (2018).", "Bird (n 2) 9.", "Mine.",
+    ]  # fmt: skip
+    written(tmp_path, "text.odt", document("odt", "In the text [@bird2019]."))
+    done = run("cite-document", "text.odt", "out.odt", "--style", "oscola", "-l", library, env=home)
+    assert "1 citation in the text, though the style cites in footnotes" in done.stderr
+    assert paragraphs((tmp_path / "out.odt").read_bytes(), "content.xml")[0] == "In the text Lucia Bird, Routes (2019)."
+
+
+def test_what_cannot_be_cited_leaves_the_old_file(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "plain.docx", document("docx", "Nothing cited."))
+    written(tmp_path, "broken.odt", b"no document")
+    written(tmp_path, "out.docx", b"old")
+    assert "holds no citation" in run("cite-document", "plain.docx", "out.docx", "-l", library, status=4, env=home).stderr
+    assert "damaged" in run("cite-document", "broken.odt", "out.odt", "-l", library, status=4, env=home).stderr
+    run("cite-document", "gone.docx", "out.docx", "-l", library, status=6, env=home)
+    run("cite-document", "plain.docx", "out.odt", "-l", library, status=2, env=home)
+    assert (tmp_path / "out.docx").read_bytes() == b"old" and not (tmp_path / "out.odt").exists()
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_only_what_a_document_cites_is_exported(run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, "One [@harbours, p. 3] and [@nobody]."))
+    for file in ("in", "out"):  # marks, and those that are citations already
+        told = ask("export", "refs.bib", "--cited-in", f"{file}.{kind}", "-l", library, status=3, env=home)
+        assert told["written"] == 1 and [problem["text"] for problem in told["problems"]] == ["nobody"]
+        run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", NAMES)
+def test_marks_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, *TEXTS))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    saved = tmp_path / "saved"
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--convert-to", kind]
+    subprocess.run([*command, "--outdir", str(saved), str(tmp_path / f"out.{kind}")], capture_output=True, check=True, timeout=300)
+    run("cite-document", saved / f"out.{kind}", f"again.{kind}", "--style", "ieee", "-l", library, env=home)
+    found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{kind}").read_bytes(), NAMES[kind])]
+    assert found == IEEE

@@ -1,0 +1,149 @@
+"""A file that is kept in step follows every change of the library, entry by entry, and goes nowhere it was not asked to."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tipdesk.app import kept
+from tipdesk.app.kept import Keep
+from tipdesk.app.library import Library
+from tipdesk.app.list_edits import AddReadingList
+from tipdesk.domain.kept_file import KeptFile
+from tipdesk.domain.reading import Item, ReadingList, Section
+
+KEYS = ("walk2018", "bird2020", "unodc2019", "Zimmerman2003", "alpha1990")
+BIB = "".join(f"@misc{{{key}, title = {{Title of {key}}}, year = {{{key[-4:]}}}}}\n\n" for key in KEYS)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "home").mkdir()
+    return {"HOME": str(tmp_path / "home")}
+
+
+@pytest.fixture
+def library(run: Run, home: dict[str, str]) -> str:
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB, env=home)
+    return "one.tipdesk"
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    return [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[:2] in ("+ ", "- ")]
+
+
+@pytest.mark.parametrize("name", ["refs.bib", "refs.biblatex", "refs.json", "refs.ris", "refs.csv"])
+def test_one_edit_changes_one_entry(run: Run, library: str, tmp_path: Path, home: dict[str, str], name: str) -> None:
+    run("export", name, "--keep-in-step", "-l", library, env=home)
+    before = (tmp_path / name).read_text(encoding="utf-8")
+    places = [before.index(f"Title of {key}") for key in sorted(KEYS)]
+    assert places == sorted(places)
+    run("edit", "key:bird2020", "--set", "publisher=Harbour Press", "-l", library, env=home)
+    after = (tmp_path / name).read_text(encoding="utf-8")
+    told = changed_lines(before, after)
+    assert any("Harbour Press" in line for line in told)
+    assert not any(key in line for line in told for key in KEYS if key != "bird2020")
+    assert len(told) <= 4
+
+
+def test_it_follows_imports_notes_keys_and_the_trash(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    run("export", "refs.bib", "--keep-in-step", "-q", "year:>=2000 -title:Zimmerman2003", "-l", library, env=home)
+    file = tmp_path / "refs.bib"
+
+    def keys() -> list[str]:
+        return [entry.partition(",")[0] for entry in file.read_text().split("@misc{")[1:]]
+
+    assert keys() == ["bird2020", "unodc2019", "walk2018"]
+    run("import", "-", "-f", "bibtex", "-l", library, text="@misc{new2021, title = {New}, year = {2021}}", env=home)
+    run("edit", "key:walk2018", "--trash", "-l", library, env=home)
+    run("keys", "key:unodc2019", "--unpin", "-l", library, env=home)
+    run("keys", "key:unodc2019", "--formula", "z[year]", "-l", library, env=home)
+    run("note", "bird2020", "--add", "SECRET", "-l", library, env=home)
+    assert keys() == ["bird2020", "new2021", "z2019"]
+    assert "ids = {unodc2019}" in file.read_text() and "SECRET" not in file.read_text()
+    stamp = file.stat()
+    run("note", "bird2020", "--add", "Another", "-l", library, env=home)
+    run("edit", "key:alpha1990", "--set", "title=Beta", "-l", library, env=home)
+    assert (file.stat().st_mtime_ns, file.stat().st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
+
+
+def test_they_are_listed_and_stopped(run: Run, ask: Any, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    (tmp_path / "paper").mkdir()
+    run("export", "paper/refs.bib", "--keep-in-step", "-f", "biblatex", "-q", "year:2020", "-l", library, env=home)
+    listed = {"target": "paper/refs.bib", "format": "biblatex", "query": "year:2020", "changed": False}
+    assert ask("in-step", "-l", library, env=home) == [listed]
+    (tmp_path / "paper" / "refs.bib").unlink()
+    assert ask("in-step", "--now", "-l", library, env=home) == [listed | {"changed": True}]
+    run("in-step", "--stop", "paper/refs.bib", "-l", library, env=home)
+    assert ask("in-step", "-l", library, env=home) == []
+    assert "not kept in step" in run("in-step", "--stop", "paper/refs.bib", "-l", library, status=2, env=home).stderr
+    assert (tmp_path / "paper" / "refs.bib").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told_of_and_stops_nothing(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    for folder in ("gone", "kept"):
+        (tmp_path / folder).mkdir()
+        run("export", f"{folder}/refs.bib", "--keep-in-step", "-l", library, env=home)
+    (tmp_path / "gone" / "refs.bib").unlink()
+    (tmp_path / "gone").rmdir()
+    done = run("edit", "key:bird2020", "--set", "title=Changed", "-l", library, env=home)
+    assert "gone/refs.bib was not written: its folder is not there." in done.stderr
+    assert "Changed" in (tmp_path / "kept" / "refs.bib").read_text() and not (tmp_path / "gone").exists()
+    run("export", "nowhere/refs.bib", "--keep-in-step", "-l", library, status=6, env=home)
+    assert "nowhere" not in run("in-step", "-l", library, env=home).stdout
+    for wrong in ("refs.docx", "refs.md", "-", "refs.json"):
+        run("export", wrong, "--keep-in-step", "-f", "bibtex", "-l", library, status=2, env=home)
+
+
+def test_a_library_that_moves_takes_its_files_along_and_no_others(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    (tmp_path / "work").mkdir()
+    os.rename(tmp_path / library, tmp_path / "work" / library)
+    for target in ("work/refs.bib", "elsewhere/refs.bib"):
+        run("export", target, "--keep-in-step", "-l", f"work/{library}", env=home)
+    os.rename(tmp_path / "work", tmp_path / "moved")
+    before = (outside / "refs.bib").read_bytes()
+    other = {"HOME": str(tmp_path / "moved")}  # another user's, or another computer
+    done = run("edit", "key:bird2020", "--set", "title=Changed", "-l", f"moved/{library}", env=other)
+    assert "another computer" in done.stderr and (outside / "refs.bib").read_bytes() == before
+    assert "Changed" in (tmp_path / "moved" / "refs.bib").read_text()
+    assert run("edit", "key:bird2020", "--set", "title=Again", "-l", f"moved/{library}", env=home).stderr == ""
+    assert "Again" in (outside / "refs.bib").read_text()
+
+
+@pytest.mark.parametrize("target", ["../out/x.bib", "/etc/x.bib", "C:/x.bib", "a\\b.bib", ".profile", "link/x.bib", "notes.txt"])
+def test_a_library_from_elsewhere_names_no_file_to_be_overwritten(tmp_path: Path, target: str) -> None:
+    (tmp_path / "out").mkdir()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path / "out")
+    with Library.create(folder / "one.tipdesk") as library:
+        library.apply(Keep(KeptFile(target, "bibtex")))
+        [outcome] = kept.update(library)
+    assert outcome.problem and not outcome.changed
+    assert sorted(path.name for path in (*folder.iterdir(), *(tmp_path / "out").iterdir())) == ["link", "one.tipdesk"]
+
+
+def test_a_reading_list_is_kept_in_step_until_it_is_gone(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    with Library(tmp_path / library) as opened:
+        course = ReadingList("Course", sections=(Section("Day", "", (Item("walk2018"),), (Section("Noon", "", (Item("bird2020"),)),)),))
+        opened.apply(AddReadingList(course))
+    run("export", "course.bib", "--keep-in-step", "--list", "Course", "-l", library, env=home)
+    with Library(tmp_path / library) as opened:
+        text = (tmp_path / "course.bib").read_text()
+        assert text.index("bird2020") < text.index("walk2018") and "unodc" not in text
+        opened.apply(Keep(KeptFile("course.bib", "bibtex", list_id=99)))
+        assert "reading list" in kept.update(opened)[0].problem
+    assert (tmp_path / "course.bib").read_text() == text
+
+
+def test_what_others_refer_to_stands_behind_them_for_bibtex(run: Run, tmp_path: Path, home: dict[str, str]) -> None:
+    text = "@inbook{z1, title = {Chapter}, crossref = {a1}}\n\n@book{a1, title = {Whole}}\n\n@book{b1, title = {Other}}\n"
+    run("import", "-", "-f", "bibtex", "-l", "two.tipdesk", text=text, env=home)
+    run("export", "refs.bib", "--keep-in-step", "-l", "two.tipdesk", env=home)
+    written = (tmp_path / "refs.bib").read_text()
+    assert written.index("{b1,") < written.index("{z1,") < written.index("{a1,")

@@ -1,0 +1,224 @@
+"""Marks in documents are found however they are split, and all that is no mark stays as it is."""
+
+import io
+import zipfile
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents import docx, member, odt, others, packed, paragraphs
+from tipdesk.domain.rich_text import ITALIC, SUPERSCRIPT, Run
+from tipdesk.formats import documents
+from tipdesk.formats.office import BrokenDocument
+
+CITED = (Run("(Bird, "), Run("2020", frozenset((ITALIC,))), Run(")"))
+ENTRY = (Run("Bird, L. "), Run("Smuggling", frozenset((ITALIC,))), Run("2", frozenset((SUPERSCRIPT,))))
+
+
+def run(text: str, look: str = "", preserve: bool = True) -> str:
+    space = ' xml:space="preserve"' if preserve else ""
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}<w:t{space}>{escape(text)}</w:t></w:r>"
+
+
+def marks(data: bytes, name: str) -> list[str]:
+    return [mark.text for place in documents.read(name, data).places for mark in place.marks]
+
+
+def cited(data: bytes, name: str, again: str = "") -> bytes:
+    """The document with every mark cited alike, and one entry."""
+    document = documents.read(name, data)
+    text = CITED if not again else (Run(again),)
+    return document.written([text for place in document.places for _ in place.marks], [ENTRY])
+
+
+SPLIT = (
+    '<w:p><w:pPr><w:pStyle w:val="Body"/></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>See</w:t><w:tab/>'
+    '<w:t xml:space="preserve"> [@bi</w:t></w:r>'
+    '<w:proofErr w:type="spellStart"/><w:bookmarkStart w:id="7" w:name="x"/>'
+    + run("rd2020", "<w:i/>")
+    + '<w:bookmarkEnd w:id="7"/>'
+    + run(", p. 4] and", preserve=False)
+    + run(" a [@b], [@c] &amp; x".replace("&amp;", "&"))
+    + "</w:p>"
+)
+
+
+def test_a_mark_that_word_has_split_is_one() -> None:
+    data = docx(SPLIT)
+    assert marks(data, "a.docx") == ["[@bird2020, p. 4]", "[@b]", "[@c]"]
+    made = cited(data, "a.docx")
+    assert paragraphs(made)[0] == "See (Bird, 2020) and a (Bird, 2020), (Bird, 2020) & x"
+    text = member(made, "word/document.xml").decode()
+    assert '<w:bookmarkStart w:id="7" w:name="x"/>' in text and "<w:tab/>" in text and '<w:pStyle w:val="Body"/>' in text
+    assert '<w:rPr><w:b/><w:i/></w:rPr><w:t xml:space="preserve">2020</w:t>' in text  # the mark's own look, and the citation's
+    assert "ADDIN TIPDESK_CITE [@bird2020, p. 4] " in text
+    assert ' xml:space="preserve"> and</w:t>' in text  # or Word would swallow the blank
+    assert others(made, "word/document.xml") == others(data, "word/document.xml")
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_document_is_cited_again_after_changes(kind: str) -> None:
+    if kind == "docx":
+        data, name = docx(SPLIT + f"<w:p>{run('[@@bibliography]')}</w:p><w:p>{run('End')}</w:p>"), "word/document.xml"
+    else:
+        data = odt(
+            "<text:p>See <text:span>[@bi</text:span>rd2020, p. 4] and a [@b]</text:p><text:p>[@@bibliography]</text:p><text:p>End</text:p>"
+        )
+        name = "content.xml"
+    file = f"a.{kind}"
+    once = cited(data, file)
+    assert marks(once, file) == marks(data, file)
+    assert paragraphs(once, name)[-2:] == ["Bird, L. Smuggling2", "End"]
+    assert member(cited(once, file), name) == member(once, name)
+    other = cited(once, file, "[1]")
+    assert paragraphs(other, name) == [line.replace("(Bird, 2020)", "[1]") for line in paragraphs(once, name)]
+    assert member(cited(other, file), name) == member(once, name)
+
+
+def test_marks_in_notes_tables_and_what_is_tracked() -> None:
+    body = (
+        f'<w:p>{run("One [@a]")}<w:r><w:footnoteReference w:id="3"/></w:r>{run(" two ")}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+        f'<w:tbl><w:tr><w:tc><w:p><w:ins w:id="1">{run("[@b")}</w:ins>{run("]")}</w:p></w:tc></w:tr></w:tbl>'
+        '<w:p><w:del w:id="2"><w:r><w:delText>[@no]</w:delText></w:r></w:del>'
+        '<w:moveFrom w:id="4"><w:r><w:t>[@no]</w:t></w:r></w:moveFrom></w:p>'
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'{run("[@no]")}<w:r><w:fldChar w:fldCharType="end"/></w:r>{run(" [@c]")}</w:p>'
+    )
+    notes = (
+        f'<w:footnote w:id="2"><w:p>{run("Plain")}</w:p></w:footnote>'
+        f'<w:footnote w:id="3"><w:p>{run("In [@d] and [@e].")}</w:p></w:footnote>'
+    )
+    data = docx(body, notes)
+    places = documents.read("a.docx", data).places
+    assert [(place.in_note, [mark.text for mark in place.marks]) for place in places] == [
+        (False, ["[@a]"]), (True, ["[@d]", "[@e]"]), (True, []), (False, ["[@b]"]), (False, ["[@c]"]),
+    ]  # fmt: skip
+    made = cited(data, "a.docx")
+    assert paragraphs(made, "word/footnotes.xml") == ["Plain", "In (Bird, 2020) and (Bird, 2020)."]
+    assert b"<w:delText>[@no]</w:delText>" in member(made, "word/document.xml")
+    assert paragraphs(made)[1] == "(Bird, 2020)"
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_new_mark_before_an_old_citation_comes_first(kind: str) -> None:
+    file, name = f"a.{kind}", "word/document.xml" if kind == "docx" else "content.xml"
+    data = docx(f"<w:p>{run('Here [@b]')}</w:p>") if kind == "docx" else odt("<text:p>Here [@b]</text:p>")
+    once = cited(data, file)
+    changed = member(once, name).replace(b"Here ", b"Here [@a] and ")
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({each: changed if each == name else old.read(each) for each in old.namelist()})
+    assert marks(data, file) == ["[@a]", "[@b]"]
+    made = documents.read(file, data).written([(Run("1"),), (Run("2"),)], [])
+    assert paragraphs(made, name)[0] == "Here 1 and 2"
+
+
+def test_a_comment_on_a_citation_stays_when_it_is_cited_again() -> None:
+    once = cited(docx(f"<w:p>{run('[@a]')}</w:p>"), "a.docx")
+    commented = member(once, "word/document.xml").replace(b"(Bird, ", b'(Bi</w:t></w:r><w:commentRangeStart w:id="5"/><w:r><w:t>rd, ')
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({name: commented if name == "word/document.xml" else old.read(name) for name in old.namelist()})
+    again = cited(data, "a.docx", "[1]")
+    assert paragraphs(again)[0] == "[1]" and b'<w:commentRangeStart w:id="5"/>' in member(again, "word/document.xml")
+
+
+def test_what_libreoffice_does_to_a_citation_is_no_obstacle() -> None:
+    once = cited(odt("<text:p>See [@a] and more.</text:p>"), "a.odt")
+    content = member(once, "content.xml").decode()
+    start, end = content.index("<text:reference-mark-start"), content.index("<text:reference-mark-end")
+    half = content[start:end].index("Bird") + start
+    split = f"{content[:start]}<text:span>{content[start:half]}</text:span>{content[half:]}"  # the first half was made bold
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({name: split if name == "content.xml" else old.read(name) for name in old.namelist()})
+    assert paragraphs(cited(data, "a.odt", "[1]"), "content.xml")[0] == "See [1] and more."
+
+
+ODT_BODY = (
+    "<text:tracked-changes><text:changed-region><text:deletion><text:p>[@no]</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+    '<text:p>One<text:s/>[@a]<office:annotation><text:p>[@no]</text:p></office:annotation><text:note text:note-class="footnote">'
+    "<text:note-citation>1</text:note-citation><text:note-body><text:p>In [@b].</text:p></text:note-body></text:note> and [@c]</text:p>"
+    "<text:p><text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>No</text:p></text:note-body></text:note></text:p>"
+)
+
+
+def test_marks_of_an_opendocument_text_come_in_the_order_of_reading() -> None:
+    data = odt(ODT_BODY)
+    places = documents.read("a.odt", data).places
+    assert [(place.in_note, [mark.text for mark in place.marks]) for place in places] == [
+        (False, ["[@a]"]), (True, ["[@b]"]), (False, ["[@c]"]), (True, []),
+    ]  # fmt: skip
+    made = cited(data, "a.odt")
+    assert others(made, "content.xml") == others(data, "content.xml")
+    assert member(made, "content.xml").count(b"[@no]") == 2
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        assert file.namelist()[0] == "mimetype"
+
+
+PIECES = st.sampled_from(["[@a]", "[@b, p. 4; see @c]", "[@", "]", "@a", "x@y.z", "<&>", " ", "é🙂", "[", "word", "[none]", "\u00a0", '"'])
+SENTENCE = st.lists(PIECES, max_size=8).map("".join)
+
+
+@given(st.lists(st.lists(st.tuples(SENTENCE, st.booleans()), max_size=4), min_size=1, max_size=4), st.sampled_from(["docx", "odt"]))
+def test_the_text_around_the_marks_is_unchanged(written: list[list[tuple[str, bool]]], kind: str) -> None:
+    """Whatever runs or spans it is split into: what was between the marks is there again, in its order, and nothing else."""
+    if kind == "docx":
+        name = "word/document.xml"
+        data = docx("".join(f"<w:p>{''.join(run(text, '<w:i/>' if look else '') for text, look in parts)}</w:p>" for parts in written))
+    else:
+        name = "content.xml"
+        spans = ("".join(f"<text:span>{escape(t)}</text:span>" if look else escape(t) for t, look in parts) for parts in written)
+        data = odt("".join(f"<text:p>{text}</text:p>" for text in spans))
+    document = documents.read(f"a.{kind}", data)
+    found = [mark.text for place in document.places for mark in place.marks]
+    made = document.written([(Run("\ue000"),) for _ in found], [])
+    wanted = ["".join(text for text, _ in parts) for parts in written]
+    rest = iter(found)
+    assert ["".join(next(rest) if letter == "\ue000" else letter for letter in line) for line in paragraphs(made, name)] == wanted
+    assert others(made, name) == others(data, name)
+    kept = document.written([None for _ in found], [])
+    assert member(kept, name) == member(data, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.docx", b"", "no document"),
+        ("a.docx", b"PK\x03\x04 and nothing", "no document"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "encrypted or an old Word file"),
+        ("a.docx", packed({"word/document.xml": "<w:document"}), "no well-formed XML"),
+        ("a.docx", packed({"word/document.xml": "<a/>"}), "not written as Word writes it"),
+        ("a.docx", packed({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "document type"),
+        ("a.docx", packed({"word/document.xml": '<?xml version="1.0" encoding="latin-1"?><a/>'}), "not in UTF-8"),
+        ("a.docx", packed({"word/document.xml": "<a/>".encode("utf-16")}), "not in UTF-8"),
+        ("a.docx", packed({"x": "y"}), "has no word/document.xml"),
+        ("a.docx", packed({"word/document.xml": " " * (65 * 1024 * 1024)}), "larger than 64 MB"),
+        ("a.odt", packed({"content.xml": "<a/>"}), "no OpenDocument text"),
+        ("a.odt", packed({"META-INF/manifest.xml": "<encryption-data/>", "content.xml": "<a/>"}), "encrypted"),
+        ("a.odt", docx(""), "has no content.xml"),
+        ("a.doc", b"", r"\*.docx and \*.odt"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_worked_on_is_refused_in_a_sentence(name: str, data: bytes, why: str) -> None:
+    with pytest.raises(BrokenDocument, match=why):
+        documents.read(name, data)
+
+
+def test_a_damaged_part_is_refused_before_anything_is_written() -> None:
+    data = bytearray(docx(f"<w:p>{run('[@a]')}</w:p>"))
+    place = data.index(b"word/media/image.png") + 40
+    data[place] ^= 0xFF
+    with pytest.raises(BrokenDocument, match="damaged"):
+        cited(bytes(data), "a.docx")
+
+
+@pytest.mark.parametrize("piece", ["[@a] ", "[@", "[", "&amp;", "\r\n"])
+def test_a_hostile_document_takes_linear_time(piece: str) -> None:
+    assert cited(docx(f"<w:p><w:r><w:t>{piece * 20_000}</w:t></w:r></w:p>"), "a.docx")
+    assert cited(odt(f"<text:p>{piece * 20_000}</text:p>"), "a.odt")
+
+
+def test_a_document_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(BrokenDocument, match="deep in each other"):
+        documents.read("a.docx", docx("<w:p>" * 50_000 + "</w:p>" * 50_000))

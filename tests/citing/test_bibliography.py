@@ -1,3 +1,6 @@
+import shutil
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -48,11 +51,18 @@ def test_nothing_is_nothing() -> None:
 def test_every_form_holds_the_reference_and_no_private_note(style: str, form: str) -> None:
     title = "Smuggling & <b>Co</b> in 50% of cases_here: “quoted” \\ {braced} $x$ #1 نص 文"
     noted = replace(BIRD, title=title, notes=(Note("SECRET", public=False),), tags=("t",), abstract="An abstract")
+    if form == "pdf":
+        pytest.importorskip("typst")
     data = citing.document([noted], citing.look(style, "", form))
     if form in ("docx", "odt"):
         with zipfile.ZipFile(BytesIO(data)) as file:
             data = file.read("word/document.xml" if form == "docx" else "content.xml")
         assert form == "odt" or b'w:val="Bibliography"' in data  # the style by which Word hangs the lines
+    if form == "pdf":
+        assert data.startswith(b"%PDF")
+        if not shutil.which("pdftotext"):
+            return
+        data = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout
     assert b"SECRET" not in data and b"An abstract" not in data
     assert b"Bird" in data and b"50" in data
 
@@ -86,9 +96,10 @@ def test_a_style_with_no_bibliography_says_so() -> None:
     assert citing.in_text([BIRD], citing.look(str(style)))[0][1] == "Smuggling in the time of COVID-19"
 
 
-def test_pdf_is_refused_with_what_to_do_instead() -> None:
-    with pytest.raises(BadRequest, match="docx, odt or html"):
-        citing.look("apa", "", "pdf")
+def test_without_typst_pdf_says_what_to_do_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(SystemRefused, match="docx, odt or html"):
+        citing.document([BIRD], citing.look("apa", "", "pdf"))
 
 
 def test_words_that_bibtex_protects_keep_their_capitals() -> None:
@@ -100,7 +111,7 @@ def test_words_that_bibtex_protects_keep_their_capitals() -> None:
 
 def test_what_pandoc_says_of_an_error_is_one_sentence() -> None:
     with pytest.raises(SystemRefused, match=r"^The references could not be formatted; try another style\. Pandoc says: [^\n]*\.$"):
-        pandoc.run("not json", 1, styles.find("apa").text(), "plain", [("asked", "each")])
+        pandoc.run("not json", 1, styles.find("apa").text(), "plain", filter_name="cite.lua")
 
 
 def test_pandoc_reads_no_file_that_a_reference_or_style_names(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import COLUMNS
 from tipdesk.gui.table.drags import IDS_MIME, dragged_ids
-from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel
+from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel, pages
 from tipdesk.gui.table.places import Place, Rows, locate, ranges
 from tipdesk.gui.table.view import PublicationTable
 
@@ -51,6 +51,22 @@ def test_rows_are_fetched_a_page_at_a_time_and_few_are_kept() -> None:
     assert model.row(999) is None  # id 1000 has gone
     assert model.data(model.index(0, 1)) == "\u2068Title 1\u2069"
     assert model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole) == "Title 1"
+
+
+def test_rows_that_were_fetched_before_are_painted_without_fetching(qtbot: QtBot) -> None:
+    shelf = Shelf()
+    table = PublicationTable(shelf)
+    qtbot.addWidget(table)
+    table.resize(900, 600)
+    table.show()
+    table.show_ids(array("q", range(1, 100_001)), Rows())
+    table.grab()
+    ids = array("q", range(100_000, 0, -1))
+    table.show_ids(ids, Rows(top=70_010), pages(ids, 70_010, 70_010 + 2 * table.in_view, shelf))
+    before = len(shelf.fetched)
+    table.grab()
+    assert table.rowAt(0) == 70_010 and len(shelf.fetched) == before
+    assert pages(array("q"), 0, 50, shelf) == {}
 
 
 def test_places_are_found_again() -> None:

@@ -1,11 +1,10 @@
 """Publications cited and listed in the style of a manual, from a library or from a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tipdesk.app.exporting import write_file
 from tipdesk.citing import bibliography, manuals, pandoc, styles
 from tipdesk.citing.bibliography import BY_NAME, FORMS, LOCALES, Form
 from tipdesk.citing.styles import Style
@@ -38,8 +37,6 @@ def form_named(name: str) -> Form:
     """The form of this name. Raises BadRequest for none."""
     found = BY_NAME.get(name.lower())
     if found is None:
-        if name.lower() == "pdf":
-            raise BadRequest("tipdesk writes no PDF yet; write docx, odt or html, and print that to PDF.")
         raise BadRequest(f"References cannot be written as {name}, but as {', '.join(BY_NAME)}.")
     return found
 
@@ -47,8 +44,6 @@ def form_named(name: str) -> Form:
 def form_of(target: Path | str, name: str = "") -> Form | None:
     """The form of a bibliography that an export asks for by name or else by suffix; None where that means no bibliography."""
     suffix = Path(target).suffix.lower()
-    if name.lower() == "pdf" or (not name and suffix == ".pdf"):
-        return form_named("pdf")
     if name:
         return BY_NAME.get(name.lower())
     return next((form for form in FORMS if suffix in form.suffixes), None)
@@ -109,11 +104,6 @@ def text(publications: Sequence[Publication], look: Look) -> str:
     return bibliography.document(items, look.style, look.locale, look.form).decode().rstrip("\n")
 
 
-def document(publications: Sequence[Publication], look: Look) -> bytes:
-    """A file that holds the bibliography of these publications."""
-    return bibliography.document(list(references(publications, look.style)), look.style, look.locale, look.form)
-
-
-def write(target: Path | str, publications: Sequence[Publication], look: Look) -> None:
-    """Write the bibliography of these publications to a file, whole or not at all."""
-    write_file(target, [document(publications, look)])
+def document(publications: Sequence[Publication], look: Look, tell: Callable[[str], None] = lambda sentence: None) -> bytes:
+    """A file that holds the bibliography of these publications; `tell` hears what of it is not perfect."""
+    return bibliography.document(list(references(publications, look.style)), look.style, look.locale, look.form, tell)

@@ -16,9 +16,8 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
-from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.storage import full_text, journal, publications, reading_lists, saved_searches, term_edits, terms
+from tipdesk.storage import full_text, journal, publications, saved_searches, term_edits, terms
 from tipdesk.storage.database import Connection
 
 
@@ -293,18 +292,6 @@ class DeleteTerms:
     def apply(self, conn: Connection) -> None:
         """The publications stay."""
         term_edits.delete_below(conn, self.ids)
-
-
-@dataclass(frozen=True, slots=True)
-class AddReadingList:
-    """Add a reading list whose items name publications by citation key."""
-
-    reading_list: ReadingList
-    label: str = "Add reading list"
-
-    def apply(self, conn: Connection) -> None:
-        """Raises BadRequest for an item whose citation key no publication has."""
-        reading_lists.insert_list(conn, self.reading_list)
 
 
 @dataclass(frozen=True, slots=True)

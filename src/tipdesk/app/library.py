@@ -17,13 +17,24 @@ from tipdesk.domain.query import Everything, Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import database, journal, own_vocabularies, passages, publications, reading_lists, saved_searches, terms
+from tipdesk.storage import (
+    database,
+    editions,
+    journal,
+    own_vocabularies,
+    passages,
+    publications,
+    reading_lists,
+    saved_searches,
+    table_rows,
+    terms,
+)
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
 from tipdesk.storage.index import Index
-from tipdesk.storage.publications import TableRow
 from tipdesk.storage.ranks import SORTABLE, Sort
+from tipdesk.storage.table_rows import TableRow
 
 __all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
 
@@ -130,7 +141,7 @@ class Library:
         """Rows for a table by id, in the order asked for, with passages that show why the query found them; ids that are not there
         are left out."""
         with self._database.reading() as conn:
-            found = publications.rows(conn, ids)
+            found = table_rows.rows(conn, ids)
             reasons = passages.of_rows(conn, ids, query)
         return [replace(row, passage=reasons[row.id]) if row.id in reasons else row for row in found]
 
@@ -168,6 +179,19 @@ class Library:
         """All reading lists, by title."""
         with self._database.reading() as conn:
             return reading_lists.load(conn)
+
+    def reading_list(self, number: int) -> ReadingList | None:
+        """The reading list with this id, or None if it is not there any more."""
+        with self._database.reading() as conn:
+            return next(iter(reading_lists.load(conn, number)), None)
+
+    def newer_editions(self, of: Sequence[Publication]) -> dict[str, Publication]:
+        """The latest edition in the library of each of these that has a later one, by the citation key of the older.
+
+        Titles that begin with what tells editions apart (`2019 report`) are not looked at.
+        """
+        with self._database.reading() as conn:
+            return editions.newer(conn, of)
 
     def saved_searches(self) -> list[SavedSearch]:
         """All saved searches, in the order in which they were made."""

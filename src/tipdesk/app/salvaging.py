@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tipdesk.app.edits import Add, AddReadingList, SaveSearch
+from tipdesk.app.edits import Add, SaveSearch
 from tipdesk.app.library import Library
+from tipdesk.app.list_edits import AddReadingList
 from tipdesk.app.making import new_library
 from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import LibraryRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, InTrash
+from tipdesk.domain.reading import DEEPEST, Item, ReadingList, Section, items, places
 from tipdesk.storage import publications
 
 
@@ -34,7 +36,7 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
         whole.apply(Add(_readable(damaged, last, lost, progress)))
         try:
             for course in damaged.reading_lists():
-                _add(whole, course.title, AddReadingList(course), lost)
+                _add_list(whole, course, lost)
         except LibraryRefused:
             lost.append("The reading lists cannot be read.")
         try:
@@ -46,11 +48,25 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
     return saved, lost
 
 
-def _add(whole: Library, title: str, edit: AddReadingList, lost: list[str]) -> None:
+def _add_list(whole: Library, course: ReadingList, lost: list[str]) -> None:
+    """Add a reading list; an item whose publication was lost names it as text."""
+    if any(place.depth >= DEEPEST for place in places(course)):
+        lost.append(f"The reading list {course.title} was not saved: its sections lie in each other too deep.")
+        return
+    keys = {item.key for item in items(course) if item.key}
+    missing = keys - set(whole.ids_by_key(list(keys)))
+    lost += (f"The reading list {course.title} names {key}, which could not be saved, as text." for key in sorted(missing))
+
+    def named(item: Item) -> Item:
+        return replace(item, key="", text=f"{item.key} {item.text}".strip()) if item.key in missing else item
+
+    def kept(section: Section) -> Section:
+        return replace(section, items=tuple(map(named, section.items)), sections=tuple(map(kept, section.sections)))
+
     try:
-        whole.apply(edit)
+        whole.apply(AddReadingList(replace(course, sections=tuple(map(kept, course.sections)))))
     except TipdeskError as error:
-        lost.append(f"The reading list {title} was not saved: {error}")
+        lost.append(f"The reading list {course.title} was not saved: {error}")
 
 
 def _readable(damaged: Library, last: int, lost: list[str], progress: Progress) -> Iterator[Publication]:

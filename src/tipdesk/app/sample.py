@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 from tipdesk import resources
-from tipdesk.app.edits import Add, AddReadingList
+from tipdesk.app.edits import Add
 from tipdesk.app.library import Library
+from tipdesk.app.list_edits import AddReadingList
 from tipdesk.app.making import new_library
 from tipdesk.domain.record import from_record, reading_list
 

@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from tipdesk.citing import manuals, pandoc
+from tipdesk import resources
+from tipdesk.citing import manuals, pandoc, typesetting
 from tipdesk.citing.styles import Style
 from tipdesk.domain.errors import BadRequest
 
@@ -47,6 +49,7 @@ FORMS = (
     Form("rtf", "Rich text", "rtf", (".rtf",)),
     Form("docx", "Word document", "docx", (".docx",), is_text=False),
     Form("odt", "OpenDocument text", "odt", (".odt",), is_text=False),
+    Form("pdf", "PDF", "typst", (".pdf",), is_text=False),
 )
 BY_NAME = {form.name: form for form in FORMS}
 
@@ -100,12 +103,28 @@ def in_forms(
     return made
 
 
-def document(references: Sequence[Reference], style: Style, locale: str, form: Form) -> bytes:
-    """A whole file that holds the bibliography."""
+def check(style: Style, count: int) -> None:
+    """Raises BadRequest for a style that has no bibliography, and for more references than one may have."""
+    if count > MOST:
+        raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
+    if "<bibliography" not in style.text():
+        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another.")
+
+
+def template(form: Form) -> Path | None:
+    """The page that a form's documents are put into; None for pandoc's own."""
+    return {"html": resources.path("pandoc", "page.html"), "pdf": typesetting.TEMPLATE}.get(form.name)
+
+
+def document(
+    references: Sequence[Reference], style: Style, locale: str, form: Form, tell: Callable[[str], None] = lambda sentence: None
+) -> bytes:
+    """A whole file that holds the bibliography; `tell` hears what of it is not perfect."""
     if form.name in ("text", "markdown"):
         parts = [text for _, text in entries(references, style, locale, form)]
         return ("\n\n".join(parts) + "\n").encode() if parts else b""
-    return _made(references, style, locale, form, "whole", standalone=True)
+    made = _made(references, style, locale, form, "whole", standalone=True)
+    return typesetting.pdf(made, tell) if form.name == "pdf" else made
 
 
 def fragment(references: Sequence[Reference], style: Style, locale: str, form: Form) -> str:
@@ -139,14 +158,17 @@ def _made(
     ]
     items = json.dumps(numbered, ensure_ascii=False)
     said = [("asked", asked), ("lang", locale), ("locator", locator), ("writers", writers)]
-    if standalone and form.writer == "html5":
+    if standalone:
         said.append(("pagetitle", "Bibliography"))
     made = _remembered if len(references) == 1 else _run
-    return made(items, len(references), text, form.writer, tuple(pair for pair in said if pair[1]), standalone)
+    return made(items, len(references), text, form.writer, tuple(pair for pair in said if pair[1]), form if standalone else None)
 
 
-def _run(items: str, count: int, style: str, writer: str, said: tuple[tuple[str, str], ...], standalone: bool) -> bytes:
-    return pandoc.run(items, count, style, writer, said, standalone=standalone)
+def _run(items: str, count: int, style: str, writer: str, said: tuple[tuple[str, str], ...], whole: Form | None) -> bytes:
+    more: dict[str, Any] = {}
+    if whole:
+        more = {"variables": [*typesetting.variables(dict(said).get("lang", "")), ("hanging", "true")], "template": template(whole)}
+    return pandoc.run(items, count, style, writer, filter_name="cite.lua", metadata=said, standalone=bool(whole), **more)
 
 
 _remembered = lru_cache(maxsize=512)(_run)  # single references, as they are looked at again and again

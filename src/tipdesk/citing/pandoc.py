@@ -49,21 +49,37 @@ def stopped_by(progress: Progress) -> Iterator[None]:
         _watching.reset(token)
 
 
-def run(items: str, count: int, style: str, writer: str, metadata: Sequence[tuple[str, str]], *, standalone: bool = False) -> bytes:
-    """What pandoc writes of `count` references in CSL-JSON, in the style whose text this is.
+def run(
+    given: str,
+    count: int,
+    style: str,
+    writer: str,
+    *,
+    filter_name: str,
+    reader: str = "csljson",
+    metadata: Sequence[tuple[str, str]] = (),
+    variables: Sequence[tuple[str, str]] = (),
+    standalone: bool = False,
+    template: Path | None = None,
+    reference_document: Path | None = None,
+) -> bytes:
+    """What pandoc writes of a text with `count` references, in the style whose text this is.
 
-    `metadata` says what is asked for, as `resources/pandoc/cite.lua` has it. Raises SystemRefused where pandoc fails or takes too long.
+    `filter_name` is one of the scripts in `resources/pandoc`, which says what it asks of the metadata. Raises SystemRefused where
+    pandoc fails or takes too long.
     """
     folder = resources.path("pandoc")
     with TemporaryDirectory(prefix="tipdesk-") as place:
         csl = Path(place) / "style.csl"
         csl.write_text(style, encoding="utf-8")
         command = [
-            str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", "--from=csljson", f"--to={writer}", "--wrap=none",
-            f"--lua-filter={folder / 'cite.lua'}", f"--csl={csl}", "--output=-",
-            *(f"--metadata={name}:{value}" for name, value in metadata), *(["--standalone"] if standalone else []),
+            str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", f"--from={reader}", f"--to={writer}", "--wrap=none",
+            f"--lua-filter={folder / filter_name}", f"--csl={csl}", "--output=-",
+            *(f"--metadata={name}:{value}" for name, value in metadata), *(f"--variable={name}:{value}" for name, value in variables),
+            *(["--standalone"] if standalone else []), *([f"--template={template}"] if template else []),
+            *([f"--reference-doc={reference_document}"] if reference_document else []),
         ]  # fmt: skip
-        return _output(command, items.encode("utf-8", "replace"), SECONDS + SECONDS_EACH * count)
+        return _output(command, given.encode("utf-8", "replace"), SECONDS + SECONDS_EACH * count)
 
 
 def _output(command: Sequence[str], given: bytes, seconds: float) -> bytes:

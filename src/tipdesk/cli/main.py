@@ -27,6 +27,7 @@ COMMANDS = {
     "note": "add a note to a publication",
     "cite": "cite what a query or a file holds, in the style of a manual",
     "styles": "find citation styles",
+    "list": "make reading lists, change them and hand them out",
     "terms": "write the terms of a vocabulary to a table, or merge a table with them",
     "check": "tell whether a library file is sound",
     "sample": "make a library filled with sample publications",

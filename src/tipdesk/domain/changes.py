@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms and saved searches did.
+    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms, saved searches
+    and reading lists did.
 
     A publication can stand in `updated` only if it was there before and is there after.
     """
@@ -15,7 +16,8 @@ class Changes:
     updated: frozenset[int] = frozenset()
     terms: bool = False
     searches: bool = False
+    lists: bool = False
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.updated or self.terms or self.searches or self.everything)
+        return bool(self.added or self.removed or self.updated or self.terms or self.searches or self.lists or self.everything)

@@ -1,12 +1,16 @@
 """Publications and reading lists as plain data, as `show --json` prints them and the sample library is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication
-from tipdesk.domain.reading import ESSENTIAL, Item, ReadingList, Section
+from tipdesk.domain.reading import DEEPEST, ESSENTIAL, Item, Place, ReadingList, Section, places, totals
+
+_OF_LIST = ("title", "description", "audience", "owner", "period", "status")
+_OF_ITEM = ("key", "text", "importance", "pages", "task", "annotation", "private_note")
 
 
 def to_record(publication: Publication) -> dict[str, Any]:
@@ -74,12 +78,78 @@ def _name(parts: Mapping[str, str]) -> Contributor:
     return Contributor(Person(parts.get("family", ""), parts.get("given", ""), parts.get("prefix", ""), parts.get("suffix", "")), role)
 
 
-def reading_list(data: Mapping[str, Any]) -> ReadingList:
-    """A reading list from plain data with the names of ReadingList's, Section's and Item's attributes."""
-    plain = {name: data[name] for name in ("title", "description", "audience", "owner", "period", "status") if name in data}
-    return ReadingList(**plain, sections=tuple(_section(section) for section in data.get("sections", ())))
+def list_record(whole: ReadingList) -> dict[str, Any]:
+    """A reading list as JSON can say it, with its totals, and addresses as people name them; empty values are left out.
+
+    Private notes are in it. `reading_list` reads it back.
+    """
+    head = {name: getattr(whole, name) for name in _OF_LIST}
+    made: dict[str, dict[str, Any]] = {}
+    top: list[dict[str, Any]] = []
+    for place in places(whole):
+        made[place.number] = record = _section_record(place)
+        above = place.number.rpartition(".")[0]
+        (made[above].setdefault("sections", []) if above else top).append(record)
+    return {"id": whole.id} | {name: value for name, value in head.items() if value} | _totals(whole) | {"sections": top}
 
 
-def _section(data: Mapping[str, Any]) -> Section:
-    items = tuple(Item(**{"importance": ESSENTIAL if "key" in item else "", **item}) for item in data.get("items", ()))
-    return Section(data["title"], data.get("description", ""), items, tuple(_section(s) for s in data.get("sections", ())))
+def _section_record(place: Place) -> dict[str, Any]:
+    section = place.section
+    record: dict[str, Any] = {"number": place.number, "title": section.title}
+    if section.description:
+        record["description"] = section.description
+    record |= _totals(section)
+    if section.items:
+        record["items"] = [
+            {"number": f"{place.number}#{number}"}
+            | {name: value for name in (*_OF_ITEM, "minutes", "trashed") if (value := getattr(item, name)) not in ("", None, False)}
+            for number, item in enumerate(section.items, 1)
+        ]
+    return record
+
+
+def _totals(whole: ReadingList | Section) -> dict[str, int]:
+    found = totals(whole)
+    return {"readings": found.readings, "total_minutes": found.minutes}
+
+
+def reading_list(data: Any) -> ReadingList:
+    """A reading list from plain data with the names of ReadingList's, Section's and Item's attributes; others are passed over.
+
+    Raises BadRequest for what is no reading list.
+    """
+    texts = _texts(data, _OF_LIST)
+    return ReadingList(**{"title": "", **texts}, sections=tuple(_section(section, 1) for section in _several(data, "sections")))
+
+
+def _section(data: Any, depth: int) -> Section:
+    if depth > DEEPEST:
+        raise BadRequest(f"Sections lie in each other {DEEPEST} deep at most.")
+    items = tuple(_item(item) for item in _several(data, "items"))
+    inner = tuple(_section(section, depth + 1) for section in _several(data, "sections"))
+    return Section(**{"title": "", **_texts(data, ("title", "description"))}, items=items, sections=inner)
+
+
+def _item(data: Any) -> Item:
+    texts = _texts(data, _OF_ITEM)
+    minutes = data.get("minutes")
+    if minutes is not None and (not isinstance(minutes, int) or isinstance(minutes, bool)):
+        raise BadRequest(f"The minutes of an item are to be a whole number, not {minutes}.")
+    return Item(**{"importance": ESSENTIAL if "key" in texts else "", **texts}, minutes=minutes)
+
+
+def _texts(data: Any, names: Iterable[str]) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise BadRequest("A reading list is written as an object with title and sections, and these as objects too.")
+    found = {name: data[name] for name in names if data.get(name) is not None}
+    for name, value in found.items():
+        if not isinstance(value, str):
+            raise BadRequest(f"{name} in a reading list is to be text.")
+    return found
+
+
+def _several(data: Mapping[str, Any], name: str) -> list[Any]:
+    found = data.get(name) or []
+    if not isinstance(found, list):
+        raise BadRequest(f"{name} in a reading list are to be in square brackets.")
+    return found

@@ -26,6 +26,12 @@ BATCH = 1000  # entries that are unpacked, and rows that are written back, at a 
 TABLES = tuple(schema.metadata.sorted_tables)
 BULK_TABLES = (schema.publication, schema.contributor, schema.publication_term, schema.note, schema.source)
 _OF_PUBLICATION = ("contributor", "publication_term", "note", "source")
+# The tables of what is no publication, and what Changes calls them.
+_OTHERS = {
+    **dict.fromkeys(("term", "term_alias", "vocabulary"), "terms"),
+    **dict.fromkeys(("reading_list", "reading_section", "reading_item"), "lists"),
+    "saved_search": "searches",
+}
 
 
 class Noted:
@@ -133,11 +139,11 @@ def _revert_updates(conn: Connection, name: str, run: Sequence[Entry]) -> None:
 
 
 def changes(noted: Iterable[Entry]) -> Changes:
-    """Which publications what was noted touched, and whether it touched terms."""
+    """Which publications what was noted touched, and whether it touched terms, saved searches and reading lists."""
     new: set[int] = set()
     gone: set[int] = set()
     touched: set[int] = set()
-    terms = searches = False
+    others: set[str] = set()
     for operation, name, key, column, value in noted:
         if name == "publication":
             ids = json.loads(key)
@@ -149,8 +155,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
                 (new if operation == "insert" else gone).add(ids[0])
         elif name in _OF_PUBLICATION:
             touched.add(json.loads(key)[0])
-        elif name in ("term", "term_alias", "vocabulary"):
-            terms = True
-        elif name == "saved_search":
-            searches = True
-    return Changes(frozenset(new - gone), frozenset(gone - new), frozenset(touched - new - gone), terms, searches)
+        elif name in _OTHERS:
+            others.add(_OTHERS[name])
+    came, went = frozenset(new - gone), frozenset(gone - new)
+    return Changes(came, went, frozenset(touched - new - gone), **dict.fromkeys(others, True))

@@ -23,7 +23,7 @@ def of_rows(conn: Connection, ids: Sequence[int], query: Query) -> dict[int, Pas
     if not wanted:
         return {}
     found = {}
-    for number, title, subtitle, byline, *texts in conn.exec_driver_sql(_TEXTS, (listed(ids),)):
+    for number, title, subtitle, byline, *texts in conn.exec_driver_sql(_TEXTS, (listed(ids),)).all():
         shown = {"title": title, "subtitle": subtitle, "names": byline}
         hidden = [(one, columns) for one, columns in wanted if not _is_shown(shown, one, columns)]
         if hidden and (one := _passage(zip(_FIELDS, texts, strict=True), hidden)):

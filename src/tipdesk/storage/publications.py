@@ -5,7 +5,6 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,15 +14,17 @@ from sqlalchemy import Connection, Row, delete, exists, select, update
 from tipdesk.domain import citekey, dates, own_vocabularies
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
-from tipdesk.domain.passages import Passage
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.domain.text import plain, squeeze
+from tipdesk.domain.text import squeeze
+from tipdesk.storage.ids import listed
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
 from tipdesk.storage.terms import Finder
 
 BATCH = 500  # ids in one statement
 _VOCABULARY_OF = {field.name: field.vocabulary for field in TERM_FIELDS} | {"kind": "kind"}
 _FIELD_OF = {vocabulary: name for name, vocabulary in _VOCABULARY_OF.items()}
+_FILED = """SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
+ WHERE publication_id IN (SELECT value FROM json_each(?)) ORDER BY publication_id, position, term.id"""
 
 
 def now() -> str:
@@ -142,7 +143,7 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
         select(contributor).where(contributor.c.publication_id.in_(ids)).order_by(contributor.c.publication_id, contributor.c.position)
     ):
         people[row.publication_id].append(_contributor(row))
-    terms = _filed(conn, ids)
+    terms = filed(conn, ids)
     notes: defaultdict[int, list[Note]] = defaultdict(list)
     for row in conn.execute(select(note).where(note.c.publication_id.in_(ids)).order_by(note.c.publication_id, note.c.position)):
         notes[row.publication_id].append(Note(row.text, bool(row.public)))
@@ -169,12 +170,10 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
         )
 
 
-def _filed(conn: Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
+def filed(conn: Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
     """The names of the terms that publications are filed under, by id and vocabulary; none where there are none."""
     found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    of, t = publication_term.c, term.c
-    query = select(of.publication_id, t.vocabulary, t.name).join(term).where(of.publication_id.in_(ids))
-    for number, vocabulary, name in conn.execute(query.order_by(of.publication_id, of.position, t.id)):
+    for number, vocabulary, name in conn.exec_driver_sql(_FILED, (listed(ids),)).all():
         found[number][vocabulary].append(name)
     return found
 
@@ -183,45 +182,6 @@ def _contributor(row: Row[Any]) -> Contributor:
     if row.is_person:
         return Contributor(Person(row.name, row.given, row.prefix, row.suffix), row.role)
     return Contributor(Organisation(row.name, row.acronym), row.role)
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """What a table shows of a publication."""
-
-    id: int
-    key: str
-    title: str
-    byline: str
-    year: int | None
-    places: str
-    languages: str
-    kind: str
-    tags: str
-    container: str
-    publisher: str
-    added: str
-    modified: str
-    has_notes: bool
-    has_url: bool
-    passage: Passage | None = None  # why a search found it, where neither title nor byline show that
-
-
-def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
-    """The rows of a table by id, in the order asked for; ids that are not there are left out."""
-    found: dict[int, TableRow] = {}
-    for batch in batches(ids):
-        filed = _filed(conn, batch)
-        c = publication.c
-        columns = (c.id, c.key, c.title, c.subtitle, c.byline, c.year, c.container, c.publisher, c.added, c.modified, c.notes, c.url)
-        for row in conn.execute(select(*columns).where(c.id.in_(batch))):
-            of = filed[row.id]
-            found[row.id] = TableRow(
-                row.id, row.key, plain(f"{row.title}: {row.subtitle}" if row.subtitle else row.title), row.byline, row.year,
-                "; ".join(of["country"] or of["region"]), ", ".join(of["language"]), "".join(of["kind"][:1]), "; ".join(of["tag"]),
-                row.container, row.publisher, row.added, row.modified, bool(row.notes), bool(row.url),
-            )  # fmt: skip
-    return [found[number] for number in ids if number in found]
 
 
 def existing(conn: Connection, ids: Sequence[int]) -> list[int]:

@@ -131,6 +131,8 @@ class ExportDialog(QDialog):
         if library is None:
             return
 
+        said = [self.tr("{} publications written to {}.").format(len(ids), target.name)]
+
         def work(job: Job) -> None:
             leaving = exporting.publications(library, ids, job)
             if isinstance(form, Format):
@@ -138,7 +140,7 @@ class ExportDialog(QDialog):
                 return
             citing.check_number(len(ids))
             with citing.stopped_by(job):
-                citing.write(target, list(leaving), citing.look(style, locale, form.name))
+                made = citing.document(list(leaving), citing.look(style, locale, form.name), said.append)
+            exporting.write_file(target, [made])
 
-        said = self.tr("{} publications written to {}.").format(len(ids), target.name)
-        self._lane.run(work, lambda _result: self._workspace.said.emit(said))
+        self._lane.run(work, lambda _result: self._workspace.said.emit(" ".join(said)))

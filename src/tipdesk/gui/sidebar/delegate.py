@@ -18,6 +18,8 @@ GAP = 5
 BOX = 13
 _R = QPalette.ColorRole
 _Align = Qt.AlignmentFlag
+# Put together once: Python takes a microsecond for each bar between flags.
+_LEFT, _RIGHT = (int(side | _Align.AlignAbsolute | _Align.AlignVCenter) for side in (_Align.AlignLeft, _Align.AlignRight))
 
 
 class FacetDelegate(QStyledItemDelegate):
@@ -94,22 +96,19 @@ class FacetDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         count = str(node.count) if node.count >= 0 and node.what in (PLACE, VALUE) else ""
         width = metrics.horizontalAdvance(count)
-        trailing = _Align.AlignLeft if option.direction == Qt.LayoutDirection.RightToLeft else _Align.AlignRight
-        leading = _Align.AlignRight if option.direction == Qt.LayoutDirection.RightToLeft else _Align.AlignLeft
+        leading, trailing = (_RIGHT, _LEFT) if option.direction == Qt.LayoutDirection.RightToLeft else (_LEFT, _RIGHT)
         name_room = QRect(left, rect.top(), max(0, rect.right() - GAP - width - GAP - left), rect.height())
         count_room = QRect(rect.right() - GAP - width, rect.top(), width + 1, rect.height())
-        text = str(self._model.data(self._model.index_of(node)) or "")[1:-1]
+        text = self._model.label(node)
         painter.setFont(font)
         elided = isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, name_room.width()))
-        painter.drawText(
-            QStyle.visualRect(option.direction, rect, name_room), int(leading | _Align.AlignAbsolute | _Align.AlignVCenter), elided
-        )
+        painter.drawText(QStyle.visualRect(option.direction, rect, name_room), leading, elided)
         if count:
             font.setStrikeOut(False)
             painter.setFont(font)
             painter.setPen(mixed(pen, option.palette.color(_R.Base), 0.75))
             place = QStyle.visualRect(option.direction, rect, count_room)
-            painter.drawText(place, int(trailing | _Align.AlignAbsolute | _Align.AlignVCenter), count)
+            painter.drawText(place, trailing, count)
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         focus = QStyleOptionFocusRect()

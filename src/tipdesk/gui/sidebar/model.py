@@ -83,7 +83,7 @@ class FacetModel(QAbstractItemModel):
         """The name, isolated; for screen readers name, count and state; for renaming the whole name."""
         node = self.node(index)
         if role == _R.DisplayRole:
-            return isolated(self._label(node))
+            return isolated(self.label(node))
         if role == _R.AccessibleTextRole:
             return self.spoken(node)
         if role == _R.ToolTipRole and (node.choice or node.search):
@@ -104,10 +104,10 @@ class FacetModel(QAbstractItemModel):
     def spoken(self, node: Node) -> str:
         """A node in words: `Kenya, 14 publications, not selected`."""
         if node.what in (FACET, MORE):
-            return self._label(node)
+            return self.label(node)
         states = {None: self.tr("not selected"), False: self.tr("selected"), True: self.tr("excluded")}
         if node.what == SWITCH:
-            return self.tr("{}, {}").format(self._label(node), states[self.state(node)])
+            return self.tr("{}, {}").format(self.label(node), states[self.state(node)])
         count = self.tr("1 publication") if node.count == 1 else self.tr("{} publications").format(max(node.count, 0))
         return self.tr("{}, {}, {}").format(node.label, count, states[self.state(node)])
 
@@ -119,7 +119,8 @@ class FacetModel(QAbstractItemModel):
             return False if self._filters.worldwide else None
         return self._filters.chosen(node.choice) if node.choice else None
 
-    def _label(self, node: Node) -> str:
+    def label(self, node: Node) -> str:
+        """The bare name."""
         if node.what == SWITCH:
             return self.tr("Include Worldwide")
         if node.what != MORE:

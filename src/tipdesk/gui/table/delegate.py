@@ -22,6 +22,12 @@ FAINT = 0.7  # how much a passage has of the text's colour
 PASSAGE = 0.5  # of the title's cell, at least, where a passage stands behind the title
 MOST_ICONS = 20  # that are kept
 _R = QPalette.ColorRole
+# Put together once: Python takes a microsecond for each bar between flags, and a screen has hundreds of cells.
+_SIDES = {
+    right: (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
+    for right in (False, True)
+}
+_ONE_LINE = {right: int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine) for right, side in _SIDES.items()}
 
 
 class PublicationDelegate(QStyledItemDelegate):
@@ -110,14 +116,14 @@ class PublicationDelegate(QStyledItemDelegate):
         pen, base = (_R.HighlightedText, _R.Highlight) if chosen else (_R.Text, _R.Base)
         painter.setPen(mixed(palette.color(pen), palette.color(base), FAINT) if faint else palette.color(pen))
         painter.setFont(option.font)
-        flags = self._alignment(text, option)
+        to_the_right = self._runs_from_the_right(text, option)
         metrics: QFontMetrics = option.fontMetrics
         elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         found = marks(elided)
         if not found:
-            painter.drawText(rect, int(flags | Qt.TextFlag.TextSingleLine), isolated(elided))
+            painter.drawText(rect, _ONE_LINE[to_the_right], isolated(elided))
             return
-        self._paint_marked(painter, rect, elided, found, flags, palette, chosen)
+        self._paint_marked(painter, rect, elided, found, _SIDES[to_the_right], palette, chosen)
 
     def _paint_marked(
         self,
@@ -125,12 +131,12 @@ class PublicationDelegate(QStyledItemDelegate):
         rect: QRect,
         text: str,
         found: Sequence[Span],
-        flags: Qt.AlignmentFlag,
+        side: Qt.AlignmentFlag,
         palette: QPalette,
         chosen: bool,
     ) -> None:
         layout = QTextLayout(isolated(text), painter.font())
-        how = QTextOption(flags & ~Qt.AlignmentFlag.AlignVCenter)
+        how = QTextOption(side)
         how.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(how)
         mark = QTextCharFormat()
@@ -153,8 +159,6 @@ class PublicationDelegate(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _alignment(text: str, option: QStyleOptionViewItem) -> Qt.AlignmentFlag:
+    def _runs_from_the_right(text: str, option: QStyleOptionViewItem) -> bool:
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-        to_the_right = right_to_left(text) or (mirrored and not any(character.isalpha() for character in text))
-        side = Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        return right_to_left(text) or (mirrored and not any(character.isalpha() for character in text))

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Sequence[int]], "Sequence[TableRow]"]
+Pages = dict[int, "list[TableRow | None]"]
 
-PAGE = 128  # rows; one page by id takes about a millisecond, so it is fetched where it is asked for
-PAGES_KEPT = 48
+PAGE = 32  # rows; one page by id takes some milliseconds, so it is fetched where it is asked for, unless it was fetched before
+PAGES_KEPT = 192
 _R = Qt.ItemDataRole
+
+
+def pages(ids: "array[int]", first: int, last: int, fetch: Fetch) -> Pages:
+    """The pages that hold the rows from the first to the last, by number; None stands for a publication that has gone meanwhile."""
+    if not ids:
+        return {}
+    start, end = first // PAGE, min(last, len(ids) - 1) // PAGE + 1
+    by_id = {row.id: row for row in fetch(ids[start * PAGE : end * PAGE])}
+    return {page: [by_id.get(number) for number in ids[page * PAGE : (page + 1) * PAGE]] for page in range(start, end)}
 
 
 class PublicationModel(QAbstractTableModel):
@@ -36,31 +46,28 @@ class PublicationModel(QAbstractTableModel):
         """The ids in display order; not to be changed."""
         return self._ids
 
-    def set_ids(self, ids: "array[int]") -> bool:
-        """Show these publications, and read every row anew; were they others before? If not, selection and scroll stay."""
+    def set_ids(self, ids: "array[int]", ready: Pages | None = None) -> bool:
+        """Show these publications and read every row anew, but for pages that are ready; were they others before? If not, selection and
+        scroll stay.
+        """
         if ids == self._ids:
-            self.read_again()
+            self._pages = OrderedDict(ready or {})
+            if ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(COLUMNS) - 1))
             return False
         self.beginResetModel()
         self._ids = ids
-        self._pages.clear()
+        self._pages = OrderedDict(ready or {})
         self.endResetModel()
         return True
-
-    def read_again(self) -> None:
-        """The rows may show something else now; the ids stay."""
-        self._pages.clear()
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(COLUMNS) - 1))
 
     def row(self, number: int) -> "TableRow | None":
         """What a row shows; None for a publication that has gone meanwhile."""
         page, offset = divmod(number, PAGE)
         rows = self._pages.get(page)
         if rows is None:
-            ids = self._ids[page * PAGE : (page + 1) * PAGE]
-            by_id = {row.id: row for row in self._fetch(ids)}
-            rows = self._pages[page] = [by_id.get(number) for number in ids]
+            self._pages |= pages(self._ids, page * PAGE, page * PAGE, self._fetch)
+            rows = self._pages[page]
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         else:

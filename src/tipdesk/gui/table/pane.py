@@ -15,6 +15,7 @@ from tipdesk.gui.chips import ChipBar
 from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice, Filters
 from tipdesk.gui.labels import value_label
 from tipdesk.gui.table.empty import EmptyPage, Offer
+from tipdesk.gui.table.model import Pages, pages
 from tipdesk.gui.table.places import Place, Rows, locate
 from tipdesk.gui.table.view import PublicationTable
 from tipdesk.gui.tasks import Job
@@ -35,6 +36,7 @@ class _Result:
     whole: int  # all that are not in the trash
     place: Place
     rows: Rows
+    ready: Pages  # those that will be seen
     loose: tuple[tuple[Choice | None, int], ...]  # for an empty result: what could be let go of, and how many that would show
 
 
@@ -99,7 +101,7 @@ class PublicationPane(QWidget):
         top = 0 if self._moved else self.table.place().top
         place = Place(self._place.current, top, self._place.selected, self._place.row)
         query, whole, sort = self._filters.query(), self._whole, self.table.sort
-        ways = self._ways_out()
+        ways, in_view = self._ways_out(), self.table.in_view
 
         def work(job: Job) -> _Result:
             from tipdesk.app.library import Sort
@@ -107,7 +109,10 @@ class PublicationPane(QWidget):
             ids = library.find(query, [Sort(name, down) for name, down in sort], job)
             count = whole if whole >= 0 else library.count(Everything(), job)
             loose = [] if ids else [(way, library.count(wider, job)) for way, wider in ways]
-            return _Result(ids, count, place, locate(ids, place), tuple(loose))
+            rows = locate(ids, place)
+            first = rows.top if rows.top >= 0 else max(0, rows.current - in_view)
+            ready = pages(ids, first, first + 2 * in_view, lambda some: library.rows(some, query))
+            return _Result(ids, count, place, rows, ready, tuple(loose))
 
         self._lane.run(work, self._show)
 
@@ -128,7 +133,7 @@ class PublicationPane(QWidget):
         self._moved = False
         self._whole = result.whole
         self.table.set_words(self._filters.words())
-        self.table.show_ids(result.ids, rows)
+        self.table.show_ids(result.ids, rows, result.ready)
         self.chips.set_count(len(result.ids), result.whole)
         if not result.ids:
             self._explain(result)
@@ -188,7 +193,6 @@ class PublicationPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.added or changes.removed or changes.everything:
             self._whole = -1
-        self.table.model().read_again()
         self.refresh()
 
     def _opened(self) -> None:

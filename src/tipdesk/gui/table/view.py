@@ -21,7 +21,7 @@ from tipdesk.gui.table.columns import COLUMNS, TITLE
 from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
 from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
-from tipdesk.gui.table.model import Fetch, PublicationModel
+from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
 MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
@@ -111,11 +111,11 @@ class PublicationTable(QTableView):
         self._delegate.set_words(words)
         self.viewport().update()
 
-    def show_ids(self, ids: "array[int]", rows: Rows) -> None:
-        """Show these publications, and select and scroll to these rows of them."""
+    def show_ids(self, ids: "array[int]", rows: Rows, ready: Pages | None = None) -> None:
+        """Show these publications, and select and scroll to these rows of them; `ready` are pages that need not be fetched."""
         self._restoring = True
         try:
-            others = self._model.set_ids(ids)
+            others = self._model.set_ids(ids, ready)
             self._select(rows)
             if not others:
                 pass
@@ -139,6 +139,11 @@ class PublicationTable(QTableView):
         if rows.current >= 0:
             selection.setCurrentIndex(self._model.index(rows.current, self._first_column()), _Select.NoUpdate)
         selection.select(chosen, _Select.ClearAndSelect)
+
+    @property
+    def in_view(self) -> int:
+        """How many rows there is room for."""
+        return self.viewport().height() // self.verticalHeader().defaultSectionSize() + 1
 
     def place(self) -> Place:
         """What is selected, current and on top now."""

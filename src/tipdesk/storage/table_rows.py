@@ -1,0 +1,51 @@
+"""What the table shows of publications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tipdesk.domain.passages import Passage
+from tipdesk.domain.text import plain
+from tipdesk.storage import publications
+from tipdesk.storage.ids import listed
+
+_ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url FROM publication
+ WHERE id IN (SELECT value FROM json_each(?))"""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What a table shows of a publication."""
+
+    id: int
+    key: str
+    title: str
+    byline: str
+    year: int | None
+    places: str
+    languages: str
+    kind: str
+    tags: str
+    container: str
+    publisher: str
+    added: str
+    modified: str
+    has_notes: bool
+    has_url: bool
+    passage: Passage | None = None  # why a search found it, where neither title nor byline show that
+
+
+def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
+    """The rows of a table by id, in the order asked for; ids that are not there are left out."""
+    found: dict[int, TableRow] = {}
+    terms = publications.filed(conn, ids)
+    read = conn.exec_driver_sql(_ROWS, (listed(ids),)).all()
+    for number, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url in read:
+        of = terms[number]
+        found[number] = TableRow(
+            number, key, plain(f"{title}: {subtitle}" if subtitle else title), byline, year,
+            "; ".join(of["country"] or of["region"]), ", ".join(of["language"]), "".join(of["kind"][:1]), "; ".join(of["tag"]),
+            container, publisher, added, modified, bool(notes), bool(url),
+        )  # fmt: skip
+    return [found[number] for number in ids if number in found]

@@ -1,0 +1,251 @@
+"""The sample's course of five days, and lists of our own, handed out in each form and read back."""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tipdesk.app import citing, handing_out, importing, sample
+from tipdesk.app.handing_out import Options
+from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.names import Contributor, Person
+from tipdesk.domain.publication import Note, Publication
+from tipdesk.domain.reading import Item, ReadingList, Section, items
+from tipdesk.formats import by_name
+
+ALL = Options()
+Course = tuple[ReadingList, dict[str, Publication]]
+DAYS = [
+    "Day 1: What trafficking is", "Day 2: Seeing it", "Day 3: Protecting people", "Day 4: Investigating", "Day 5: Crises, and the way on",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    with sample.create(tmp_path_factory.mktemp("sample") / "s.tipdesk") as library:
+        (whole,) = library.reading_lists()
+        return whole, handing_out.read(library, whole)
+
+
+def handed(course: Course, form: str, style: str = "apa", locale: str = "", options: Options = ALL, **more: Any) -> bytes:
+    return handing_out.document(*course, citing.look(style, locale, form), options, **more)
+
+
+BOOK = Publication(
+    key="book",
+    title="<b>Bold</b> & *starred* $x$ #set",
+    contributors=(Contributor(Person("Bird", "Lucia")),),
+    date="2020",
+    abstract="What it says.",
+    url="https://example.org/" + "long/" * 60,
+    notes=(Note("SECRET"), Note("open", public=True)),
+)
+LATER = replace(BOOK, key="later", title="Later", date="2021")
+ARABIC = Publication(key="arabic", title="منع الاتجار (2000) بالأشخاص", languages=("ar",))
+GONE = Publication(key="gone", title="Thrown away")
+OWN: Course = (
+    ReadingList(
+        "Own <script> #list",
+        status="draft",
+        sections=(
+            Section(
+                "Monday *first*",
+                "Two\nlines.\n\nAnd a paragraph.",
+                items=(
+                    Item("book", pages="1-3", minutes=20, task="Mark it.", annotation="Read twice.", private_note="Ask A."),
+                    Item(text="Break"),
+                    Item("gone", trashed=True, private_note="Not this."),
+                    Item("later", importance="for fun"),
+                    Item("book", importance="further", annotation="Once more."),
+                ),
+                sections=(Section("", items=(Item("arabic", importance="recommended"),)),),
+            ),
+        ),
+    ),
+    {p.key: p for p in (BOOK, LATER, ARABIC, GONE)},
+)
+
+
+class Outline(HTMLParser):
+    """Headings, links and what is asked of the network; complains of tags that do not match."""
+
+    VOID = ("meta", "br", "link", "hr", "img")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.headings: list[tuple[str, str]] = []
+        self.links: list[str] = []
+        self.asks: list[str] = []
+        self.right_to_left: list[str] = []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if tag in ("script", "img", "link", "iframe") or "src" in said:
+            self.asks.append(tag)
+        if tag == "a":
+            self.links.append(said["href"] or "")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append((tag, ""))
+        if said.get("dir") == "rtl":
+            self.right_to_left.append(f"{tag} {said.get('lang')}")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.VOID
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and re.fullmatch("h[1-6]", self.open[-1]):
+            tag, text = self.headings.pop()
+            self.headings.append((tag, text + data))
+
+
+def test_html_has_its_headings_links_and_directions_and_asks_nothing_of_the_network(course: Course) -> None:
+    text = handed(course, "html").decode()
+    found = Outline(text)
+    assert found.headings[0] == ("h1", course[0].title)
+    assert [heading for tag, heading in found.headings if tag == "h2"] == DAYS
+    assert sum(tag == "h3" for tag, _ in found.headings) == 10
+    assert found.asks == [] and "@import" not in text and "url(" not in text
+    assert "https://globalinitiative.net/smuggling-covid-19/" in found.links
+    assert found.right_to_left and set(found.right_to_left) == {"span ar"}
+    assert "@media print" in text and '<html lang="en">' in text
+    assert text.count('class="reading"') == 45
+
+
+def test_nothing_in_a_list_is_taken_for_markup() -> None:
+    html = handed(OWN, "html").decode()
+    assert "<title>Own &lt;script&gt; #list</title>" in html and Outline(html).headings[1][1] == "Monday *first*"
+    markdown = handed(OWN, "markdown").decode()
+    assert r"Monday \*first\*" in markdown and "<script>" not in markdown
+
+
+def test_each_part_is_there_or_left_out() -> None:
+    text = handed(OWN, "text").decode()
+    for part in ("Draft", "Two\nlines.", "Essential · Read: 1-3 · 20 min", "Task: Mark it.", "Read twice.", "Abstract: What it says.",
+                 "Break", "for fun", "Once more.", "Reading time: 20 min", "منع الاتجار"):  # fmt: skip
+        assert part in text, part
+    assert "Ask A." not in text and "SECRET" not in text and "Thrown away" not in text
+    short = handed(OWN, "text", options=Options(without=frozenset(handing_out.PARTS))).decode()
+    for part in ("min", "Task", "Read twice", "Abstract"):
+        assert part not in short, part
+    assert "Private note: Ask A." in handed(OWN, "text", options=Options(private_notes=True)).decode()
+
+
+def test_authors_of_neighbours_are_named_again_and_numbers_of_entries_left_out() -> None:
+    assert handed(OWN, "text", "chicago").decode().count("Bird, Lucia. 202") == 3
+    assert "[1]" not in handed(OWN, "text", "ieee").decode()
+    with pytest.raises(BadRequest, match="makes no bibliography"):
+        handed(OWN, "text", "bluebook-inline")
+
+
+def test_readings_are_grouped_by_importance_in_the_order_that_the_list_ranks_them(course: Course) -> None:
+    by_rank = Options("importance")
+    assert [text for tag, text in Outline(handed(course, "html", options=by_rank).decode()).headings[1:]] == [
+        "Essential", "Recommended", "Further reading",
+    ]  # fmt: skip
+    assert [text for tag, text in Outline(handed(OWN, "html", options=by_rank).decode()).headings[1:]] == [
+        "Essential", "for fun", "Recommended", "Further reading",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("fr-FR", ("Essentiel", "À lire\xa0:", "Consigne", "Temps de lecture", "Projet")),
+        ("es-ES", ("Imprescindible", "Leer:", "Tarea", "Tiempo de lectura", "Borrador")),
+        ("ar", ("أساسي", "للقراءة", "المهمة", "دقيقة", "مسودة")),
+        ("de-DE", ("Essential", "Task", "Draft")),
+    ],
+)
+def test_its_own_words_are_in_the_language_of_the_locale(locale: str, words: tuple[str, ...]) -> None:
+    text = handed(OWN, "html", locale=locale).decode()
+    assert (
+        all(word in text for word in words)
+        and f'<html lang="{locale}"{" dir=" + chr(34) + "rtl" + chr(34) if locale == "ar" else ""}>' in text
+    )
+
+
+def test_a_word_document_has_headings_styles_links_and_list_items(course: Course) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document(io.BytesIO(handed(course, "docx")))
+    styled = [(p.style.name, p.text) for p in document.paragraphs]
+    assert styled[0] == ("Title", course[0].title)
+    assert [text for style, text in styled if style == "Heading 1"] == DAYS
+    assert sum(style == "Heading 2" for style, _ in styled) == 10
+    readings = [p for p in document.paragraphs if p.style.name == "Reading"]
+    assert len(readings) == 45 and all(p._p.pPr.numPr is not None for p in readings)
+    assert any(link.address == "https://globalinitiative.net/smuggling-covid-19/" for p in readings for link in p.hyperlinks)
+    assert any(p._p.findall(".//" + docx.oxml.ns.qn("w:rtl")) for p in readings)
+
+
+def test_a_reference_document_gives_its_styles(course: Course, tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    own = docx.Document()
+    own.styles["Heading 1"].font.name = "Comic Sans MS"
+    own.save(tmp_path / "own.docx")
+    made = docx.Document(io.BytesIO(handed(course, "docx", reference_document=tmp_path / "own.docx")))
+    assert made.styles["Heading 1"].font.name == "Comic Sans MS"
+    with pytest.raises(BadRequest, match="docx and odt"):
+        handed(course, "html", reference_document=tmp_path / "own.docx")
+
+
+def test_an_opendocument_text_has_headings_links_and_list_items(course: Course) -> None:
+    with zipfile.ZipFile(io.BytesIO(handed(course, "odt"))) as file:
+        content = file.read("content.xml").decode()
+    assert re.findall(r'<text:h [^>]*outline-level="1">.*?(Day \d[^<]*)', content) == DAYS
+    assert content.count("<text:list-item>") == 45 and 'xlink:href="https://globalinitiative.net/smuggling-covid-19/"' in content
+    assert 'fo:language="ar"' in content
+
+
+def test_a_pdf_is_tagged_with_outline_and_embedded_fonts(course: Course) -> None:
+    pytest.importorskip("typst")
+    said: list[str] = []
+    made = handed(OWN, "pdf", tell=said.append)
+    assert made.startswith(b"%PDF") and b"/FontFile" in made and b"/Outlines" in made and b"/StructTreeRoot" in made
+    assert said == [] or "No font here has the character" in said[0]
+    lacking = replace(OWN[0], title="\U000f0000")
+    handed((lacking, OWN[1]), "pdf", tell=said.append)
+    assert "No font here has the character U+F0000" in said[-1]
+
+
+def test_a_table_has_a_row_for_each_item() -> None:
+    text = "".join(handing_out.records(*OWN, by_name("csv"), Options())).lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["section_name"], row["citation_key"], row["citation_tags"], row["minutes"]) for row in rows] == [
+        ("Monday *first*", "book", "essential", "20"), ("Monday *first*", "", "essential", ""), ("Monday *first*", "later", "for fun", ""),
+        ("Monday *first*", "book", "further", ""), ("", "arabic", "recommended", ""),
+    ]  # fmt: skip
+    assert rows[0]["citation_public_note"] == "Read twice." and rows[0]["task"] == "Mark it." and rows[1]["citation_public_note"] == "Break"
+    assert "Ask A." not in text and "SECRET" not in text
+    assert "Ask A." in "".join(handing_out.records(*OWN, by_name("csv"), Options(private_notes=True)))
+
+
+def test_ris_says_as_notes_what_the_list_says_of_a_publication() -> None:
+    text = "".join(handing_out.records(*OWN, by_name("ris"), Options()))
+    book, later, arabic = importing.read(importing.input_of(text, "list.ris"))
+    assert isinstance(book, Publication) and [p.key for p in (book, later, arabic)] == ["book", "later", "arabic"]  # type: ignore[union-attr]
+    assert [note.text for note in book.notes] == [
+        "open",
+        "Own <script> #list: 1 Monday *first*\nessential · 1-3 · 20 min\nTask: Mark it.\nRead twice.",
+        "Own <script> #list: 1 Monday *first*\nfurther\nOnce more.",
+    ]
+    assert "Ask A." not in text and "SECRET" not in text
+
+
+def test_bibtex_holds_each_publication_once_in_the_order_of_the_list(course: Course) -> None:
+    text = "".join(handing_out.records(*course, by_name("bibtex"), Options()))
+    read = [p.key for p in importing.read(importing.input_of(text, "list.bib")) if isinstance(p, Publication)]
+    assert read == list(dict.fromkeys(item.key for item in items(course[0]) if item.key))

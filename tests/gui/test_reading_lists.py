@@ -43,7 +43,7 @@ def outline(builder: ReadingLists) -> list[str]:
     lines = []
     for node in builder.model.nodes[1:]:
         if node.section:
-            lines.append(f"{node.number} {node.section.title}")
+            lines.append(f"{node.numbering} {node.section.title}")
         elif node.item:
             lines.append(node.item.key or node.item.text)
     return lines

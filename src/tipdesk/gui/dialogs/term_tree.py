@@ -1,18 +1,18 @@
 """The terms of one vocabulary as a tree, with what can be edited in place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from tipdesk.domain.text import fold
 from tipdesk.domain.values import join_list
 from tipdesk.domain.vocabularies import Term
 from tipdesk.gui.text import isolated, native_language, tooltip
+from tipdesk.gui.tree_model import Index, TreeModel
 
-Index = QModelIndex | QPersistentModelIndex
 _R = Qt.ItemDataRole
 NAME, ALIASES, PARENT, CODE, COUNT = range(5)
 MIME = "application/x-tipdesk-terms"
@@ -57,26 +57,17 @@ def _label(term: Term) -> str:
     return native_language(term.name) if term.vocabulary == "language" else term.name
 
 
-def walk(root: TermNode) -> Iterator[TermNode]:
-    """All nodes, parents before children."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.children)
-
-
-class TermModel(QAbstractItemModel):
+class TermModel(TreeModel[TermNode]):
     """Nodes as indexes by their numbers; says what the user typed or dropped, and changes nothing itself."""
 
     renamed = Signal(int, str)
     aliases_typed = Signal(int, str)
     code_typed = Signal(int, str)
     dropped = Signal(object, object)  # ids, id of the new parent or None
+    columns = COUNT + 1
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._nodes = [TermNode()]
+        super().__init__(TermNode(), parent)
         self._editable = False
         self._vocabulary = ""
         self._headers = (self.tr("Name"), self.tr("Other names"), self.tr("Lies below"), self.tr("Code"), self.tr("Publications"))
@@ -84,48 +75,19 @@ class TermModel(QAbstractItemModel):
     def set_root(self, root: TermNode, vocabulary: str, editable: bool) -> None:
         """Show another tree."""
         self.beginResetModel()
-        self._nodes = list(walk(root))
-        for number, node in enumerate(self._nodes):
-            node.number = number
+        self.set_nodes(root)
         self._vocabulary, self._editable = vocabulary, editable and vocabulary != "kind"
         self.endResetModel()
-
-    @property
-    def nodes(self) -> list[TermNode]:
-        """All nodes, beginning with the root that is not shown."""
-        return self._nodes
-
-    def node(self, index: Index) -> TermNode:
-        """The node of an index; the root for none."""
-        return self._nodes[index.internalId()] if index.isValid() else self._nodes[0]
 
     def term(self, index: Index) -> Term | None:
         """The term of an index."""
         return self.node(index).term
-
-    def index_of(self, node: TermNode, column: int = NAME) -> QModelIndex:
-        """The index of a node that is shown."""
-        return self.createIndex(node.row, column, node.number) if node.parent is not None else QModelIndex()
 
     def find(self, term_id: int) -> QModelIndex:
         """The index of the term with an id; an invalid one if it is not shown."""
         return next((self.index_of(node) for node in self._nodes if node.term is not None and node.term.id == term_id), QModelIndex())
 
     # -- Qt's hooks
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        children = self.node(parent).children
-        return self.index_of(children[row], column) if 0 <= row < len(children) and 0 <= column <= COUNT else QModelIndex()
-
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        above = self.node(index).parent
-        return self.index_of(above) if above is not None else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.node(parent).children) if parent.column() <= 0 else 0
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return COUNT + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _R.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == _R.DisplayRole:

@@ -1,11 +1,11 @@
 """A reading list as a tree: sections, the items in them and the sections inside, and what may be dragged where."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 
 from tipdesk.domain.publication import Publication
@@ -14,9 +14,9 @@ from tipdesk.gui.reading.words import importance_label, minutes_label
 from tipdesk.gui.table.drags import IDS_MIME, dragged_ids
 from tipdesk.gui.text import isolated, tooltip
 from tipdesk.gui.theme import row_icon
+from tipdesk.gui.tree_model import Index, TreeModel
 
-Index = QModelIndex | QPersistentModelIndex
-READING, IMPORTANCE, PAGES, MINUTES = range(4)
+COLUMNS = READING, IMPORTANCE, PAGES, MINUTES = range(4)
 MIME = "application/x-tipdesk-reading"  # our process, then `section` or `item` and ids
 _R = Qt.ItemDataRole
 _F = Qt.ItemFlag
@@ -28,11 +28,11 @@ class Node:
 
     section: Section | None = None
     item: Item | None = None
-    number: str = ""  # a section's, as people count
+    numbering: str = ""  # a section's, as people count
     parent: "Node | None" = None
     children: "list[Node]" = field(default_factory=list)
     row: int = 0
-    place: int = 0  # among all nodes
+    number: int = 0
 
     @property
     def key(self) -> tuple[str, int]:
@@ -57,23 +57,14 @@ def build(whole: ReadingList | None) -> Node:
     while waiting:
         parent, sections = waiting.pop()
         for count, section in enumerate(sections, 1):
-            node = Node(section, None, f"{parent.number}.{count}".lstrip("."), parent, row=len(parent.children))
+            node = Node(section, None, f"{parent.numbering}.{count}".lstrip("."), parent, row=len(parent.children))
             parent.children.append(node)
             node.children += [Node(None, item, "", node, row=row) for row, item in enumerate(section.items)]
             waiting.append((node, section.sections))
     return root
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """All nodes, parents before children."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.children)
-
-
-class ListModel(QAbstractItemModel):
+class ListModel(TreeModel[Node]):
     """Nodes as indexes by their places; says what was dropped where, and changes nothing itself.
 
     Where something is dropped is the id of a section (None: the top of the list) and of what it shall stand before (0: the end).
@@ -83,10 +74,10 @@ class ListModel(QAbstractItemModel):
     items_dropped = Signal(object, object, int)
     sections_dropped = Signal(object, object, int)
     retitled = Signal(int, str)  # a section
+    columns = len(COLUMNS)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._nodes = [Node()]
+        super().__init__(Node(), parent)
         self._known: Mapping[str, Publication] = {}
         self._warned: Mapping[tuple[str, int], str] = {}
         self._editable = False
@@ -97,46 +88,15 @@ class ListModel(QAbstractItemModel):
     ) -> None:
         """Show a list with its publications by citation key; `warned` are warnings by the keys of nodes."""
         self.beginResetModel()
-        self._nodes = list(walk(build(whole)))
-        for place, node in enumerate(self._nodes):
-            node.place = place
+        self.set_nodes(build(whole))
         self._known, self._warned, self._editable = known, warned, editable and whole is not None
         self.endResetModel()
-
-    @property
-    def nodes(self) -> list[Node]:
-        """All nodes in reading order, beginning with the root."""
-        return self._nodes
-
-    def node(self, index: Index) -> Node:
-        """The node of an index; the root for none."""
-        return self._nodes[index.internalId()] if index.isValid() else self._nodes[0]
-
-    def index_of(self, node: Node) -> QModelIndex:
-        """The index of a node that is shown."""
-        return self.createIndex(node.row, READING, node.place) if node.parent is not None else QModelIndex()
 
     def publication(self, item: Item) -> Publication | None:
         """What an item stands for; None for a text."""
         return self._known.get(item.key)
 
     # -- Qt's hooks
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        children = self.node(parent).children
-        if 0 <= row < len(children) and 0 <= column <= MINUTES:
-            return self.createIndex(row, column, children[row].place)
-        return QModelIndex()
-
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        above = self.node(index).parent
-        return self.index_of(above) if above is not None else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.node(parent).children) if parent.column() <= 0 else 0
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return MINUTES + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _R.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == _R.DisplayRole:
@@ -177,7 +137,7 @@ class ListModel(QAbstractItemModel):
     def _text(self, node: Node, column: int) -> str:
         if node.section is not None:
             if column == READING:
-                return f"{node.number} {node.section.title or self.tr('(without a heading)')}"
+                return f"{node.numbering} {node.section.title or self.tr('(without a heading)')}"
             return minutes_label(totals(node.section).minutes) if column == MINUTES else ""
         item = node.item
         if item is None:
@@ -200,7 +160,7 @@ class ListModel(QAbstractItemModel):
         return " ".join(part for part in (publication.title + year, publication.byline and f"— {publication.byline}") if part)
 
     def _spoken(self, node: Node) -> str:
-        said = [self._text(node, column) for column in range(MINUTES + 1)]
+        said = [self._text(node, column) for column in COLUMNS]
         return ", ".join(text for text in (*said, self._warned.get(node.key, "")) if text)
 
     def setData(self, index: Index, value: Any, role: int = _R.EditRole) -> bool:
@@ -224,7 +184,7 @@ class ListModel(QAbstractItemModel):
         """Sections if there are any among them, else items: both at once can stand nowhere."""
         nodes = [self.node(index) for index in indexes if index.column() == READING]
         what = "section" if any(node.section for node in nodes) else "item"
-        ids = sorted((node.place, node.key[1]) for node in nodes if node.key[0] == what)
+        ids = sorted((node.number, node.key[1]) for node in nodes if node.key[0] == what)
         data = QMimeData()
         data.setData(MIME, f"{os.getpid()} {what} {' '.join(str(number) for _, number in ids)}".encode())
         return data

@@ -40,7 +40,7 @@ class ListTree(QTreeView):
     def selected(self) -> list[Node]:
         """What is selected, in reading order."""
         nodes = [self._model.node(index) for index in self.selectionModel().selectedRows(READING)]
-        return sorted(nodes, key=lambda node: node.place)
+        return sorted(nodes, key=lambda node: node.number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl with an arrow moves what is selected, Del takes it out."""

@@ -1,75 +1,38 @@
 """The sidebar's model over its nodes."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from tipdesk.gui.filters import Filters
 from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SWITCH, VALUE, Key, Node
 from tipdesk.gui.text import isolated, tooltip
+from tipdesk.gui.tree_model import Index, TreeModel
 
-Index = QModelIndex | QPersistentModelIndex
 _R = Qt.ItemDataRole
 FIXED = ("kind", "language")  # terms that keep their names
 
 
-class FacetModel(QAbstractItemModel):
-    """Nodes as indexes; an index's internal id is the node's number, so that no reference can dangle."""
+class FacetModel(TreeModel[Node]):
+    """The lines of the sidebar: what they are called, and what screen readers say."""
 
     renamed = Signal(object, str)  # Node, new name
 
     def __init__(self, filters: Filters, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Node("root", ""), parent)
         self._filters = filters
-        self._root = Node("root", "")
-        self._nodes: list[Node] = [self._root]
 
     def set_root(self, root: Node) -> None:
         """Show another tree."""
         self.beginResetModel()
-        self._root = root
-        self._nodes = list(_walk(root))
-        for number, node in enumerate(self._nodes):
-            node.number = number
+        self.set_nodes(root)
         self.endResetModel()
-
-    @property
-    def nodes(self) -> list[Node]:
-        """All nodes, parents before children, beginning with the root that is not shown."""
-        return self._nodes
-
-    def node(self, index: Index) -> Node:
-        """The node of an index; the root for none."""
-        return self._nodes[index.internalId()] if index.isValid() else self._root
-
-    def index_of(self, node: Node) -> QModelIndex:
-        """The index of a node of the tree that is shown."""
-        return self.createIndex(node.row, 0, node.number) if node.parent is not None else QModelIndex()
 
     def find(self, key: Key) -> QModelIndex:
         """The index of the node with a key; an invalid one if it is not shown."""
         return next((self.index_of(node) for node in self._nodes if node.key == key), QModelIndex())
 
     # -- QAbstractItemModel
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        """One column."""
-        children = self.node(parent).children
-        return self.index_of(children[row]) if column == 0 and 0 <= row < len(children) else QModelIndex()
-
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        """The index above."""
-        above = self.node(index).parent
-        return self.index_of(above) if above is not None else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many nodes lie below."""
-        return len(self.node(parent).children)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One."""
-        return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Terms and saved searches can be renamed in place."""
@@ -133,9 +96,3 @@ class FacetModel(QAbstractItemModel):
 def _name(node: Node) -> str:
     """What can be renamed of a node."""
     return node.choice.name if node.choice else node.search.name if node.search else ""
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _walk(child)

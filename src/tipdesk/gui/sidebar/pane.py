@@ -126,7 +126,10 @@ class FacetPane(QWidget):
         if library is None:
             return
         known = dict(self._places)
-        queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
+        facets = self._wanted()
+        if not self._fresh and CONTRIBUTOR in facets:  # names take long to read, and the other facets need not wait for them
+            facets.remove(CONTRIBUTOR)
+        queries = {facet: self._filters.query(without=facet) for facet in facets}
         queried, view, worldwide = self._filters.places, self._view(), self._filters.worldwide
         wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
@@ -173,6 +176,8 @@ class FacetPane(QWidget):
             self._show(result.root)
         else:
             self._build()
+        if CONTRIBUTOR in self._wanted() and CONTRIBUTOR not in result.fresh:
+            self.refresh()
 
     def _build(self) -> None:
         """Show the same counts in another way."""

@@ -96,6 +96,13 @@ def test_a_style_with_no_bibliography_says_so() -> None:
     assert citing.in_text([BIRD], citing.look(str(style)))[0][1] == "Smuggling in the time of COVID-19"
 
 
+def test_a_pdf_whose_characters_all_have_a_glyph_keeps_to_its_standard() -> None:
+    pytest.importorskip("typst")
+    said: list[str] = []
+    made = citing.document([BIRD, ACT], citing.look("apa", "", "pdf"), said.append)
+    assert said == [] and b"/StructTreeRoot" in made and b"pdfuaid" in made
+
+
 def test_without_typst_pdf_says_what_to_do_instead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(SystemRefused, match="docx, odt or html"):

@@ -231,6 +231,15 @@ def test_a_pdf_is_tagged_with_outline_and_embedded_fonts(course: Course) -> None
     assert "No font here has the character U+F0000" in said[-1]
 
 
+def test_headings_skip_no_level_where_a_section_has_none() -> None:
+    inner = Section("Inner", sections=(Section("Innermost", items=(Item("book"),)),))
+    whole = ReadingList("Top", sections=(Section("", sections=(inner,)), Section("Next")))
+    found = Outline(handed((whole, OWN[1]), "html").decode()).headings
+    assert found == [("h1", "Top"), ("h2", "Inner"), ("h3", "Innermost"), ("h2", "Next")]
+    pytest.importorskip("typst")
+    assert b"pdfuaid" in handed((whole, OWN[1]), "pdf")
+
+
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
 def test_long_addresses_stay_on_the_page_of_a_pdf() -> None:
     pytest.importorskip("typst")

@@ -99,10 +99,12 @@ class _Maker:
             yield self._header(1, whole.title)
         yield from self._head(whole)
         if self.options.group == BY_SECTION:
+            titled: list[bool] = []  # the sections that this one lies in: a heading is one level below the last one above it
             for place in places(whole):
                 section = place.section
+                titled[place.depth :] = [bool(section.title)]
                 if section.title:
-                    yield self._header(place.depth + 1 + self.above, section.title)
+                    yield self._header(sum(titled) + self.above, section.title)
                 yield from self._paragraphs(section.description)
                 yield from self._time(totals(section).minutes)
                 yield from self._listed(section.items)

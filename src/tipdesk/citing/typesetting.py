@@ -42,12 +42,11 @@ def pdf(source: bytes, tell: Callable[[str], None]) -> bytes:
     try:
         return _compiled(typst, source, [STANDARD])
     except typst.TypstError as error:
-        if not (lacking := _LACKING.search(str(error))):
-            raise SystemRefused(f"The PDF could not be made. Typst says: {' '.join(str(error).split())[:300]}.") from error
-    character = _ESCAPED.sub(lambda found: f"U+{found[1].upper()}", lacking[1])
-    tell(f"No font here has the character {character}: the PDF shows an empty box for it, and maybe others; install a font of its script.")
+        if lacking := _LACKING.search(str(error)):
+            character = _ESCAPED.sub(lambda found: f"U+{found[1].upper()}", lacking[1])
+            tell(f"No font here has the character {character}: the PDF has an empty box there, maybe others; install a font of its script.")
     try:
-        return _compiled(typst, source, [])
+        return _compiled(typst, source, [])  # whatever the standard forbids, people can read the file
     except typst.TypstError as error:
         raise SystemRefused(f"The PDF could not be made. Typst says: {' '.join(str(error).split())[:300]}.") from error
 

@@ -65,6 +65,11 @@ def pinned(conn: Connection) -> set[int]:
     return set(conn.scalars(select(pinned_key.c.publication_id)))
 
 
+def unpinned(conn: Connection) -> list[str]:
+    """The keys that formulas may change."""
+    return list(conn.scalars(select(publication.c.key).where(publication.c.id.not_in(select(pinned_key.c.publication_id)))))
+
+
 def in_order(conn: Connection) -> Iterator[int]:
     """The ids of all publications, those in the trash too, by key."""
     return iter(conn.scalars(select(publication.c.id).order_by(publication.c.key)))

@@ -111,7 +111,7 @@ def test_words_that_bibtex_protects_keep_their_capitals() -> None:
 
 def test_what_pandoc_says_of_an_error_is_one_sentence() -> None:
     with pytest.raises(SystemRefused, match=r"^The references could not be formatted; try another style\. Pandoc says: [^\n]*\.$"):
-        pandoc.run("not json", 1, styles.find("apa").text(), "plain", filter_name="cite.lua")
+        pandoc.run("not json", 1, "plain", style=styles.find("apa").text())
 
 
 def test_pandoc_reads_no_file_that_a_reference_or_style_names(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -144,6 +146,12 @@ def test_each_part_is_there_or_left_out() -> None:
     assert "Private note: Ask A." in handed(OWN, "text", options=Options(private_notes=True)).decode()
 
 
+def test_a_list_without_readings_is_a_document_too() -> None:
+    empty = ReadingList("Nothing yet", sections=(Section("Day", items=(Item("gone", importance="rare", trashed=True),)),))
+    assert handed((empty, OWN[1]), "text").decode().split() == ["Nothing", "yet", "Draft", "Day"]
+    assert "rare" not in handed((empty, OWN[1]), "markdown", options=Options("importance")).decode()
+
+
 def test_authors_of_neighbours_are_named_again_and_numbers_of_entries_left_out() -> None:
     assert handed(OWN, "text", "chicago").decode().count("Bird, Lucia. 202") == 3
     assert "[1]" not in handed(OWN, "text", "ieee").decode()
@@ -198,6 +206,8 @@ def test_a_reference_document_gives_its_styles(course: Course, tmp_path: Path) -
     own.save(tmp_path / "own.docx")
     made = docx.Document(io.BytesIO(handed(course, "docx", reference_document=tmp_path / "own.docx")))
     assert made.styles["Heading 1"].font.name == "Comic Sans MS"
+    with pytest.raises(BadRequest, match="neither a docx nor an odt"):
+        handed(course, "docx", reference_document=Path(__file__))
     with pytest.raises(BadRequest, match="docx and odt"):
         handed(course, "html", reference_document=tmp_path / "own.docx")
 
@@ -221,11 +231,20 @@ def test_a_pdf_is_tagged_with_outline_and_embedded_fonts(course: Course) -> None
     assert "No font here has the character U+F0000" in said[-1]
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+def test_long_addresses_stay_on_the_page_of_a_pdf() -> None:
+    pytest.importorskip("typst")
+    long = {**OWN[1], "later": replace(LATER, url="https://example.org/x?" + "a" * 300)}
+    made = handed((OWN[0], long), "pdf")
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    assert max(float(right) for right in re.findall(r'xMax="([\d.]+)"', boxes)) < 595 - 55
+
+
 def test_a_table_has_a_row_for_each_item() -> None:
     text = "".join(handing_out.records(*OWN, by_name("csv"), Options())).lstrip("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["section_name"], row["citation_key"], row["citation_tags"], row["minutes"]) for row in rows] == [
-        ("Monday *first*", "book", "essential", "20"), ("Monday *first*", "", "essential", ""), ("Monday *first*", "later", "for fun", ""),
+        ("Monday *first*", "book", "essential", "20"), ("Monday *first*", "", "", ""), ("Monday *first*", "later", "for fun", ""),
         ("Monday *first*", "book", "further", ""), ("", "arabic", "recommended", ""),
     ]  # fmt: skip
     assert rows[0]["citation_public_note"] == "Read twice." and rows[0]["task"] == "Mark it." and rows[1]["citation_public_note"] == "Break"

@@ -140,6 +140,7 @@ def test_a_list_is_handed_out_without_private_notes_unless_asked_for_once(run: R
     asked = run("list", "export", "Course", "-", "-f", "text", "--with-private-notes", "--without", "tasks", "-l", library)
     assert "Private note: Ask A." in asked.stdout and "Mark it." not in asked.stdout
     assert "A private note left with it: 1#1 two: Ask A." in asked.stderr
+    assert "no place" in run("list", "export", "Course", "out.bib", "--with-private-notes", "-l", library, status=2).stderr
     assert "--group" in run("list", "export", "Course", "out.ris", "--group", "importance", "-l", library, status=2).stderr
     run("list", "export", "Course", "out.docx", "--reference-doc", "none.docx", "-l", library, status=2)
 

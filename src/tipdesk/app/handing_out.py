@@ -1,5 +1,6 @@
 """Reading lists looked over, and handed out as documents, records and tables."""
 
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -62,8 +63,11 @@ def document(
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> bytes:
     """The handout of a list as a file; `tell` hears what of it is not perfect."""
-    if reference_document is not None and look.form.name not in ("docx", "odt"):
-        raise BadRequest("A reference document gives its styles to docx and odt only.")
+    if reference_document is not None:
+        if look.form.name not in ("docx", "odt"):
+            raise BadRequest("A reference document gives its styles to docx and odt only.")
+        if not zipfile.is_zipfile(reference_document):
+            raise BadRequest(f"{reference_document} is neither a docx nor an odt; name one whose styles the handout shall take.")
     leaving = standing(whole, known)
     citing.check_number(len(leaving))
     references = dict(zip((p.key for p in leaving), citing.references(leaving, look.style), strict=True))
@@ -74,7 +78,12 @@ def document(
 
 
 def records(whole: ReadingList, known: Mapping[str, Publication], form: Format, options: Options) -> Iterator[str]:
-    """A list in a format of records: as a table one row an item, in RIS with what the list says of each publication as its notes."""
+    """A list in a format of records: as a table one row an item, in RIS with what the list says of each publication as its notes.
+
+    Raises BadRequest for private notes in a format that has no place for what a list says.
+    """
+    if options.private_notes and form.name not in ("csv", "ris"):
+        raise BadRequest(f"{form.label} has no place for what a list says of its items, nor for private notes; take csv, ris or docx.")
     if form.name == "csv":
         return csv_lists.write(whole, known, private_notes=options.private_notes)
     leaving = standing(whole, known)

@@ -11,7 +11,7 @@ from typing import Any
 from tipdesk import resources
 from tipdesk.citing import manuals, pandoc, typesetting
 from tipdesk.citing.styles import Style
-from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.errors import BadRequest, SystemRefused
 
 Reference = Mapping[str, Any]  # a CSL-JSON item
 
@@ -26,6 +26,7 @@ LOCALES = tuple(
 _BY_NAME = {locale.partition("-")[0]: locale for locale in reversed(LOCALES)} | {locale.lower(): locale for locale in LOCALES}
 # What a style prints only to annotate a bibliography; it is not handed over for nothing.
 _ANNOTATIONS = ("abstract", "annote", "keyword", "note")
+_REPEATED = re.compile(r'\ssubsequent-author-substitute(-rule)?="[^"]*"')  # a dash for the author of the entry before
 _NO_BIBLIOGRAPHY = "The style {} makes no bibliography, only citations; take another, or ask for citations."
 _PART = re.compile(b"\x1d[a-z0-9]+\x1f")
 _MARK = re.compile("\x1e(\\d+)\x1f")
@@ -108,7 +109,29 @@ def check(style: Style, count: int) -> None:
     if count > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
     if "<bibliography" not in style.text():
-        raise BadRequest(f"The style {style.name} makes no bibliography, only citations; take another.")
+        raise BadRequest(_NO_BIBLIOGRAPHY.format(style.name))
+
+
+def trees(references: Sequence[Reference], style: Style, locale: str) -> list[list[Any]]:
+    """The entries in the order given, each as a list of pandoc's blocks: all authors named, without the style's numbers."""
+    check(style, len(references))
+    if not references:
+        return []
+    text = _REPEATED.sub("", style.text())
+    items = json.dumps(_numbered(references, text), ensure_ascii=False)
+    metadata = [("asked", "entries"), *([("lang", locale)] if locale else [])]
+    made = pandoc.run(items, len(references), "json", style=text, metadata=metadata)
+    found: list[list[Any]] = [[] for _ in references]
+    entry: list[Any] = []
+    try:
+        for block in json.loads(made)["blocks"]:
+            if block["t"] == "RawBlock" and (mark := _MARK.fullmatch(block["c"][1])):
+                entry = found[int(mark[1]) - 1]
+            else:
+                entry.append(block)
+    except RecursionError as error:
+        raise SystemRefused("A title holds too much markup inside markup to be formatted; take it out.") from error
+    return found
 
 
 def template(form: Form) -> Path | None:
@@ -164,19 +187,23 @@ def described(references: Sequence[Reference], style: Style) -> tuple[str, str]:
     if len(references) > MOST:
         raise BadRequest(f"A bibliography has at most {MOST:,} references; narrow the search down.")
     text = style.text()
-    left_out = {name for name in _ANNOTATIONS if not re.search(rf'variable="[^"]*\b{name}\b', text)} | {"custom"}
-    numbered = [
+    return json.dumps(_numbered(references, text), ensure_ascii=False), text
+
+
+def _numbered(references: Sequence[Reference], style: str) -> list[Reference]:
+    """The references under numbers, without what the style does not print."""
+    left_out = {name for name in _ANNOTATIONS if not re.search(rf'variable="[^"]*\b{name}\b', style)} | {"custom"}
+    return [
         {name: value for name, value in reference.items() if name not in left_out} | {"id": str(number)}
         for number, reference in enumerate(references, 1)
     ]
-    return json.dumps(numbered, ensure_ascii=False), text
 
 
 def _run(items: str, count: int, style: str, writer: str, said: tuple[tuple[str, str], ...], whole: Form | None) -> bytes:
     more: dict[str, Any] = {}
     if whole:
         more = {"variables": [*typesetting.variables(dict(said).get("lang", "")), ("hanging", "true")], "template": template(whole)}
-    return pandoc.run(items, count, style, writer, filter_name="cite.lua", metadata=said, standalone=bool(whole), **more)
+    return pandoc.run(items, count, writer, style=style, metadata=said, standalone=bool(whole), **more)
 
 
 _remembered = lru_cache(maxsize=512)(_run)  # single references, as they are looked at again and again

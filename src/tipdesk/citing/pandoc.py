@@ -52,29 +52,30 @@ def stopped_by(progress: Progress) -> Iterator[None]:
 def run(
     given: str,
     count: int,
-    style: str,
     writer: str,
     *,
-    filter_name: str,
     reader: str = "csljson",
+    style: str = "",
+    script: str = "cite.lua",
     metadata: Sequence[tuple[str, str]] = (),
     variables: Sequence[tuple[str, str]] = (),
     standalone: bool = False,
     template: Path | None = None,
     reference_document: Path | None = None,
 ) -> bytes:
-    """What pandoc writes of a text with `count` references, in the style whose text this is.
+    """What pandoc writes of a text with `count` references; with the text of a style, of the citations or bibliography made in it.
 
-    `filter_name` is one of the scripts in `resources/pandoc`, which says what it asks of the metadata. Raises SystemRefused where
+    What of these is made, the metadata say to the `script`, which is one of those in `resources/pandoc`. Raises SystemRefused where
     pandoc fails or takes too long.
     """
     folder = resources.path("pandoc")
     with TemporaryDirectory(prefix="tipdesk-") as place:
         csl = Path(place) / "style.csl"
-        csl.write_text(style, encoding="utf-8")
+        if style:
+            csl.write_text(style, encoding="utf-8")
         command = [
             str(binary()), "+RTS", _HEAP, "-RTS", "--sandbox", f"--data-dir={folder}", f"--from={reader}", f"--to={writer}", "--wrap=none",
-            f"--lua-filter={folder / filter_name}", f"--csl={csl}", "--output=-",
+            "--output=-", *([f"--lua-filter={folder / script}", f"--csl={csl}"] if style else []),
             *(f"--metadata={name}:{value}" for name, value in metadata), *(f"--variable={name}:{value}" for name, value in variables),
             *(["--standalone"] if standalone else []), *([f"--template={template}"] if template else []),
             *([f"--reference-doc={reference_document}"] if reference_document else []),

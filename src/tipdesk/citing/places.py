@@ -49,6 +49,6 @@ def cited_at(references: Sequence[Reference], places: Sequence[Place], style: St
         file = Path(folder) / "places.json"
         file.write_text(json.dumps(told), encoding="utf-8")
         said = [("places", str(file)), *([("lang", locale)] if locale else [])]
-        written = pandoc.run(items, len(references) + len(places), text, "json", filter_name="places.lua", metadata=said)
+        written = pandoc.run(items, len(references) + len(places), "json", style=text, script="places.lua", metadata=said)
     blocks = json.loads(written)["blocks"]
     return list(runs.cited(blocks[: len(places)])), runs.entries(blocks[len(places) :])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.reading import Item, Place, ReadingList, highest, places
+from tipdesk.domain.reading import Item, ReadingList, highest, places
 
 NOT_HIGHEST, NO_WAY, NEWER, IN_TRASH = "no essential item", "no URL or file", "newer edition", "in the trash"
 
@@ -30,7 +30,7 @@ def warnings(whole: ReadingList, publications: Mapping[str, Publication], newer:
         section = place.section
         readings = [item for item in section.items if item.key and not item.trashed]
         if readings and all(item.importance != wanted for item in readings):
-            yield Warned(NOT_HIGHEST, f"{_named(place)} has no item that is {wanted}.", place.number, section.id)
+            yield Warned(NOT_HIGHEST, f"{section.title or 'This section'} has no item that is {wanted}.", place.number, section.id)
         for item in section.items:
             if item.key:
                 for kind, text in _of_item(item, publications.get(item.key), newer.get(item.key)):
@@ -46,7 +46,3 @@ def _of_item(item: Item, publication: Publication | None, later: Publication | N
     if later is not None:
         said = f" of {later.year}" if later.year else ""
         yield NEWER, f"{item.key} has a newer edition{said} in the library: {later.key}."
-
-
-def _named(place: Place) -> str:
-    return f"{place.number} {place.section.title}".rstrip()

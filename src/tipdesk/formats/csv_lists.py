@@ -27,7 +27,8 @@ def write(whole: ReadingList, known: Mapping[str, Publication], *, private_notes
             if item.trashed:
                 continue
             cells = _of_publication(known[item.key]) if item.key in known else {}
-            cells |= {"section_name": place.section.title, "citation_tags": item.importance, "pages": item.pages, "task": item.task}
+            cells |= {"section_name": place.section.title, "pages": item.pages, "task": item.task}
+            cells["citation_tags"] = item.importance if item.key else ""
             cells["minutes"] = "" if item.minutes is None else str(item.minutes)
             cells["citation_public_note"] = "\n".join(text for text in (item.text, item.annotation) if text)
             cells[PRIVATE] = item.private_note

@@ -45,6 +45,7 @@ MENUS = {
 }
 
 _CITE = QT_TRANSLATE_NOOP("Actions", "Cite")
+_LISTS = QT_TRANSLATE_NOOP("Actions", "Lists")
 _ADD = QT_TRANSLATE_NOOP("Actions", "Add")
 TABLE: tuple[Spec, ...] = (
     Spec("new", QT_TRANSLATE_NOOP("Actions", "&New library…"), "file", ("Ctrl+N",), "document-new"),
@@ -85,6 +86,9 @@ TABLE: tuple[Spec, ...] = (
     Spec("-", "", "library"),
     Spec("tag", QT_TRANSLATE_NOOP("Actions", "Add &tag"), "library", ("Ctrl+T",), "tag-new", CHANGEABLE),
     Spec("url", QT_TRANSLATE_NOOP("Actions", "Open &web address"), "library", ("F3",), "applications-internet", SELECTION),
+    Spec("-", "", "library"),
+    Spec("lists", QT_TRANSLATE_NOOP("Actions", "Reading &lists"), "library", ("Ctrl+L",), "view-list-tree", LIBRARY, short=_LISTS),
+    Spec("add_to_list", QT_TRANSLATE_NOOP("Actions", "Add to reading l&ist"), "library", ("Ctrl+Shift+L",), "list-add", CHANGEABLE),
     Spec("-", "", "library"),
     Spec("trash", QT_TRANSLATE_NOOP("Actions", "&Move to trash"), "library", ("Del",), "user-trash", CHANGEABLE),
     Spec("restore", QT_TRANSLATE_NOOP("Actions", "&Restore from trash"), "library", (), "edit-undo", CHANGEABLE),

@@ -24,9 +24,10 @@ from tipdesk.gui.workspace import Workspace
 if TYPE_CHECKING:
     from tipdesk.gui.dialogs.import_panel import ImportPanel
     from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
+    from tipdesk.gui.reading.builder import ReadingLists
 
 SCHEMES = ("http", "https", "mailto")
-ROW_MENU = ("edit", "note", "-", "tag", "url", "copy_citation", "-", "trash", "restore", "remove")
+ROW_MENU = ("edit", "note", "-", "tag", "url", "copy_citation", "add_to_list", "-", "trash", "restore", "remove")
 
 
 class Commands(QObject):
@@ -44,6 +45,7 @@ class Commands(QObject):
         self._window = window
         self._panel: ImportPanel | None = None
         self._vocabularies: VocabulariesDialog | None = None
+        self._reading_lists: ReadingLists | None = None
         self._lane = workspace.lane("commands", latest_only=False)
 
     def register(self, actions: Actions) -> None:
@@ -63,6 +65,8 @@ class Commands(QObject):
             "restore": lambda: self.set_trashed(False),
             "remove": self.remove,
             "vocabularies": self.show_vocabularies,
+            "lists": lambda: self.reading_lists().present(),
+            "add_to_list": self.add_to_list,
         }
         for name, slot in slots.items():
             actions.add(name, slot)
@@ -72,7 +76,7 @@ class Commands(QObject):
         """What can be done with the selected publications."""
         menu = QMenu(self._window)
         gone = self._filters.place == TRASH
-        left_out = {"trash", "edit", "note", "tag"} if gone else {"restore", "remove"}
+        left_out = {"trash", "edit", "note", "tag", "add_to_list"} if gone else {"restore", "remove"}
         actions.fill(menu, [name for name in ROW_MENU if name not in left_out])
         library, current = self._workspace.library, self._pane.table.current_id()
         if library is not None and current:
@@ -152,6 +156,19 @@ class Commands(QObject):
 
             self._vocabularies = VocabulariesDialog(self._workspace, self._window)
         self._vocabularies.present()
+
+    def reading_lists(self) -> "ReadingLists":
+        """The builder of reading lists, made when it is first asked for."""
+        if self._reading_lists is None:
+            from tipdesk.gui.reading.builder import ReadingLists
+
+            self._reading_lists = ReadingLists(self._workspace, self._details.cite.choice, self.selected, self._window)
+        return self._reading_lists
+
+    def add_to_list(self) -> None:
+        """Show the builder, and add the selection to the list that it shows."""
+        builder = self.reading_lists()
+        builder.present(then=builder.add_selected)
 
     def export(self) -> None:
         """Ask what to export where."""

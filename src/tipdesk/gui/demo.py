@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 if TYPE_CHECKING:
@@ -104,6 +105,12 @@ class _Tour:
         window.details.commit()
         self._until("the note is kept", lambda: workspace.undo_label == "Edit notes" and not self._busy())
         self.picture("note")
+
+        table.setFocus()
+        QGuiApplication.clipboard().clear()
+        self._key("C", control=True, shift=True)
+        self._until("the entry of the bibliography is copied", lambda: QGuiApplication.clipboard().text() != "")
+        self.picture("cite")
 
         table.setFocus()
         self._key("Escape")

@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for name in ("add", "import", "export", "cite_entry"):
+        for name in ("add", "import", "export", "cite_entry", "lists"):
             bar.addAction(self.actions_by_name[name])
         bar.addWidget(self.search)
         for name in ("undo", "redo"):

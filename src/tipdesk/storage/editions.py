@@ -12,30 +12,30 @@ from tipdesk.storage.publications import load
 from tipdesk.storage.schema import publication
 
 MOST = 1000  # titles that begin alike, among which editions are looked for
+_BEGUN = "SELECT id, sort_title FROM publication WHERE trashed = 0 AND sort_title >= ? AND sort_title < ? ORDER BY sort_title LIMIT ?"
 
 
 def newer(conn: Connection, of: Sequence[Publication]) -> dict[str, Publication]:
     """The latest edition of each of these that has a later one, by the citation key of the older; the trash is left out."""
-    standing = publication.c.trashed == 0
-    said = conn.scalars(select(publication.c.id).where(standing, publication.c.extra.contains(f'"{editions.LINK}"'))).all()
+    said = select(publication.c.id).where(publication.c.trashed == 0, publication.c.extra.contains(f'"{editions.LINK}"'))
     linked: defaultdict[str, list[Publication]] = defaultdict(list)
-    for one in load(conn, said):
+    for one in load(conn, conn.scalars(said).all()):
         linked[editions.linked(one)].append(one)
+    alike = {older.key: _titled_alike(conn, older) for older in of}
+    others = {one.id: one for one in load(conn, list({number for some in alike.values() for number in some}))}
     found = {}
     for older in of:
-        like = [*linked[older.key.lower()], *_titled_alike(conn, older)]
-        later = [one for one in like if one.id != older.id and editions.is_newer(one, older)]
-        if later:
+        like = [*linked[older.key.lower()], *(others[number] for number in alike[older.key])]
+        if later := [one for one in like if editions.is_newer(one, older)]:
             found[older.key] = max(later, key=editions.age)
     return found
 
 
-def _titled_alike(conn: Connection, one: Publication) -> list[Publication]:
+def _titled_alike(conn: Connection, one: Publication) -> list[int]:
+    """The ids of the others whose titles are the same but for what tells editions apart."""
     beginning = editions.beginning(one.title)
     if not beginning:
         return []
-    held = publication.c.sort_title
-    begun = select(publication.c.id, held).where(publication.c.trashed == 0, held >= beginning, held < beginning + "\U0010ffff")
     wanted = editions.stem(words(one.title))
-    like = [number for number, title in conn.execute(begun.order_by(held).limit(MOST)) if editions.stem(title.split()) == wanted]
-    return load(conn, like)
+    rows = conn.exec_driver_sql(_BEGUN, (beginning, beginning + "\U0010ffff", MOST))
+    return [number for number, title in rows if number != one.id and editions.stem(title.split()) == wanted]

@@ -53,13 +53,14 @@ class FormattedText(QTextEdit):
     def __init__(self, name: str, most_lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most_lines = most_lines
+        self._wanted = 0  # height in pixels
         self.setAccessibleName(name)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(2)
 
@@ -104,14 +105,20 @@ class FormattedText(QTextEdit):
             self._fit()
 
     def sizeHint(self) -> QSize:
-        """As wide as there is room."""
-        return QSize(200, self.height())
+        """As wide as there is room, as high as the text."""
+        return QSize(200, self._wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines, where room is short."""
+        return QSize(100, min(self._wanted, self.fontMetrics().lineSpacing() * 2 + 6))
 
     def _fit(self) -> None:
         document = self.document()
         document.setTextWidth(self.viewport().width())
         line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(min(round(document.size().height()) + 2, line * self._most_lines + 6))
+        self._wanted = min(round(document.size().height()) + 2, line * self._most_lines + 6)
+        self.setMaximumHeight(self._wanted)
+        self.updateGeometry()
 
 
 def _format(looks: frozenset[str]) -> QTextCharFormat:

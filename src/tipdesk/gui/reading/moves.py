@@ -1,0 +1,35 @@
+"""Where a step up or down takes what is selected in a reading list."""
+
+from tipdesk.app.edits import Edit
+from tipdesk.app.list_edits import MoveItems, MoveSections
+from tipdesk.gui.reading.model import Node
+
+
+def step(selected: list[Node], nodes: list[Node], way: int) -> Edit | None:
+    """The edit that moves neighbours of one kind by one place, `way` -1 up or 1 down; None where there is no such place.
+
+    Items go on into the section before or behind theirs; sections stay among those that they lie beside.
+    """
+    if not selected or any(node.parent is not selected[0].parent or node.key[0] != selected[0].key[0] for node in selected):
+        return None
+    parent = selected[0].parent
+    assert parent is not None
+    ids = tuple(node.key[1] for node in selected)
+    siblings = parent.items if selected[0].item else parent.ids
+    rest = [number for number in siblings if number not in ids]
+    at = siblings.index(ids[0]) + (way if way < 0 else 1)
+    if 0 <= at <= len(rest):
+        before = rest[at] if at < len(rest) else 0
+        if selected[0].item:
+            return MoveItems(ids, parent.key[1], before)
+        return MoveSections(ids, parent.key[1] or None, before)
+    return _into_next(parent, ids, nodes, way) if selected[0].item else None
+
+
+def _into_next(parent: Node, ids: tuple[int, ...], nodes: list[Node], way: int) -> Edit | None:
+    sections = [node for node in nodes if node.section]
+    at = sections.index(parent) + way
+    if not 0 <= at < len(sections):
+        return None
+    target = sections[at]
+    return MoveItems(ids, target.key[1], target.items[0] if way > 0 and target.items else 0)

@@ -1,0 +1,27 @@
+"""How importances, minutes and warnings of reading lists are called in the window."""
+
+from PySide6.QtCore import QCoreApplication
+
+from tipdesk.domain.reading import ESSENTIAL, FURTHER, RECOMMENDED
+from tipdesk.gui.actions import QT_TRANSLATE_NOOP
+
+_IMPORTANCES = {
+    ESSENTIAL: QT_TRANSLATE_NOOP("Reading", "essential"),
+    RECOMMENDED: QT_TRANSLATE_NOOP("Reading", "recommended"),
+    FURTHER: QT_TRANSLATE_NOOP("Reading", "further"),
+}
+
+
+def importance_label(importance: str) -> str:
+    """The name of an importance; those that the user made are shown as they are."""
+    known = _IMPORTANCES.get(importance)
+    return QCoreApplication.translate("Reading", known) if known else importance
+
+
+def minutes_label(minutes: int | None) -> str:
+    """`45 min` or `1 h 30 min`; empty for none."""
+    hours, rest = divmod(minutes or 0, 60)
+    said = [QCoreApplication.translate("Reading", "{} h").format(hours)] if hours else []
+    if rest:
+        said.append(QCoreApplication.translate("Reading", "{} min").format(rest))
+    return " ".join(said)

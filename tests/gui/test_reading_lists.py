@@ -1,0 +1,234 @@
+"""The builder of reading lists on a real library: dropped into, reordered, annotated, taken back, handed out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QTabWidget
+from pytestqt.qtbot import QtBot
+
+from tipdesk.app.edits import SetTrashed
+from tipdesk.app.list_edits import AddReadingList
+from tipdesk.domain.reading import Item, ReadingList, Section
+from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.reading.builder import ReadingLists
+from tipdesk.gui.reading.handing_out import HandOutDialog
+from tipdesk.gui.reading.model import MIME, MINUTES, Node
+from tipdesk.gui.table.drags import put_ids
+
+COURSE = ReadingList(
+    "Course",
+    sections=(
+        Section("One", items=(Item("alpha", minutes=30), Item("beta", importance="further", minutes=75, private_note="Between us"))),
+        Section("Two", items=(Item(text="Break"), Item("gamma")), sections=(Section("Evening"),)),
+    ),
+)
+_Left, _No = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def builder(window: MainWindow, qtbot: QtBot) -> ReadingLists:
+    with qtbot.waitSignal(window.workspace.changed):
+        window.workspace.do(AddReadingList(COURSE))
+    made = window.commands.reading_lists()
+    made.present()
+    qtbot.waitUntil(lambda: outline(made) != [])
+    return made
+
+
+def outline(builder: ReadingLists) -> list[str]:
+    """Each line of the tree: sections by number and title, items by key or text."""
+    lines = []
+    for node in builder.model.nodes[1:]:
+        if node.section:
+            lines.append(f"{node.number} {node.section.title}")
+        elif node.item:
+            lines.append(node.item.key or node.item.text)
+    return lines
+
+
+START = ["1 One", "alpha", "beta", "2 Two", "Break", "gamma", "2.1 Evening"]
+
+
+def node(builder: ReadingLists, name: str) -> Node:
+    return builder.model.nodes[1 + outline(builder).index(name)]
+
+
+def select(builder: ReadingLists, *names: str) -> None:
+    builder.tree.clearSelection()
+    builder._select([node(builder, name) for name in names], node(builder, names[0]))
+
+
+def wait_for(builder: ReadingLists, qtbot: QtBot, lines: Sequence[str]) -> None:
+    qtbot.waitUntil(lambda: outline(builder) == list(lines))
+
+
+def dragged(builder: ReadingLists, name: str) -> QMimeData:
+    return builder.model.mimeData([builder.model.index_of(node(builder, name))])
+
+
+def drop(builder: ReadingLists, data: QMimeData, where: QPoint) -> None:
+    """As the system delivers it."""
+    port, action = builder.tree.viewport(), Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    QApplication.sendEvent(port, QDragEnterEvent(where, action, data, _Left, _No))
+    QApplication.sendEvent(port, QDragMoveEvent(where, action, data, _Left, _No))
+    QApplication.sendEvent(port, QDropEvent(QPointF(where), action, data, _Left, _No))
+
+
+def on(builder: ReadingLists, name: str, edge: str = "") -> QPoint:
+    rect = builder.tree.visualRect(builder.model.index_of(node(builder, name)))
+    return {"above": rect.topLeft() + QPoint(40, 1), "below": rect.bottomLeft() + QPoint(40, -1)}.get(edge, rect.center())
+
+
+def test_a_list_is_shown_with_times_and_what_to_see_to(builder: ReadingLists) -> None:
+    assert outline(builder) == START
+    model = builder.model
+    times = [model.data(model.index_of(each).siblingAtColumn(MINUTES)) for each in model.nodes[1:4]]
+    assert times == ["\u20681 h 45 min\u2069", "\u206830 min\u2069", "\u20681 h 15 min\u2069"]
+    assert builder.line.text() == "3 readings · 1 h 45 min to read · 1 without minutes · 1 warnings"
+    spoken = model.data(model.index_of(node(builder, "beta")), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Beta report (2019) — Harbour Office, further, 1 h 15 min, beta has neither a web address nor a file."
+
+
+def test_publications_are_dropped_between_items_and_taken_back(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    data = QMimeData()
+    put_ids(data, [4, 1])
+    drop(builder, data, on(builder, "beta", "above"))
+    wait_for(builder, qtbot, ["1 One", "alpha", "delta", "alpha", "beta", *START[3:]])
+    qtbot.waitUntil(lambda: [each.item.key for each in builder.tree.selected() if each.item] == ["delta", "alpha"])
+    window.workspace.undo()
+    wait_for(builder, qtbot, START)
+
+
+def test_publications_dropped_on_a_new_list_get_a_section(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.chooser.ask_new()
+    dialog = builder.chooser.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("Next course")
+    dialog.accept()
+    wait_for(builder, qtbot, [])
+    data = QMimeData()
+    put_ids(data, [2])
+    drop(builder, data, builder.tree.viewport().rect().center())
+    wait_for(builder, qtbot, ["1 ", "beta"])
+
+
+def test_items_and_sections_are_dragged(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    drop(builder, dragged(builder, "alpha"), on(builder, "gamma", "above"))
+    wait_for(builder, qtbot, ["1 One", "beta", "2 Two", "Break", "alpha", "gamma", "2.1 Evening"])
+    drop(builder, dragged(builder, "2 Two"), on(builder, "1 One", "above"))
+    wait_for(builder, qtbot, ["1 Two", "Break", "alpha", "gamma", "1.1 Evening", "2 One", "beta"])
+    drop(builder, dragged(builder, "1 Two"), on(builder, "1.1 Evening"))
+    qtbot.waitUntil(lambda: "itself" in builder.messages.label.text())
+    for _ in range(2):
+        window.workspace.undo()
+    wait_for(builder, qtbot, START)
+
+
+def test_another_programs_drag_is_refused(builder: ReadingLists) -> None:
+    data = QMimeData()
+    data.setData(MIME, b"1 item 1")
+    assert not builder.model.canDropMimeData(data, Qt.DropAction.MoveAction, 0, 0, builder.model.index_of(node(builder, "1 One")))
+
+
+def test_keys_move_items_through_the_sections_and_back(builder: ReadingLists, qtbot: QtBot) -> None:
+    select(builder, "beta")
+    for after in (
+        ["1 One", "alpha", "2 Two", "beta", "Break", "gamma", "2.1 Evening"],
+        ["1 One", "alpha", "2 Two", "Break", "beta", "gamma", "2.1 Evening"],
+        ["1 One", "alpha", "2 Two", "Break", "gamma", "beta", "2.1 Evening"],
+        ["1 One", "alpha", "2 Two", "Break", "gamma", "2.1 Evening", "beta"],
+    ):
+        qtbot.keyClick(builder.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+        wait_for(builder, qtbot, after)
+        qtbot.waitUntil(lambda: [each.item.key for each in builder.tree.selected() if each.item] == ["beta"])
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, ["1 One", "alpha", "2 Two", "Break", "gamma", "beta", "2.1 Evening"])
+    select(builder, "2 Two")
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, ["1 Two", "Break", "gamma", "beta", "1.1 Evening", "2 One", "alpha"])
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Delete)
+    wait_for(builder, qtbot, ["1 One", "alpha"])
+
+
+def test_what_is_typed_is_kept_and_undone_step_by_step(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    select(builder, "alpha")
+    fields = builder.forms._of_item.fields
+    assert fields["minutes"].text() == "30" and builder.forms.about.text() == "Alpha manual (2018) — Wren, Ada"
+    fields["minutes"].setFocus()
+    fields["minutes"].selectAll()
+    qtbot.keyClicks(fields["minutes"], "half an hour")
+    fields["minutes"].commit()
+    qtbot.waitUntil(lambda: "whole number" in builder.messages.label.text())
+    qtbot.waitUntil(lambda: fields["minutes"].text() == "30")
+    fields["annotation"].setFocus()
+    qtbot.keyClicks(fields["annotation"], "Chapter 2 only")
+    select(builder, "beta", "gamma")  # what is being typed belongs to alpha
+    assert window.workspace.library is not None
+    library = window.workspace.library
+    qtbot.waitUntil(lambda: library.reading_lists()[0].sections[0].items[0].annotation == "Chapter 2 only")
+    assert builder.forms.about.text() == "2 items are edited together."
+    assert fields["importance"].currentText() == ""
+    fields["importance"].setEditText("must read")
+    fields["importance"].commit()
+    qtbot.waitUntil(lambda: library.reading_lists()[0].sections[1].items[1].importance == "must read")
+    assert library.reading_lists()[0].sections[0].items[1].importance == "must read"
+    for _ in range(2):
+        window.workspace.undo()
+    qtbot.waitUntil(lambda: library.reading_lists()[0] == COURSE)
+
+
+def test_a_section_is_renamed_in_place(builder: ReadingLists, qtbot: QtBot) -> None:
+    index = builder.model.index_of(node(builder, "1 One"))
+    assert not builder.model.setData(index, "First day")
+    wait_for(builder, qtbot, ["1 First day", *START[1:]])
+
+
+def test_what_is_in_the_trash_is_struck_out(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.do(SetTrashed((1,)))
+    model = builder.model
+
+    def struck() -> bool:
+        font = model.data(model.index_of(node(builder, "alpha")), Qt.ItemDataRole.FontRole)
+        return font is not None and font.strikeOut()
+
+    qtbot.waitUntil(struck)
+
+
+def test_what_is_selected_in_the_table_is_added_behind_what_is_selected_here(
+    builder: ReadingLists, window: MainWindow, qtbot: QtBot
+) -> None:
+    select(builder, "Break")
+    window.pane.table.go_to(list(window.pane.table.model().ids).index(4))
+    window.actions_by_name["add_to_list"].trigger()
+    wait_for(builder, qtbot, ["1 One", "alpha", "beta", "2 Two", "Break", "delta", "gamma", "2.1 Evening"])
+
+
+@pytest.mark.parametrize(("tick", "leaves"), [(False, False), (True, True)])
+def test_private_notes_leave_only_when_ticked(builder: ReadingLists, qtbot: QtBot, tmp_path: Path, tick: bool, leaves: bool) -> None:
+    builder.hand_out()
+    dialog = builder.findChild(HandOutDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.private.isVisible)
+    assert not dialog.private.isChecked() and not dialog.notes.isVisible()
+    dialog.format.setCurrentIndex(dialog.format.findData("markdown"))
+    dialog.private.setChecked(tick)
+    assert dialog.notes.isVisible() == tick
+    assert dialog.notes.toPlainText() == "1#2 beta\nBetween us"
+    target = tmp_path / "course.md"
+    dialog.write(target)
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    written = target.read_text(encoding="utf-8")
+    assert "Alpha manual" in written and ("Between us" in written) == leaves
+    dialog.reject()
+
+
+def test_the_preview_shows_the_handout(builder: ReadingLists, qtbot: QtBot) -> None:
+    tabs = builder.findChild(QTabWidget)
+    assert tabs is not None
+    tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: "Alpha manual" in builder.preview.toPlainText(), timeout=20_000)
+    assert "Between us" not in builder.preview.toPlainText()

@@ -1,12 +1,17 @@
 """A key that changes stays findable, and no other publication gets it."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.storage.conftest import SHELF, titles
 from tipdesk.app import edits, keys
+from tipdesk.app.kept import Keep
 from tipdesk.app.keys import ForgetKey, MakeKeys, PinKeys
 from tipdesk.app.library import Library
+from tipdesk.app.salvaging import salvage
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.kept_file import KeptFile
 from tipdesk.domain.publication import Publication
 
 
@@ -80,3 +85,14 @@ def test_a_pinned_key_can_be_let_go(library: Library) -> None:
     assert keys.preview(library, (1,), "") == [keys.NewKey(1, "mine", "filed2020")]
     library.apply(PinKeys((1,)))
     assert keys.preview(library, (1,), "") == []
+
+
+def test_a_library_that_is_saved_keeps_its_formula_and_what_is_pinned(library: Library, tmp_path: Path) -> None:
+    library.apply(edits.Add([Publication(key="mine", title="Filed", date="2020"), Publication(title="Made", date="2021")]))
+    library.apply(MakeKeys((1, 2), "[title]-[year]"))
+    library.apply(Keep(KeptFile("refs.bib", "bibtex")))
+    saved, lost = salvage(library, tmp_path / "saved.tipdesk")
+    assert (saved, len(lost)) == (2, 1) and "refs.bib is no longer kept in step" in lost[0]
+    with Library(tmp_path / "saved.tipdesk") as copy:
+        assert keys.formula(copy) == "[title]-[year]" and keys.pinned(copy, (1, 2)) == {1}
+        assert copy.ids_by_key(["made2021", "made-2021"]) == {"made2021": 2, "made-2021": 2}

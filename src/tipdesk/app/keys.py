@@ -31,6 +31,14 @@ def pinned(library: Library, ids: Collection[int]) -> set[int]:
         return keys.pinned(conn).intersection(ids)
 
 
+def carry(source: Library, into: Library) -> None:
+    """Give a copy of a library its formula, and let go the keys that are not pinned."""
+    with source.reading() as conn:
+        formula, free = keys.formula(conn), keys.unpinned(conn)
+    into.apply(MakeKeys((), formula))
+    into.apply(PinKeys(tuple(into.ids_by_key(free).values()), pinned=False))
+
+
 def preview(library: Library, ids: Sequence[int], formula: str) -> list[NewKey]:
     """What `MakeKeys` would change. Raises BadRequest for what is no formula."""
     with library.reading() as conn:
@@ -70,7 +78,7 @@ class MakeKeys:
         """Raises BadRequest for what is no formula."""
         keys.set_formula(conn, self.formula)
         changed = list(_new_keys(conn, self.ids, self.formula))
-        keys.rename(conn, ((new.id, new.new) for new in changed))
+        keys.rename(conn, [(new.id, new.new) for new in changed])
         publications.touch(conn, [new.id for new in changed])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from tipdesk.app import kept, keys
 from tipdesk.app.edits import Add, SaveSearch
 from tipdesk.app.library import Library
 from tipdesk.app.list_edits import AddReadingList
@@ -39,6 +40,11 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
                 _add_list(whole, course, lost)
         except LibraryRefused:
             lost.append("The reading lists cannot be read.")
+        try:
+            keys.carry(damaged, whole)
+            lost += (f"{each.target} is no longer kept in step; export it with --keep-in-step again." for each in kept.load(damaged))
+        except LibraryRefused:
+            lost.append("How citation keys are made cannot be read.")
         try:
             for search in damaged.saved_searches():
                 whole.apply(SaveSearch(replace(search, id=0)))

@@ -11,7 +11,7 @@ import click
 from tipdesk.app import kept
 from tipdesk.app.library import Library
 from tipdesk.cli.output import remark
-from tipdesk.domain.errors import LibraryRefused, SystemRefused
+from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.query import Query, parse
 from tipdesk.formats.base import MAX_FILE, is_encoding
 
@@ -117,9 +117,17 @@ def open_library(path: Path) -> Iterator[Library]:
             yield opened
         finally:
             if opened.was_changed:
-                for outcome in kept.update(opened):
-                    if outcome.problem:
-                        remark(f"tipdesk: {outcome.problem}")
+                _follow(opened)
+
+
+def _follow(changed: Library) -> None:
+    """Brings the files that are kept in step up to date; what goes wrong is said, the change is made all the same."""
+    try:
+        problems = [outcome.problem for outcome in kept.update(changed) if outcome.problem]
+    except TipdeskError as error:
+        problems = [str(error)]
+    for problem in problems:
+        remark(f"tipdesk: {problem}")
 
 
 def encoding(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:

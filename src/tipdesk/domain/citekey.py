@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from anyascii import anyascii
 
@@ -35,7 +36,7 @@ _PART = re.compile(r"\[([a-z]+)(?::([1-9]\d?))?(?::(upper|capital))?\]|([^\[\]]+
 class Formula:
     """How keys are made: literal texts, and parts of a publication with the most letters of each and how these are written.
 
-    A text that has no name before it is literal.
+    What is no name of a part is literal.
     """
 
     parts: tuple[tuple[str, int, str], ...]
@@ -47,21 +48,11 @@ class Formula:
         """
         words = _ascii_words(plain(publication.title)) or ["untitled"]
         title = [word for word in words if word not in _STOP] or words
-        makers = [made for name in (c.name for c in publication.contributors) if (made := _maker(name))]
-        if not makers and any(name in ("auth", "authors") for name, _, _ in self.parts):
+        most = max((_MAKERS.get(name, 0) for name, _, _ in self.parts), default=0)
+        makers = list(islice(filter(None, (_maker(c.name) for c in publication.contributors)), most))
+        if most and not makers:
             makers, title = [title[0]], ["", *title[1:]]
-        said = {
-            "auth": "".join(makers[:1]),
-            "authors": "".join(makers[:3]) + ("etal" if len(makers) > 3 else ""),
-            "year": str(publication.year) if publication.year is not None else "nd",
-            "shortyear": f"{publication.year % 100:02}" if publication.year is not None else "nd",
-            "title": title[0],
-            "shorttitle": "".join(title[:3]),
-            "lang": "".join(_ascii_words("".join(publication.languages[:1]).partition("-")[0])),
-            "publisher": _maker(Organisation(publication.publisher)),
-            "container": "".join(word[0] for word in _ascii_words(plain(publication.container)) if word not in _STOP),
-        }
-        written = (_cased(said[name][:most], case) if name in said else name for name, most, case in self.parts)
+        written = (_cased(_part(name, publication, makers, title)[:letters], case) for name, letters, case in self.parts)
         return "".join(written)[: MAX_LENGTH - 8] or "untitled"
 
     def made(self, key: str, publication: Publication) -> bool:
@@ -71,6 +62,37 @@ class Formula:
 
 NAMES = ("auth", "authors", "year", "shortyear", "title", "shorttitle", "lang", "publisher", "container")
 LONGEST = 40  # letters of a part, where the formula says nothing else
+_MAKERS = {"auth": 1, "authors": 4}  # how many are looked at
+
+
+def _part(name: str, publication: Publication, makers: list[str], title: list[str]) -> str:
+    """What a part of a formula says of a publication; a literal text says itself."""
+    match name:
+        case "auth":
+            return makers[0]
+        case "authors":
+            return "".join(makers[:3]) + ("etal" if len(makers) > 3 else "")
+        case "year":
+            return str(publication.year) if publication.year is not None else "nd"
+        case "shortyear":
+            return f"{publication.year % 100:02}" if publication.year is not None else "nd"
+        case "title":
+            return title[0]
+        case "shorttitle":
+            return "".join(title[:3])
+        case _:
+            return _rarer_part(name, publication)
+
+
+def _rarer_part(name: str, publication: Publication) -> str:
+    match name:
+        case "lang":
+            return "".join(_ascii_words("".join(publication.languages[:1]).partition("-")[0]))
+        case "publisher":
+            return _maker(Organisation(publication.publisher))
+        case "container":
+            return "".join(word[0] for word in _ascii_words(plain(publication.container)) if word not in _STOP)
+    return name
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +104,7 @@ def formula(text: str) -> Formula:
         name, most, case, literal = found.groups()
         if (name is not None and name not in NAMES) or (literal and problem(literal)):
             break
-        parts.append((name or literal, int(most or LONGEST), case or ""))
+        parts.append((name or literal, int(most or LONGEST) if name else MAX_LENGTH, case or ""))
         place = found.end()
     if place < len(text) or len(text) > MAX_LENGTH or not any(name in NAMES for name, _, _ in parts):
         known = ", ".join(f"[{name}]" for name in NAMES)

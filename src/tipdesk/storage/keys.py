@@ -1,13 +1,13 @@
 """Citation keys in a library file: whose they are or were, which are pinned, and the formula that makes new ones."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from tipdesk.domain import aliases
 from tipdesk.domain.citekey import fold_key
-from tipdesk.storage.schema import key_alias, pinned_key, publication, setting
+from tipdesk.storage.schema import pinned_key, publication, setting
 
 BATCH = 500  # keys or ids in one statement
 _FORMULA = "key formula"
@@ -25,28 +25,30 @@ def owners(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
     return {key: found[known] for key, known in zip(keys, folded, strict=True) if known in found}
 
 
-def note_aliases(conn: Connection, held: Iterable[tuple[int, aliases.Pairs]], *, anew: bool = False) -> None:
+def note_aliases(conn: Connection, held: Sequence[tuple[int, aliases.Pairs]], *, anew: bool = False) -> None:
     """Index the older keys that the other fields of publications hold; `anew` for those that were indexed before."""
-    rows = []
-    for number, extra in held:
-        if anew:
-            conn.execute(delete(key_alias).where(key_alias.c.publication_id == number))
-        rows += [(number, key, fold_key(key)) for key in aliases.of(extra)]
+    if anew and held:
+        conn.exec_driver_sql("DELETE FROM key_alias WHERE publication_id = ?", [(number,) for number, _ in held])
+    rows = [(number, key, fold_key(key)) for number, extra in held for key in aliases.of(extra)]
     if rows:
         conn.exec_driver_sql("INSERT INTO key_alias VALUES (?, ?, ?)", rows)
 
 
-def rename(conn: Connection, new_keys: Iterable[tuple[int, str]]) -> None:
-    """Give publications these keys, and keep those that they had as older ones. Nothing else repeats them: no need to `touch`."""
-    for number, key in new_keys:
-        row = conn.execute(select(publication.c.key, publication.c.extra).where(publication.c.id == number)).one()
-        if row.key == key:
-            continue
-        extra: aliases.Pairs = tuple(map(tuple, json.loads(row.extra)))
-        extra = aliases.given(extra, tuple(dict.fromkeys(old for old in (*aliases.of(extra), row.key) if old not in ("", key))))
-        changed = {"key": key, "extra": json.dumps(extra, ensure_ascii=False)}
-        conn.execute(update(publication).where(publication.c.id == number).values(changed))
-        note_aliases(conn, [(number, extra)], anew=True)
+def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> None:
+    """Give publications these keys, and keep those that they had as older ones; whoever does it must `touch` them."""
+    for start in range(0, len(new_keys), BATCH):
+        wanted = dict(new_keys[start : start + BATCH])
+        changed: list[tuple[int, str, aliases.Pairs]] = []
+        for row in conn.execute(select(publication.c.id, publication.c.key, publication.c.extra).where(publication.c.id.in_(wanted))):
+            key = wanted[row.id]
+            if row.key != key:
+                extra: aliases.Pairs = tuple(map(tuple, json.loads(row.extra)))
+                older = dict.fromkeys(old for old in (*aliases.of(extra), row.key) if old not in ("", key))
+                changed.append((row.id, key, aliases.given(extra, tuple(older))))
+        rows = [(key, json.dumps(extra, ensure_ascii=False), number) for number, key, extra in changed]
+        if rows:
+            conn.exec_driver_sql("UPDATE publication SET key = ?, extra = ? WHERE id = ?", rows)
+        note_aliases(conn, [(number, extra) for number, _, extra in changed], anew=True)
 
 
 def pin(conn: Connection, ids: Sequence[int]) -> None:
@@ -63,6 +65,11 @@ def unpin(conn: Connection, ids: Sequence[int]) -> None:
 def pinned(conn: Connection) -> set[int]:
     """The ids of all publications whose keys are pinned."""
     return set(conn.scalars(select(pinned_key.c.publication_id)))
+
+
+def unpinned(conn: Connection) -> list[str]:
+    """The keys that formulas may change."""
+    return list(conn.scalars(select(publication.c.key).where(publication.c.id.not_in(select(pinned_key.c.publication_id)))))
 
 
 def in_order(conn: Connection) -> Iterator[int]:

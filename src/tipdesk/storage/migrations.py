@@ -56,7 +56,7 @@ def _to_version_3(conn: Connection) -> None:
     ids = list(conn.scalars(select(schema.publication.c.id)))
     for batch in publications.batches(ids):
         there = publications.load(conn, batch)
-        citation_keys.note_aliases(conn, ((p.id, p.extra) for p in there))
+        citation_keys.note_aliases(conn, [(p.id, p.extra) for p in there])
         citation_keys.pin(conn, [p.id for p in there if not citekey.is_made(p.key, p) or (p.source and p.key in p.source.text)])
 
 

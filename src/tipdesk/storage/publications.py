@@ -122,7 +122,7 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
         if values:
             marks = ", ".join("?" * len(values[0]))
             conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", values)
-    citation_keys.note_aliases(conn, ((p.id, p.extra) for p in publications))
+    citation_keys.note_aliases(conn, [(p.id, p.extra) for p in publications])
 
 
 def new_uid() -> str:
@@ -213,7 +213,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
         for batch in batches(ids):
             conn.execute(update(publication).where(publication.c.id.in_(batch)).values(values))
     if field == "extra":
-        citation_keys.note_aliases(conn, ((number, value) for number in ids), anew=True)
+        citation_keys.note_aliases(conn, [(number, value) for number in ids], anew=True)
     touch(conn, ids)
 
 

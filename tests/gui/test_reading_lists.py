@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from tipdesk.app.edits import SetTrashed
+from tipdesk.app.edits import SetField, SetTrashed
 from tipdesk.app.list_edits import AddReadingList
 from tipdesk.domain.reading import Item, ReadingList, Section
 from tipdesk.gui.main_window import MainWindow
@@ -232,3 +232,11 @@ def test_the_preview_shows_the_handout(builder: ReadingLists, qtbot: QtBot) -> N
     tabs.setCurrentIndex(1)
     qtbot.waitUntil(lambda: "Alpha manual" in builder.preview.toPlainText(), timeout=20_000)
     assert "Between us" not in builder.preview.toPlainText()
+
+
+def test_versions_in_other_languages_are_told_and_added(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.do(SetField((4,), "extra", (("translation-of", "alpha"),)))
+    select(builder, "alpha")
+    qtbot.waitUntil(lambda: "other languages: \u2068العربية\u2069." in builder.forms.about.text())
+    builder._translations.trigger()
+    wait_for(builder, qtbot, ["1 One", "alpha", "delta", *START[2:]])

@@ -291,3 +291,16 @@ def test_any_edits_of_lists_taken_back_restore_the_file_and_redone_bring_their_s
             library.apply(taken_back.inverse)
             assert dump(library.path) == after
         assert library.check() == []
+
+
+def test_versions_in_other_languages_are_found_both_ways_and_not_in_the_trash(library: Library) -> None:
+    link = (("translation-of", "A"),)
+    library.apply(edits.Add([Publication(key=f"a-{tag}", title=tag, languages=(tag,), extra=link) for tag in ("fr", "es")]))
+
+    def versions() -> dict[str, list[str]]:
+        found = library.language_versions(library.get(list(library.ids_by_key(["a", "a-fr", "b"]).values())))
+        return {key: [other.key for other in others] for key, others in found.items()}
+
+    assert versions() == {"a": ["a-fr", "a-es"], "a-fr": ["a", "a-es"]}
+    library.apply(edits.SetTrashed(tuple(library.ids_by_key(["a", "a-es"]).values())))
+    assert versions() == {"a": ["a-fr"]}

@@ -195,6 +195,12 @@ class Library:
         with self._database.reading() as conn:
             return editions.newer(conn, of)
 
+    def language_versions(self, of: Sequence[Publication]) -> dict[str, list[Publication]]:
+        """The versions in other languages that the library has of each of these, the original first, by its citation key; those that a link
+        (`translation-of`) names."""
+        with self._database.reading() as conn:
+            return editions.versions(conn, of)
+
     def saved_searches(self) -> list[SavedSearch]:
         """All saved searches, in the order in which they were made."""
         with self._database.reading() as conn:

@@ -31,8 +31,9 @@ def whole(opened: Library, found: ReadingList, as_json: bool) -> None:
     """All of a list: with addresses, totals and, beside the result, warnings."""
     known = handing_out.read(opened, found)
     warned = handing_out.warnings(opened, found, known)
+    versions = {key: [other.key for other in others] for key, others in opened.language_versions(list(known.values())).items()}
     if as_json:
-        result_json(list_record(found) | {"warnings": [_warning(one) for one in warned]})
+        result_json(list_record(found) | {"language_versions": versions, "warnings": [_warning(one) for one in warned]})
         return
     result(f"{one_line(found.title)} [{found.status}]")
     for name in ("description", "audience", "owner", "period"):
@@ -45,7 +46,7 @@ def whole(opened: Library, found: ReadingList, as_json: bool) -> None:
             result(f"{'  ' * place.depth}{place.section.description}")
         for number, item in enumerate(place.section.items, 1):
             result("  " * place.depth + f"  {place.number}#{number} {one_line(_item(item, known))}")
-            _details(item, "  " * place.depth + "      ")
+            _details(item, "  " * place.depth + "      ", versions.get(item.key, ()))
     for one in warned:
         remark(f"{one.number}: {one.text}")
 
@@ -60,12 +61,14 @@ def _item(item: Item, known: Mapping[str, Publication]) -> str:
     return named + "".join(f" · {part}" for part in said if part)
 
 
-def _details(item: Item, indent: str) -> None:
+def _details(item: Item, indent: str, versions: Sequence[str]) -> None:
     if item.key and item.text:
         result(f"{indent}{item.text}")
     for name, text in (("Task", item.task), ("Annotation", item.annotation), ("Private note", item.private_note)):
         if text:
             result(f"{indent}{name}: {text}")
+    if versions:
+        result(f"{indent}Other languages: {', '.join(versions)}")
 
 
 def _totals(whole: ReadingList | Section) -> str:

@@ -1,4 +1,5 @@
-"""When a publication is a newer edition of another one: by a link (`edition-of` among its other fields), or else by titles and makers."""
+"""What belongs together: later editions of a publication, by a link (`edition-of` among its other fields) or else by titles and makers,
+and its versions in other languages, by a link only (`translation-of`)."""
 
 import re
 
@@ -6,7 +7,7 @@ from tipdesk.domain.names import Organisation
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze, words
 
-LINK = "edition-of"
+LINK, TRANSLATION = "edition-of", "translation-of"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # Words of a title that tell editions apart, folded, besides numbers.
 _TELLING = frozenset((*_ORDINALS, *"edition editions ed edn edicion edicao revised updated revisee revisada".split()))
@@ -29,6 +30,11 @@ def beginning(title: str) -> str:
 def linked(publication: Publication) -> str:
     """The citation key of the publication that this one says it is an edition of, in small letters; empty for none."""
     return dict(publication.extra).get(LINK, "").strip().lower()
+
+
+def original(publication: Publication) -> str:
+    """The citation key, in small letters, of what this one is a translation of; its own if it says nothing of that."""
+    return dict(publication.extra).get(TRANSLATION, "").strip().lower() or publication.key.lower()
 
 
 def is_newer(one: Publication, other: Publication) -> bool:

@@ -1,4 +1,4 @@
-"""Later editions of publications, found by links and among the titles in a library file."""
+"""Later editions of publications, found by links and among the titles in a library file, and their versions in other languages."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from tipdesk.domain import editions
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
-from tipdesk.storage.publications import load
+from tipdesk.storage.publications import ids_by_key, load
 from tipdesk.storage.schema import publication
 
 MOST = 1000  # titles that begin alike, among which editions are looked for
@@ -17,9 +17,8 @@ _BEGUN = "SELECT id, sort_title FROM publication WHERE trashed = 0 AND sort_titl
 
 def newer(conn: Connection, of: Sequence[Publication]) -> dict[str, Publication]:
     """The latest edition of each of these that has a later one, by the citation key of the older; the trash is left out."""
-    said = select(publication.c.id).where(publication.c.trashed == 0, publication.c.extra.contains(f'"{editions.LINK}"'))
     linked: defaultdict[str, list[Publication]] = defaultdict(list)
-    for one in load(conn, conn.scalars(said).all()):
+    for one in _linking(conn, editions.LINK):
         linked[editions.linked(one)].append(one)
     alike = {older.key: _titled_alike(conn, older) for older in of}
     others = {one.id: one for one in load(conn, list({number for some in alike.values() for number in some}))}
@@ -29,6 +28,25 @@ def newer(conn: Connection, of: Sequence[Publication]) -> dict[str, Publication]
         if later := [one for one in like if editions.is_newer(one, older)]:
             found[older.key] = max(later, key=editions.age)
     return found
+
+
+def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publication]]:
+    """The versions of each of these in other languages that are in the library, by its citation key; the trash is left out."""
+    together: defaultdict[str, list[Publication]] = defaultdict(list)
+    for one in _linking(conn, editions.TRANSLATION):
+        together[editions.original(one)].append(one)
+    originals = load(conn, list(ids_by_key(conn, list(together)).values()))
+    for one in originals:
+        if not one.trashed:
+            together[one.key.lower()].insert(0, one)
+    found = {one.key: [other for other in together.get(editions.original(one), ()) if other.key != one.key] for one in of}
+    return {key: others for key, others in found.items() if others}
+
+
+def _linking(conn: Connection, link: str) -> list[Publication]:
+    """What says something by this link and is not in the trash."""
+    said = select(publication.c.id).where(publication.c.trashed == 0, publication.c.extra.contains(f'"{link}"'))
+    return load(conn, conn.scalars(said).all())
 
 
 def _titled_alike(conn: Connection, one: Publication) -> list[int]:

@@ -22,7 +22,8 @@ from tipdesk.app.list_edits import (
 )
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
-from tipdesk.domain.reading import IMPORTANCES, Item, ReadingList, Section, importances, totals
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.reading import IMPORTANCES, Item, Section, importances
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.style_button import StyleButton
 from tipdesk.gui.dialogs.asking import ask_text
@@ -35,7 +36,8 @@ from tipdesk.gui.reading.handing_out import HandOutDialog
 from tipdesk.gui.reading.model import ListModel, Node
 from tipdesk.gui.reading.preview import HandoutPreview
 from tipdesk.gui.reading.view import ListTree
-from tipdesk.gui.reading.words import minutes_label
+from tipdesk.gui.reading.words import summary_label
+from tipdesk.gui.text import isolated, native_language
 from tipdesk.gui.workspace import Workspace
 
 Ids = Callable[[], Sequence[int]]
@@ -81,6 +83,7 @@ class ReadingLists(QDialog):
         self._add = action(self.tr("Add selected publications"), "list-add", "Ctrl+Shift+L", self.add_selected)
         self._section = action(self.tr("Add section"), "folder", "Ctrl+Shift+S", self._ask_section)
         self._text = action(self.tr("Add text"), "text-x-note", "Ctrl+Shift+T", self._ask_new_text)
+        self._translations = action(self.tr("Add versions in other languages"), "list-add", "", self._add_versions)
         self._up = action(self.tr("Move up"), "go-up", "", lambda: self._step(-1))
         self._down = action(self.tr("Move down"), "go-down", "", lambda: self._step(1))
         self._remove = action(self.tr("Remove from the list"), "edit-delete", "", self._remove_selected)
@@ -275,6 +278,7 @@ class ReadingLists(QDialog):
             action.setEnabled(editable and holds)
         for action in (self._up, self._down, self._remove):
             action.setEnabled(editable and bool(nodes))
+        self._translations.setEnabled(editable and bool(self._versions(items)))
         self.forms.setEnabled(there and editable)
         self._show_line()
         if found.whole is None:
@@ -290,8 +294,13 @@ class ReadingLists(QDialog):
     def _about(self, items: Sequence[Item]) -> str:
         if len(items) > 1:
             return self.tr("{} items are edited together.").format(len(items))
-        warning = self._found.warned.get(("item", items[0].id), "")
-        return "\n".join(text for text in (self.model.title(items[0]) if items[0].key else "", warning) if text)
+        title, warning = self.model.title(items[0]) if items[0].key else "", self._found.warned.get(("item", items[0].id), "")
+        languages = [isolated(native_language(tag)) for other in self._versions(items) for tag in other.languages]
+        more = self.tr("In the library in other languages: {}.").format(", ".join(languages)) if languages else ""
+        return "\n".join(text for text in (title, warning, more) if text)
+
+    def _versions(self, items: Sequence[Item]) -> list[Publication]:
+        return [other for item in items for other in self._found.versions.get(item.key, ())]
 
     def _show_line(self) -> None:
         whole = self._found.whole
@@ -300,21 +309,17 @@ class ReadingLists(QDialog):
             self.empty.setText(self.tr("No reading list yet. Make one with New; then drag publications from the table into it."))
         else:
             self.empty.setText("" if whole.sections else self.tr("Drag publications from the table here, or add a section first."))
-            self.line.setText(self._summary(whole))
+            self.line.setText(summary_label(whole, len(self._found.warned)))
         self.empty.setVisible(bool(self.empty.text()))
 
-    def _summary(self, whole: ReadingList) -> str:
-        found = totals(whole)
-        said = [self.tr("{} readings").format(found.readings)]
-        if found.minutes:
-            said.append(self.tr("{} to read").format(minutes_label(found.minutes)))
-        if found.untimed:
-            said.append(self.tr("{} without minutes").format(found.untimed))
-        if warned := len(self._found.warned):
-            said.append(self.tr("{} warnings").format(warned))
-        return " · ".join(said)
-
     # -- what the user does
+
+    def _add_versions(self) -> None:
+        """Behind what is selected, as important as that."""
+        items = [node.item for node in self.tree.selected() if node.item]
+        section, before = self._aim()
+        if section and (others := self._versions(items)):
+            self._put(AddItems(section, tuple(Item(other.key, importance=items[-1].importance) for other in others), before))
 
     def _ask_section(self) -> None:
         ask_text(self, self.tr("Add section"), self.tr("Title of the section:"), "", self._add_section)
@@ -376,7 +381,7 @@ class ReadingLists(QDialog):
 
     def _show_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
-        menu.addActions([self._add, self._section, self._text])
+        menu.addActions([self._add, self._translations, self._section, self._text])
         menu.addSeparator()
         menu.addActions([self._up, self._down, self._remove])
         menu.exec(where)

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The lists there are, by title; the one that is shown, its publications by citation key, and warnings by the keys of nodes."""
+    """The lists there are, by title; the one that is shown, its publications by citation key, warnings by the keys of
+    nodes, and by citation key what the library has of a publication in other languages.
+    """
 
     lists: Sequence[tuple[int, str]] = ()
     whole: ReadingList | None = None
     known: Mapping[str, Publication] = field(default_factory=dict)
     warned: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    versions: Mapping[str, Sequence[Publication]] = field(default_factory=dict)
 
 
 def read(library: "Library", number: int) -> Found:
@@ -35,4 +38,4 @@ def read(library: "Library", number: int) -> Found:
     for each in handing_out.warnings(library, whole, known):
         key = ("item", each.item) if each.item else ("section", each.section)
         warned[key] = f"{warned[key]}\n{each.text}" if key in warned else each.text
-    return Found(titles, whole, known, warned)
+    return Found(titles, whole, known, warned, library.language_versions(list(known.values())))

@@ -1,8 +1,8 @@
-"""How importances, minutes and warnings of reading lists are called in the window."""
+"""How importances, minutes and totals of reading lists are said in the window."""
 
 from PySide6.QtCore import QCoreApplication
 
-from tipdesk.domain.reading import ESSENTIAL, FURTHER, RECOMMENDED
+from tipdesk.domain.reading import ESSENTIAL, FURTHER, RECOMMENDED, ReadingList, totals
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
 
 _IMPORTANCES = {
@@ -25,3 +25,16 @@ def minutes_label(minutes: int | None) -> str:
     if rest:
         said.append(QCoreApplication.translate("Reading", "{} min").format(rest))
     return " ".join(said)
+
+
+def summary_label(whole: ReadingList, warnings: int) -> str:
+    """What a list comes to, in a line."""
+    found, translate = totals(whole), QCoreApplication.translate
+    said = [translate("Reading", "{} readings").format(found.readings)]
+    if found.minutes:
+        said.append(translate("Reading", "{} to read").format(minutes_label(found.minutes)))
+    if found.untimed:
+        said.append(translate("Reading", "{} without minutes").format(found.untimed))
+    if warnings:
+        said.append(translate("Reading", "{} warnings").format(warnings))
+    return " · ".join(said)

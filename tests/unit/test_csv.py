@@ -35,6 +35,8 @@ def _problems(text: str) -> list[Problem]:
         "título{0}autor(es){0}ano{0}países",
         "Название{0}Авторы{0}Год{0}Страна",
         "العنوان{0}المؤلفون{0}السنة{0}البلد",
+        "标题{0}作者{0}出版年{0}国家",
+        "標題{0}作者{0}年份{0}國家",
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -48,6 +50,12 @@ def test_delimiter_and_columns_are_found(header: str, delimiter: str) -> None:
     assert (record.date, record.countries) == ("2020", ("Côte d'Ivoire",))
     assert record.extra == (("source-country", "Ivory Coast"),)
     assert record.source is not None and record.source.line == 2 and record.source.context == header.format(delimiter)
+
+
+def test_chinese_columns_that_keep_notes_in_are_private_notes() -> None:
+    (record,) = _records("题名,备注,内部备注,保密\n手册,公开,不要外传,机密\n")
+    assert record.title == "手册"
+    assert record.notes == (Note("公开"), Note("不要外传"), Note("机密"))
 
 
 def test_values_are_tidied() -> None:

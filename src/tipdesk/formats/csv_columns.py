@@ -55,6 +55,18 @@ _LONGER_NAMES = {
     "comment|comments|remark|remarks|remarque|remarques|commentaire|commentaires|nota|observacion|observaciones|observacao|"
     "observacoes|comentario|comentarios|заметка|примечание|примечания|комментарий|комментарии|ملاحظة|تعليق|تعليقات",
 }
+# Chinese, in both ways of writing it; what keeps notes in stands whole, since no blank parts its words.
+_CHINESE = {
+    "key": "引用键 引文键", "kind": "类型 類型 文献类型 文獻類型 文件类型", "title": "标题 標題 题名 題名 篇名 书名 書名",
+    "subtitle": "副标题 副標題", "contributors": "作者 著者 责任者 責任者 机构 機構 组织 組織", "date": "日期 出版日期 发布日期 發布日期",
+    "abstract": "摘要 内容摘要 简介 簡介", "publisher": "出版社 出版者 出版机构 出版機構", "place": "出版地 出版地点",
+    "container": "期刊 刊名 来源 來源 期刊名称", "series": "丛书 叢書", "number": "编号 編號 文号 文號", "volume": "卷 卷号",
+    "issue": "期 期号", "pages": "页码 頁碼 页数 頁數", "edition": "版本 版次", "languages": "语言 語言 语种 語種",
+    "url": "网址 網址 链接 鏈接 連結", "accessed": "访问日期 訪問日期", "countries": "国家 國家", "regions": "地区 地區 区域 區域",
+    "category": "类别 類別 分类 分類", "themes": "主题 主題", "tags": "标签 標籤 关键词 關鍵詞 关键字 關鍵字",
+    "notes": "备注 備註 笔记 筆記 注释 註釋", YEAR: "年 年份 出版年 出版年份 发表年份",
+    PRIVATE: "内部备注 內部備註 私人备注 私人備註 保密备注 机密备注 私人笔记 私人筆記 内部笔记 保密 机密 機密 内部资料 內部資料",
+}  # fmt: skip
 # Web of Science's own names of columns; KeyWords Plus, its `ID`, are no identifier and not the authors' words.
 _TAGS = {
     "AU": "authors", "BE": "editor", "TI": "title", "SO": "source title", "SE": "series", "LA": "language", "DT": "document type",
@@ -150,6 +162,9 @@ def _known() -> dict[str, Column]:
         if field_.name != "extra":
             for name in (field_.name, field_.label, *field_.csv, *_LONGER_NAMES.get(field_.name, "").split("|")):
                 known.setdefault(fold(name), Column(name, field_.name, AUTHOR if field_.name == "contributors" else ""))
+    for target, names in _CHINESE.items():
+        for name in names.split():
+            known.setdefault(fold(name), Column(name, target, AUTHOR if target == "contributors" else ""))
     known.pop("", None)
     return known
 

@@ -162,8 +162,8 @@ def _known() -> dict[str, Column]:
         if field_.name != "extra":
             for name in (field_.name, field_.label, *field_.csv, *_LONGER_NAMES.get(field_.name, "").split("|")):
                 known.setdefault(fold(name), Column(name, field_.name, AUTHOR if field_.name == "contributors" else ""))
-    for target, names in _CHINESE.items():
-        for name in names.split():
+    for target, chinese in _CHINESE.items():
+        for name in chinese.split():
             known.setdefault(fold(name), Column(name, target, AUTHOR if target == "contributors" else ""))
     known.pop("", None)
     return known

@@ -92,6 +92,6 @@ def test_the_names_of_the_dialects() -> None:
     assert _one(new) == _one(old) == record
 
 
-def test_the_two_share_a_suffix_and_a_reader() -> None:
-    assert BIBTEX.suffixes == (".bib",) and BIBLATEX.suffixes == ()
+def test_a_bib_file_is_written_for_bibtex_and_both_have_one_reader() -> None:
+    assert BIBTEX.suffixes == (".bib",) and BIBLATEX.suffixes == (".biblatex",)
     assert BIBTEX.read is BIBLATEX.read

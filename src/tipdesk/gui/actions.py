@@ -54,6 +54,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("-", "", "file"),
     Spec("import", QT_TRANSLATE_NOOP("Actions", "&Import"), "file", ("Ctrl+I",), "document-import", EDITABLE),
     Spec("export", QT_TRANSLATE_NOOP("Actions", "&Export"), "file", ("Ctrl+Shift+E",), "document-export", LIBRARY),
+    Spec("in_step", QT_TRANSLATE_NOOP("Actions", "Files kept in &step…"), "file", (), "view-refresh", LIBRARY),
     Spec("-", "", "file"),
     Spec("close", QT_TRANSLATE_NOOP("Actions", "&Close library"), "file", ("Ctrl+W",), "", LIBRARY),
     Spec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file", ("Ctrl+Q",), "application-exit"),

@@ -112,6 +112,8 @@ TABLE: tuple[Spec, ...] = (
     ),
     Spec("key_form", QT_TRANSLATE_NOOP("Actions", "Key in a &manuscript"), "cite"),
     Spec("-", "", "cite"),
+    Spec("cite_document", QT_TRANSLATE_NOOP("Actions", "Cite in a &document…"), "cite", ("Ctrl+Shift+W",), "document-export", LIBRARY),
+    Spec("-", "", "cite"),
     Spec("cite_style", QT_TRANSLATE_NOOP("Actions", "&Style"), "cite"),
     Spec("choose_style", QT_TRANSLATE_NOOP("Actions", "&Choose style…"), "cite", ("Ctrl+Shift+Y",)),
     Spec("copy_citation", QT_TRANSLATE_NOOP("Actions", "Copy &citation"), needs=SELECTION),  # in a row's menu

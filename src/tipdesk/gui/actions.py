@@ -91,6 +91,8 @@ TABLE: tuple[Spec, ...] = (
     Spec("lists", QT_TRANSLATE_NOOP("Actions", "Reading &lists"), "library", ("Ctrl+L",), "view-list-tree", LIBRARY, short=_LISTS),
     Spec("add_to_list", QT_TRANSLATE_NOOP("Actions", "Add to reading l&ist"), "library", ("Ctrl+Shift+L",), "list-add", CHANGEABLE),
     Spec("-", "", "library"),
+    Spec("keys", QT_TRANSLATE_NOOP("Actions", "Citation &keys…"), "library", (), "edit-rename", LIBRARY),
+    Spec("-", "", "library"),
     Spec("trash", QT_TRANSLATE_NOOP("Actions", "&Move to trash"), "library", ("Del",), "user-trash", CHANGEABLE),
     Spec("restore", QT_TRANSLATE_NOOP("Actions", "&Restore from trash"), "library", (), "edit-undo", CHANGEABLE),
     Spec("remove", QT_TRANSLATE_NOOP("Actions", "&Delete from the library"), "library", (), "edit-delete", CHANGEABLE),

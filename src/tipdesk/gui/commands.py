@@ -22,6 +22,7 @@ from tipdesk.gui.table.places import Place
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tipdesk.gui.dialogs.citation_keys import CitationKeysDialog
     from tipdesk.gui.dialogs.import_panel import ImportPanel
     from tipdesk.gui.dialogs.kept_files import KeptFilesDialog
     from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
@@ -48,6 +49,7 @@ class Commands(QObject):
         self._vocabularies: VocabulariesDialog | None = None
         self._reading_lists: ReadingLists | None = None
         self._kept_files: KeptFilesDialog | None = None
+        self._keys: CitationKeysDialog | None = None
         self._lane = workspace.lane("commands", latest_only=False)
 
     def register(self, actions: Actions) -> None:
@@ -56,6 +58,7 @@ class Commands(QObject):
             "import": self.choose_import,
             "export": self.export,
             "in_step": self.show_kept_files,
+            "keys": self.show_keys,
             "undo": self._workspace.undo,
             "redo": self._workspace.redo,
             "paste": self.paste,
@@ -195,6 +198,14 @@ class Commands(QObject):
 
             self._kept_files = KeptFilesDialog(self._workspace, self._filters, self._window)
         self._kept_files.present()
+
+    def show_keys(self) -> None:
+        """Show the formula that citation keys are made by, and what another would change."""
+        if self._keys is None:
+            from tipdesk.gui.dialogs.citation_keys import CitationKeysDialog
+
+            self._keys = CitationKeysDialog(self._workspace, self.selected, self._window)
+        self._keys.present()
 
     def show_address(self) -> None:
         """Show the current publication's web address, and open it only when told to."""

@@ -108,7 +108,8 @@ def open_window(tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
 
     yield open_
     for window in windows:
-        window.close()
+        if not window.close():  # the first attempt waits for what is under way
+            window.close()
         window.deleteLater()
 
 

@@ -74,6 +74,28 @@ def test_it_warns_of_what_readers_may_not_find(window: MainWindow, dialog: Expor
     assert not dialog.warning.isVisible()
 
 
+def test_only_what_manuscripts_cite_is_written_and_what_is_missing_listed(
+    window: MainWindow, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "paper.tex").write_text(r"\cite{alpha,nobody1999} \input{part}", encoding="utf-8")
+    (tmp_path / "notes.md").write_text("As [@gamma] has it.", encoding="utf-8")
+    dialog.take_cited([tmp_path / "paper.tex", tmp_path / "notes.md"])
+    settle(qtbot, window)
+    button = next(each for each in dialog.findChildren(QRadioButton) if each.isChecked())
+    assert button.text() == "The 2 cited in paper.tex, notes.md"
+    part, nobody = dialog.missing.toPlainText().splitlines()
+    assert nobody == "paper.tex: It cites nobody1999, which is no publication's citation key." and part.startswith("paper.tex: part, which")
+    choose(dialog, "ris")
+    dialog.write(tmp_path / "out.ris")
+    settle(qtbot, window)
+    written = (tmp_path / "out.ris").read_text(encoding="utf-8")
+    assert written.count("TY  - ") == 2 and "Alpha manual" in written and "Gamma study" in written
+    (tmp_path / "empty.md").write_text("Nothing.", encoding="utf-8")
+    dialog.take_cited([tmp_path / "empty.md"])
+    settle(qtbot, window)
+    assert window.messages.label.text() == "The manuscript cites nothing, so nothing was written."
+
+
 def test_a_style_that_is_not_there_leaves_the_old_file(window: MainWindow, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     target = tmp_path / "out.html"
     target.write_text("old", encoding="utf-8")
@@ -86,5 +108,5 @@ def test_a_style_that_is_not_there_leaves_the_old_file(window: MainWindow, dialo
 
 def test_only_what_there_is_can_be_chosen(dialog: ExportDialog) -> None:
     texts = {button.text(): button.isEnabled() for button in dialog.findChildren(QRadioButton)}
-    assert texts == {"The 0 selected": False, "The 5 shown": True, "The whole library (5)": True}
+    assert texts == {"The 0 selected": False, "The 5 shown": True, "The whole library (5)": True, "What manuscripts cite": False}
     assert "Export…" in [button.text() for button in dialog.findChildren(QPushButton)]

@@ -18,6 +18,7 @@ from tipdesk.app import exporting, handing_out
 from tipdesk.app.library import Library
 from tipdesk.domain.errors import BadRequest, SystemRefused, TipdeskError
 from tipdesk.domain.kept_file import KeptFile
+from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.query import parse
 from tipdesk.formats import bibtex_inheritance
 from tipdesk.storage import kept_files, keys
@@ -70,19 +71,24 @@ def keep(library: Library, out: Path | str, format_name: str = "", query: str = 
 
     Raises BadRequest for a format that the file's suffix does not say, SystemRefused where it cannot be written; then it is not kept.
     """
-    form = exporting.format_for(out, format_name)
-    if Path(out).suffix.lower() not in _suffixes(form.name):
-        raise BadRequest(f"A file that is kept in step in {form.label} is called *{' or *'.join(_suffixes(form.name))}; rename {out}.")
-    target, seal = target_of(library, out)
-    kept = KeptFile(target, form.name, query, list_id, seal)
+    kept = described(library, out, format_name, query, list_id)
     number = len(_ids(library, kept))
     done = library.apply(Keep(kept))
     try:
-        _write(library, kept)
+        write(library, kept)
     except BaseException:
         library.apply(done.inverse)
         raise
     return number
+
+
+def described(library: Library, out: Path | str, format_name: str = "", query: str = "", list_id: int = 0) -> KeptFile:
+    """The file that `Keep` keeps in step. Raises BadRequest for a format that the file's suffix does not say."""
+    form = exporting.format_for(out, format_name)
+    if Path(out).suffix.lower() not in _suffixes(form.name):
+        raise BadRequest(f"A file that is kept in step in {form.label} is called *{' or *'.join(_suffixes(form.name))}; rename {out}.")
+    target, seal = target_of(library, out)
+    return KeptFile(target, form.name, query, list_id, seal)
 
 
 def target_of(library: Library, out: Path | str) -> tuple[str, str]:
@@ -94,23 +100,24 @@ def target_of(library: Library, out: Path | str) -> tuple[str, str]:
     return str(path), _seal(str(path))
 
 
-def update(library: Library) -> list[Outcome]:
+def update(library: Library, progress: Progress = SILENT) -> list[Outcome]:
     """Bring all kept files up to date. A file that cannot be written is told of; nothing is raised for it."""
-    return [_updated(library, kept) for kept in load(library)]
+    return [_updated(library, kept, progress) for kept in load(library)]
 
 
-def _updated(library: Library, kept: KeptFile) -> Outcome:
+def _updated(library: Library, kept: KeptFile, progress: Progress) -> Outcome:
     try:
-        return Outcome(kept, _write(library, kept))
+        return Outcome(kept, write(library, kept, progress))
     except TipdeskError as error:
         return Outcome(kept, problem=str(error))
     except OSError as error:
         return Outcome(kept, problem=f"{kept.target} could not be written: {error.strerror or error}.")
 
 
-def _write(library: Library, kept: KeptFile) -> bool:
+def write(library: Library, kept: KeptFile, progress: Progress = SILENT) -> bool:
+    """Bring one kept file up to date; says whether its bytes changed. Raises SystemRefused where it cannot be written."""
     path = _path(library, kept)
-    records = exporting.publications(library, _ids(library, kept))
+    records = exporting.publications(library, _ids(library, kept), progress)
     return exporting.write_file(path, exporting.pieces(records, formats.by_name(kept.format)))
 
 

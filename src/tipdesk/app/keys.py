@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tipdesk.app.library import Library
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.storage import keys, publications
 from tipdesk.storage.database import Connection
 
@@ -39,9 +40,9 @@ def carry(source: Library, into: Library) -> None:
     into.apply(PinKeys(tuple(into.ids_by_key(free).values()), pinned=False))
 
 
-def preview(library: Library, ids: Sequence[int], formula: str) -> list[NewKey]:
+def preview(library: Library, ids: Sequence[int], formula: str, progress: Progress = SILENT) -> list[NewKey]:
     """What `MakeKeys` would change. Raises BadRequest for what is no formula."""
-    with library.reading() as conn:
+    with library.reading(progress) as conn:
         return list(_new_keys(conn, ids, formula))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms, saved searches
-    and reading lists did.
+    """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms, saved searches,
+    reading lists and the files that are kept in step did.
 
     A publication can stand in `updated` only if it was there before and is there after.
     """
@@ -17,7 +17,9 @@ class Changes:
     terms: bool = False
     searches: bool = False
     lists: bool = False
+    files: bool = False
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.updated or self.terms or self.searches or self.lists or self.everything)
+        others = self.terms or self.searches or self.lists or self.files or self.everything
+        return bool(self.added or self.removed or self.updated or others)

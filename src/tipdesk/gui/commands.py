@@ -22,7 +22,9 @@ from tipdesk.gui.table.places import Place
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tipdesk.gui.dialogs.citation_keys import CitationKeysDialog
     from tipdesk.gui.dialogs.import_panel import ImportPanel
+    from tipdesk.gui.dialogs.kept_files import KeptFilesDialog
     from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
     from tipdesk.gui.reading.builder import ReadingLists
 
@@ -46,6 +48,8 @@ class Commands(QObject):
         self._panel: ImportPanel | None = None
         self._vocabularies: VocabulariesDialog | None = None
         self._reading_lists: ReadingLists | None = None
+        self._kept_files: KeptFilesDialog | None = None
+        self._keys: CitationKeysDialog | None = None
         self._lane = workspace.lane("commands", latest_only=False)
 
     def register(self, actions: Actions) -> None:
@@ -53,6 +57,8 @@ class Commands(QObject):
         slots: dict[str, Callable[[], object]] = {
             "import": self.choose_import,
             "export": self.export,
+            "in_step": self.show_kept_files,
+            "keys": self.show_keys,
             "undo": self._workspace.undo,
             "redo": self._workspace.redo,
             "paste": self.paste,
@@ -184,6 +190,22 @@ class Commands(QObject):
         table = self._pane.table
         ids = table.selected_ids(), table.model().ids, everything
         ExportDialog(self._workspace, self._details.cite.choice, ids, self._window).open()
+
+    def show_kept_files(self) -> None:
+        """Show the files that are kept in step."""
+        if self._kept_files is None:
+            from tipdesk.gui.dialogs.kept_files import KeptFilesDialog
+
+            self._kept_files = KeptFilesDialog(self._workspace, self._filters, self._window)
+        self._kept_files.present()
+
+    def show_keys(self) -> None:
+        """Show the formula that citation keys are made by, and what another would change."""
+        if self._keys is None:
+            from tipdesk.gui.dialogs.citation_keys import CitationKeysDialog
+
+            self._keys = CitationKeysDialog(self._workspace, self.selected, self._window)
+        self._keys.present()
 
     def show_address(self) -> None:
         """Show the current publication's web address, and open it only when told to."""

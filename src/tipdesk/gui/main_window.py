@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed and what is under way is kept first; a second attempt to close stops what is under way."""
         self.details.commit()
+        self.workspace.finish()
         if self.workspace.busy and not self._closing:
             self._closing = True
             self.messages.warn(self.tr("tipdesk closes as soon as the work under way is done; close it again to stop that work."))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import BadRequest, SystemRefused, TipdeskError
 from tipdesk.domain.progress import Cancelled
+from tipdesk.gui.keeping import Keeper
 from tipdesk.gui.tasks import Job, Lane, keep_loaded
 
 if TYPE_CHECKING:  # the library's machinery is loaded in a lane, after the first paint
@@ -53,6 +54,7 @@ class Workspace(QObject):
         self._writer = self.lane("writer", latest_only=False)
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
         self._poll.timeout.connect(self._look_for_changes)
+        self.keeper = Keeper(self)
 
     # -- what there is
 
@@ -110,13 +112,18 @@ class Workspace(QObject):
         self._open(path, create=True, then=then)
 
     def close(self) -> None:
-        """Close the library once the edits under way are done; the workspace stays."""
-        self._ask(self._close)
+        """Close the library once the edits under way are done and the kept files say so; the workspace stays."""
+        self._ask(lambda: self.keeper.finish(self._close))
+
+    def finish(self) -> None:
+        """See to what was put off for some moments; `busy` is True until that is done."""
+        if self.busy or self.keeper.pending:
+            self._ask(lambda: self.keeper.finish(self._next))
 
     def shutdown(self) -> None:
         """End every lane and close the library, for good; the edit under way is finished, what waits behind it is dropped.
 
-        Wait until `busy` is False where nothing may be lost.
+        Call `finish` and wait until `busy` is False where nothing may be lost.
         """
         self._poll.stop()
         self._requests.clear()
@@ -148,7 +155,7 @@ class Workspace(QObject):
             if then is not None:
                 then()
 
-        self._ask(lambda: self._start(work, take))
+        self._ask(lambda: self.keeper.finish(lambda: self._start(work, take)))
 
     def _close(self) -> None:
         self._poll.stop()

@@ -32,6 +32,7 @@ _OTHERS = {
     **dict.fromkeys(("term", "term_alias", "vocabulary"), "terms"),
     **dict.fromkeys(("reading_list", "reading_section", "reading_item"), "lists"),
     "saved_search": "searches",
+    "kept_file": "files",
 }
 
 
@@ -140,7 +141,7 @@ def _revert_updates(conn: Connection, name: str, run: Sequence[Entry]) -> None:
 
 
 def changes(noted: Iterable[Entry]) -> Changes:
-    """Which publications what was noted touched, and whether it touched terms, saved searches and reading lists."""
+    """Which publications what was noted touched, and whether it touched terms, saved searches and so on."""
     new: set[int] = set()
     gone: set[int] = set()
     touched: set[int] = set()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from tipdesk.domain.errors import BadRequest
 from tipdesk.gui.actions import Actions
 from tipdesk.gui.citing.carried import carried
+from tipdesk.gui.citing.documents import Documents
 from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.messages import MessageBar
@@ -44,6 +45,7 @@ class CiteCommands(QObject):
         table.drag_stayed.connect(self._drags.cancel)
         pane.copy_wanted.connect(self.copy_entry)
         self._choice.asked.connect(self.choose_style)
+        self.documents = Documents(workspace, self._choice, window)
 
     def register(self, actions: Actions) -> None:
         """Give the actions what they do."""
@@ -53,6 +55,7 @@ class CiteCommands(QObject):
             "cite_place": self.ask_place,
             "copy_key": self.copy_keys,
             "cite_key": self.copy_cited_keys,
+            "cite_document": self.documents.ask,
             "choose_style": self.choose_style,
         }
         for name, slot in slots.items():

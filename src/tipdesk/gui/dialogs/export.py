@@ -10,24 +10,29 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from tipdesk import formats
-from tipdesk.app import citing, exporting
+from tipdesk.app import citing, exporting, manuscripts
 from tipdesk.app.citing import Form
+from tipdesk.app.importing import FileProblem
 from tipdesk.formats.base import Format
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.locale_box import LocaleBox
 from tipdesk.gui.citing.style_button import StyleButton
-from tipdesk.gui.file_dialogs import ask_where_to_save
+from tipdesk.gui.file_dialogs import ask_for_files, ask_where_to_save
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
 Ids = Sequence[int]
+_CITED = 3  # the number of what manuscripts cite
 
 
 class ExportDialog(QDialog):
@@ -41,9 +46,14 @@ class ExportDialog(QDialog):
         self._counting = workspace.lane("unplaced")
         self.setWindowTitle(self.tr("Export"))
         self._choice = choice
-        self._sets = sets
+        self._sets = [*sets, ()]  # the last is what manuscripts cite
+        self._reading = workspace.lane("manuscripts")
         self.format = self._format_box()
         self._look = (StyleButton(choice, self), LocaleBox(choice, self))
+        self.missing = QPlainTextEdit(self)
+        self.missing.setReadOnly(True)
+        self.missing.setAccessibleName(self.tr("What is cited and not there"))
+        self.missing.setMaximumHeight(110)
         self.warning = QLabel(self)
         self.warning.setWordWrap(True)
         privacy = QLabel(self.tr("Private notes stay here; public ones go along."), self)
@@ -54,6 +64,7 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout(self)
         form.addRow(self.tr("What"), self._what())
+        form.addRow(self.missing)
         form.addRow(self.tr("Format"), self.format)
         form.addRow(self.tr("Style"), self._look[0])
         form.addRow(self.tr("Language"), self._look[1])
@@ -69,14 +80,23 @@ class ExportDialog(QDialog):
     def _what(self) -> QVBoxLayout:
         self._group = QButtonGroup(self)
         column = QVBoxLayout()
-        texts = (self.tr("The {} selected"), self.tr("The {} shown"), self.tr("The whole library ({})"))
+        texts = (self.tr("The {} selected"), self.tr("The {} shown"), self.tr("The whole library ({})"), self.tr("What manuscripts cite"))
         for number, (ids, text) in enumerate(zip(self._sets, texts, strict=True)):
             button = QRadioButton(text.format(len(ids)), self)
             button.setEnabled(bool(ids))
             self._group.addButton(button, number)
-            column.addWidget(button)
+            if number != _CITED:
+                column.addWidget(button)
         first = next((number for number, ids in enumerate(self._sets) if len(ids) > (number == 0)), 2)
         self._group.button(first).setChecked(True)
+        choose = QPushButton(self.tr("Choose &manuscripts…"), self)
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose_manuscripts)
+        row = QHBoxLayout()
+        row.addWidget(self._group.button(_CITED))
+        row.addWidget(choose)
+        row.addStretch(1)
+        column.addLayout(row)
         return column
 
     def _format_box(self) -> QComboBox:
@@ -105,6 +125,7 @@ class ExportDialog(QDialog):
         for widget in self._look:
             self._rows.setRowVisible(widget, bibliography)
         self._rows.setRowVisible(self.warning, False)
+        self._rows.setRowVisible(self.missing, self._group.checkedId() == _CITED and bool(self.missing.toPlainText()))
         self._counting.cancel()
         library, ids = self._workspace.library, self._ids
         if library is not None and bibliography:
@@ -116,6 +137,30 @@ class ExportDialog(QDialog):
             self.warning.setText(text.format(unplaced, len(self._ids)))
             self._rows.setRowVisible(self.warning, True)
             self.adjustSize()
+
+    def _choose_manuscripts(self) -> None:
+        if files := ask_for_files(self, self.tr("What these manuscripts cite")):
+            self.take_cited(files)
+
+    def take_cited(self, files: Sequence[Path]) -> None:
+        """Choose what manuscripts cite, and list what of that is not there."""
+        library = self._workspace.library
+        if library is not None:
+            names = ", ".join(file.name for file in files)
+            self._reading.run(
+                lambda _job: manuscripts.ids(library, manuscripts.cited(files)), lambda found: self._show_cited(names, *found)
+            )
+
+    def _show_cited(self, names: str, ids: Ids, missing: Sequence[FileProblem]) -> None:
+        self._sets[_CITED] = ids
+        button = self._group.button(_CITED)
+        button.setText(self.tr("The {} cited in {}").format(len(ids), names.replace("&", "&&")))
+        button.setEnabled(bool(ids))
+        self._group.button(_CITED if ids else 2).setChecked(True)
+        self.missing.setPlainText("\n".join(f"{each.file}: {each.problem.reason}" for each in missing))
+        self._show_form()
+        self._rows.setRowVisible(self.missing, bool(missing))
+        self.adjustSize()
 
     def _choose_target(self) -> None:
         form = self._form

@@ -47,3 +47,13 @@ def test_what_cites_nothing_writes_nothing(run: Run, library: str, tmp_path: Pat
     assert "suffix" in run("export", "out.bib", "--cited-in", "data.xyz", "-l", library, status=4).stderr
     run("export", "out.bib", "--cited-in", "gone.tex", "-l", library, status=6)
     assert not (tmp_path / "out.bib").exists()
+
+
+@pytest.mark.parametrize("out", ["paper.md", "./paper.md", "link.md"])
+def test_a_manuscript_is_never_replaced_by_what_it_cites(run: Run, tmp_path: Path, out: str) -> None:
+    run("sample", "s.tipdesk")
+    text = "As it says [@bird2020smuggling].\n"
+    (tmp_path / "paper.md").write_text(text)
+    (tmp_path / "link.md").symlink_to("paper.md")
+    done = run("export", out, "--cited-in", "paper.md", "-l", "s.tipdesk", status=2)
+    assert "would be replaced" in done.stderr and (tmp_path / "paper.md").read_text() == text

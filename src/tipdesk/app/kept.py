@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from platformdirs import user_config_path
 
@@ -95,9 +95,8 @@ def target_of(library: Library, out: Path | str) -> tuple[str, str]:
     """What a library calls a file, and the seal that goes with that."""
     path = Path(os.path.abspath(out))
     path = path.parent.resolve() / path.name
-    if path.is_relative_to(library.path.parent):
-        return path.relative_to(library.path.parent).as_posix(), ""
-    return str(path), _seal(str(path))
+    folder = library.path.parent
+    return (path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)), _seal(path)
 
 
 def update(library: Library, progress: Progress = SILENT) -> list[Outcome]:
@@ -123,18 +122,13 @@ def write(library: Library, kept: KeptFile, progress: Progress = SILENT) -> bool
 
 def _path(library: Library, kept: KeptFile) -> Path:
     """Where a file is. Raises SystemRefused for a place that was not asked for on this computer, or is not there."""
-    folder = library.path.parent
-    if kept.seal and kept.seal != _seal(kept.target):
-        raise SystemRefused(f"{kept.target} is kept in step on another computer; export it here with --keep-in-step to have it here too.")
-    named = PurePosixPath(kept.target)
-    strange = not kept.seal and (named.is_absolute() or ".." in named.parts or "\\" in kept.target or ":" in kept.target)
-    path = folder / kept.target
-    if strange or path.suffix.lower() not in _suffixes(kept.format):
-        raise SystemRefused(f"{kept.target} is no file that tipdesk would keep in step; it was left as it is.")
+    path = library.path.parent / kept.target
+    if kept.seal != _seal(path):
+        raise SystemRefused(
+            f"{kept.target} was asked for in another place, or on another computer; export it here with --keep-in-step to have it here too."
+        )
     if not path.parent.is_dir():
         raise SystemRefused(f"{kept.target} was not written: its folder is not there.")
-    if not kept.seal and not path.resolve().is_relative_to(folder):
-        raise SystemRefused(f"{kept.target} leads out of the library's folder; it was left as it is.")
     return path
 
 
@@ -173,9 +167,10 @@ def list_title(library: Library, kept: KeptFile) -> str:
     return next((each.title for each in library.reading_lists() if each.id == kept.list_id), "")
 
 
-def _seal(target: str) -> str:
-    """A mark that only this user on this computer can give a target: a library from elsewhere cannot name files here to be overwritten."""
-    return hashlib.blake2b(target.encode("utf-8", "surrogatepass"), key=_secret(), digest_size=16).hexdigest()
+def _seal(path: Path) -> str:
+    """A mark that only this user on this computer can give a path: a library that comes from elsewhere, or is copied to another folder,
+    replaces no file that it was not asked to replace."""
+    return hashlib.blake2b(os.fsencode(path), key=_secret(), digest_size=16).hexdigest()
 
 
 def _secret() -> bytes:

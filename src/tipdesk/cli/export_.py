@@ -35,6 +35,7 @@ def command(
     if query and list_name:
         raise click.UsageError("--query and --list contradict each other.")
     written.check_json(out, as_json)
+    options.check_apart(out, cited_in)
     if keep_in_step:
         if cited_in or style or locale or out == "-":
             raise click.UsageError("--keep-in-step takes a file and a --query or --list, and neither --cited-in nor a --style.")

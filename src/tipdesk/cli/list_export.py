@@ -42,6 +42,7 @@ def command(
     bibtex, biblatex, csljson). Private notes and what lies in the trash are left out.
     """
     written.check_json(out, as_json)
+    options.check_apart(out, (reference_doc,))
     said = Options(group, frozenset(without), with_private_notes)
     form = citing.form_of(out, format_name)
     if form is None and (style or locale or without or reference_doc or group != BY_SECTION):

@@ -1,7 +1,8 @@
 """Options and arguments that several commands share."""
 
+import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -93,6 +94,14 @@ def cited_in(function: F) -> F:
         "--cited-in", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
         help="Only what this manuscript cites (.tex, .aux, .bcf, .md, .qmd, .docx, .odt); or several.",
     )(function)  # fmt: skip
+
+
+def check_apart(out: str, sources: Iterable[Path | None]) -> None:
+    """Raises UsageError where what is to be written is one of the files that are read for it."""
+    for source in filter(None, sources):
+        with contextlib.suppress(OSError, ValueError):
+            if out != "-" and source.samefile(out):
+                raise click.UsageError(f"{out} is read here, and would be replaced; name another file to write to.")
 
 
 def parsed(library: Library, query: str) -> Query:

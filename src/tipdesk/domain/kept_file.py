@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class KeptFile:
     """A file that always says what a query finds, or what a reading list holds.
 
-    `target` is relative to the library's folder where it lies below it. Elsewhere it is absolute, and `seal` tells the computer on which
-    it was asked for: on another it is not written to.
+    `target` is relative to the library's folder where it lies below it, else absolute. `seal` tells where and on which computer it was
+    asked for: elsewhere it is not written to.
     """
 
     target: str

@@ -76,6 +76,12 @@ def test_marks_that_cannot_be_resolved_stay(run: Run, library: Path, tmp_path: P
     assert found == ["One [@nobody1999; @bird2019] and (Walk Free Foundation, 2018).", "Walk Free Foundation. (2018). Global index."]
 
 
+def test_a_spoilt_mark_of_a_known_publication_is_told(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@walk2018] and [@bird2019; they say] and [@home; alone]."))
+    done = run("cite-document", "in.docx", "out.docx", "-l", library, status=3, env=home)
+    assert "[@bird2019; they say] was left as it is" in done.stderr and "alone" not in done.stderr
+
+
 def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
     def note(number: int, text: str) -> str:
         return f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'

@@ -57,3 +57,11 @@ def test_a_manuscript_is_never_replaced_by_what_it_cites(run: Run, tmp_path: Pat
     (tmp_path / "link.md").symlink_to("paper.md")
     done = run("export", out, "--cited-in", "paper.md", "-l", "s.tipdesk", status=2)
     assert "would be replaced" in done.stderr and (tmp_path / "paper.md").read_text() == text
+
+
+def test_a_loop_of_links_and_an_endless_key_are_told_briefly(run: Run, tmp_path: Path) -> None:
+    run("sample", "s.tipdesk")
+    (tmp_path / "loop.tex").symlink_to("loop.tex")
+    assert "cannot be read" in run("export", "-", "-f", "bibtex", "--cited-in", "loop.tex", "-l", "s.tipdesk", status=6).stderr
+    (tmp_path / "long.md").write_text(f"[@{'a' * 100_000}]")
+    assert len(run("export", "-", "-f", "bibtex", "--cited-in", "long.md", "-l", "s.tipdesk", status=3).stderr) < 1000

@@ -152,3 +152,11 @@ def test_export_writes_what_stands_in_a_list_in_its_order(run: Run, library: Pat
     assert [line.partition("{")[2] for line in text.splitlines() if line.startswith("@")] == ["two,", "one,"]
     assert "contradict" in run("export", "-", "-f", "ris", "--list", "course", "-q", "one", "-l", library, status=2).stderr
     assert "There is no reading list" in run("export", "-", "-f", "ris", "--list", "none", "-l", library, status=2).stderr
+
+
+@pytest.mark.parametrize(
+    "text", ['{"title": "x", "sections": [5]}', '{"title": "x\\ud800", "sections": []}', '{"title": "x", "sections": 5}']
+)
+def test_what_is_no_reading_list_is_refused(run: Run, text: str) -> None:
+    run("sample", "s.tipdesk")
+    assert "reading list" in run("list", "create", "--from", "-", "-l", "s.tipdesk", text=text, status=2).stderr

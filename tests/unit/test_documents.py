@@ -205,6 +205,48 @@ def test_what_cannot_be_worked_on_is_refused_in_a_sentence(name: str, data: byte
         documents.read(name, data)
 
 
+def test_a_reference_in_a_mark_is_replaced_whole() -> None:
+    made = cited(docx("<w:p><w:r><w:t>As [law &amp; order @a, pp. 4 &#38; 5] &amp; more</w:t></w:r></w:p>"), "a.docx")
+    assert paragraphs(made)[0] == "As (Bird, 2020) & more"
+    made = cited(odt("<text:p>As [law &amp; order @a, pp. 4 &#38; 5] &amp; more</text:p>"), "a.odt")
+    assert paragraphs(made, "content.xml")[0] == "As (Bird, 2020) & more"
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("[@a,</w:t><w:br/><w:t>p. 4]", ["[@a, p. 4]"]),
+        ("[@a; and others]", ["[@a; and others]"]),
+        ("[@a] [1] [@@bibliography] [x]", []),
+    ],
+)
+def test_what_looks_like_a_mark_and_is_none_is_told(inside: str, told: list[str]) -> None:
+    assert list(documents.read("a.docx", docx(f"<w:p><w:r><w:t>{inside}</w:t></w:r></w:p>")).spoilt) == told
+
+
+def test_utf_16_without_a_mark_and_damaged_lzma_are_refused() -> None:
+    whole = docx(f"<w:p>{run('[@a]')}</w:p>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("word/document.xml", member(whole, "word/document.xml") * 3)
+    data = bytearray(out.getvalue())
+    start = data.index(b"word/document.xml") + len("word/document.xml") + 12
+    data[start : start + 40] = bytes(40)
+    with pytest.raises(BrokenDocument, match="damaged"):
+        documents.read("a.docx", bytes(data))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("word/document.xml", member(whole, "word/document.xml").decode().encode("utf-16-be"))
+    with pytest.raises(BrokenDocument, match="not in UTF-8"):
+        documents.read("a.docx", out.getvalue())
+
+
+def test_citations_that_begin_and_never_end_are_refused() -> None:
+    begun = "".join(f'<text:reference-mark-start text:name="TIPDESK_CITE [@a] #{number}"/>x' for number in range(200))
+    with pytest.raises(BrokenDocument, match="do not end"):
+        documents.read("a.odt", odt(f"<text:p>{begun}</text:p>"))
+
+
 def test_a_damaged_part_is_refused_before_anything_is_written() -> None:
     data = bytearray(docx(f"<w:p>{run('[@a]')}</w:p>"))
     place = data.index(b"word/media/image.png") + 40

@@ -1,6 +1,6 @@
 """Citations and a bibliography put into a document where its marks ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
 from tipdesk.citing import places as citing_places
 from tipdesk.citing.places import Cited
+from tipdesk.domain import citekey
 from tipdesk.domain.errors import NothingUsable, SystemRefused
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.query import Everything
@@ -60,12 +61,22 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     outside = sum(len(place.citations) for place in places if not place.in_note) if look.style.note else 0
     problems = tuple(
         FileProblem(source.name, Problem(0, f"It cites {key}, which is no publication's citation key; the mark was left as it is.", key))
-        for key in dict.fromkeys(missing)
+        for key in map(citekey.shown, dict.fromkeys(missing))
     )
+    problems += tuple(_spoilt(library, source.name, document.spoilt))
     try:
         return Done(document.written(citations, entries), len(texts), len(entries), problems, outside)
     except BrokenDocument as error:
         raise NothingUsable(f"{source} cannot be read: {error}.") from error
+
+
+def _spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileProblem]:
+    """What looks like a mark and names a publication, but cannot be read as one."""
+    known = library.ids_by_key([key for text in texts for key in citation_marks.keys(text)])
+    for text in texts:
+        if any(key in known for key in citation_marks.keys(text)):
+            reason = f"{citekey.shown(text)} was left as it is: a line break or a tab parts it, or a part between semicolons has no key."
+            yield FileProblem(name, Problem(0, reason, text))
 
 
 def _read(source: Path) -> Document:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
+from tipdesk.domain import citekey
 from tipdesk.domain.errors import NothingUsable, SystemRefused
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.query import Everything
@@ -34,7 +35,10 @@ def cited(files: Iterable[Path]) -> Cited:
     keys: dict[str, str] = {}
     unread: list[FileProblem] = []
     for file in files:
-        folder, waiting, seen = file.resolve().parent, deque([file]), {file.resolve()}
+        try:
+            folder, waiting, seen = file.resolve().parent, deque([file]), {file.resolve()}
+        except (OSError, RuntimeError) as error:  # a loop of symbolic links
+            raise SystemRefused(f"{file} cannot be read: {error}.") from error
         while waiting:
             part = waiting.popleft()
             found = _read(part)
@@ -87,7 +91,9 @@ def ids(library: Library, cited: Cited) -> tuple[list[int], list[FileProblem]]:
     there = set(library.find(Everything()))
     found = {key: number for key, number in library.ids_by_key(wanted).items() if number in there}
     missing = [
-        FileProblem(cited.keys[key], Problem(0, f"It cites {key}, which is no publication's citation key.", key))
+        FileProblem(
+            cited.keys[key], Problem(0, f"It cites {citekey.shown(key)}, which is no publication's citation key.", citekey.shown(key))
+        )
         for key in wanted
         if key not in found
     ]

@@ -125,9 +125,10 @@ def reading_list(data: Any) -> ReadingList:
 def _section(data: Any, depth: int) -> Section:
     if depth > DEEPEST:
         raise BadRequest(f"Sections lie in each other {DEEPEST} deep at most.")
+    texts = _texts(data, ("title", "description"))
     items = tuple(_item(item) for item in _several(data, "items"))
     inner = tuple(_section(section, depth + 1) for section in _several(data, "sections"))
-    return Section(**{"title": "", **_texts(data, ("title", "description"))}, items=items, sections=inner)
+    return Section(**{"title": "", **texts}, items=items, sections=inner)
 
 
 def _item(data: Any) -> Item:
@@ -145,6 +146,8 @@ def _texts(data: Any, names: Iterable[str]) -> dict[str, Any]:
     for name, value in found.items():
         if not isinstance(value, str):
             raise BadRequest(f"{name} in a reading list is to be text.")
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise BadRequest(f"{name} in a reading list holds half a character.")
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 KEY = r"(?<![^\W_])(?<!\.)@(?:(\w+(?:[:.#$%&+?<>~/-]\w+)*)|\{([^\s{}]+)\})"
 _CITED = re.compile(f"(-?){KEY}")
 _BRACKETS = re.compile(r"\[([^\[\]\n]*)\]")
+_ANY_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,16 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     for brackets in _BRACKETS.finditer(text):
         if parse(brackets[1]) and not brackets[1].startswith("@@"):
             yield brackets.span()
+
+
+def spoilt(text: str) -> Iterator[str]:
+    """What stands in brackets with a key and is no citation: parted by a line end, or with a part between semicolons that has no key."""
+    for brackets in _ANY_BRACKETS.finditer(text):
+        inside = brackets[1]
+        if _CITED.search(inside) and not inside.startswith("@@") and ("\n" in inside or not parse(inside)):
+            yield " ".join(brackets[0].split())
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """All keys in a text."""
+    return tuple(found[2] or found[3] for found in _CITED.finditer(text))

@@ -4,6 +4,7 @@ XML is not taken apart and put together again, but read by its places in the byt
 """
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -21,8 +22,10 @@ MAX_MEMBERS = 10_000
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes of all members
 MAX_XML = 64 * 1024 * 1024  # bytes of one that is read
 MAX_DEPTH = 1000  # elements in each other
+MAX_PIECES = 3_000_000  # of text, as the parser hands it over: each line end is one
 PLACEHOLDER = "[@@bibliography]"
 Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError)
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 
@@ -54,6 +57,10 @@ class Document(Protocol):
     def places(self) -> Sequence[Place]:
         """Where it cites, with the marks as they are written there."""
 
+    @property
+    def spoilt(self) -> Sequence[str]:
+        """What looks like a mark and is none, because a line break or a tab parts it or a part of it has no key."""
+
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
         """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography."""
 
@@ -84,7 +91,7 @@ def part(data: bytes, name: str) -> bytes:
             xml = opened.read(MAX_XML + 1)
     except KeyError as error:
         raise BrokenDocument(f"it has no {name}") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGE as error:
         raise BrokenDocument(f"its {name} is damaged") from error
     if len(xml) > MAX_XML:
         raise BrokenDocument(f"its {name} is larger than {MAX_XML // 2**20} MB")
@@ -103,7 +110,7 @@ def repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
                 new.comment = info.comment
                 content = changed[info.filename] if info.filename in changed else packed.read(info)
                 made.writestr(new, content)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGE as error:
         raise BrokenDocument("one of its parts is damaged") from error
     return out.getvalue()
 
@@ -187,7 +194,8 @@ class Reader:
         self.data = data
         self._name = name
         self._in_cdata = False
-        self._depth = 0
+        self._depth = self._pieces = 0
+        self.spoilt: list[str] = []  # see Document
         self._started = -1  # where the last tag was that began an element, if nothing came behind it
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = False
@@ -201,7 +209,7 @@ class Reader:
 
     def read(self) -> None:
         """Read all of it. Raises BrokenDocument."""
-        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in self.data[:4]:
             raise BrokenDocument(f"its {self._name} is not in UTF-8")
         try:
             self._parser.Parse(self.data, True)
@@ -243,12 +251,16 @@ class Reader:
         if self._in_cdata:
             self.text(Piece("\n" * len(text)))
             return
+        self._pieces += 1
+        if self._pieces > MAX_PIECES:
+            raise BrokenDocument(f"its {self._name} has more than {MAX_PIECES:,} pieces of text")
         written = text.encode()
-        if self.data.startswith(written, at):
+        if self.data.startswith(b"&", at):  # a reference, which a bare & would look like
+            self.text(Piece(text, at, self.data.index(b";", at) + 1))
+        elif self.data.startswith(written, at):
             self.text(Piece(text, at, at + len(written), plain=True))
-        else:  # a reference, or the two bytes of a line end
-            end = self.data.index(b";", at) + 1 if self.data.startswith(b"&", at) else at + 2
-            self.text(Piece(text, at, end))
+        else:  # the two bytes of a line end
+            self.text(Piece(text, at, at + 2))
 
     def _cdata(self, inside: bool) -> None:
         self._in_cdata = inside

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
-from tipdesk.formats import office
+from tipdesk.formats import citation_marks, office
 from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Edit, Mark, Paragraph, Piece, Place, Reader, encoded
 
 NAME = "TIPDESK_CITE"
 SECTION = "tipdesk-bibliography"
 CONTENT = "content.xml"
+MAX_OPENED = 100  # citations in each other
 _TEXT, _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:text:1.0", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _SPACES = (
     b'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
@@ -177,6 +178,8 @@ class _ContentReader(Reader):
         paragraph = self._paragraphs[-1][0]
         if local == "text:reference-mark-start":
             self._opened[name] = _Opened(text, self.behind(at), path, paragraph)
+            if len(self._opened) > MAX_OPENED:
+                raise BrokenDocument(f"more than {MAX_OPENED} citations in it begin and do not end")
         elif (opened := self._opened.pop(name, None)) and opened.paragraph is paragraph:
             # Where a part of it was given a look, its ends stand in different elements: only the text between them goes.
             ranges = [(opened.behind, at)] if opened.path == path else [(opened.behind, opened.behind), *opened.ranges]
@@ -202,6 +205,7 @@ class _ContentReader(Reader):
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]
             found.mark = Mark(found.mark.text, found.offset >= last)
+        self.spoilt += citation_marks.spoilt(paragraph.text)
         for mark, held in paragraph.marks():
             self._add(_Mark(mark, [(low, high) for _, low, high in held], True))
 
@@ -224,7 +228,7 @@ class OpenDocument:
         self._content = office.part(data, CONTENT)
         reader = _ContentReader(self._content)
         reader.read()
-        self._found = reader.found
+        self._found, self.spoilt = reader.found, reader.spoilt
         self._found.places.sort(key=lambda place: place[0])
         if self._found.end < 0:
             raise BrokenDocument("it is no text document")

@@ -34,6 +34,7 @@ class Word:
     def __init__(self, data: bytes) -> None:
         """Raises BrokenDocument for what is none, or cannot be worked on."""
         self._data = data
+        self.spoilt: list[str] = []
         self._members = office.members(data)
         self._main = self._related("", "officeDocument") or "word/document.xml"
         self._body = self._read(self._main)
@@ -93,7 +94,9 @@ class Word:
 
     def _read(self, name: str, in_notes: bool = False) -> Part:
         found = Part(name, office.part(self._data, name))
-        PartReader(found, in_notes).read()
+        reader = PartReader(found, in_notes)
+        reader.read()
+        self.spoilt += reader.spoilt
         return found
 
     def _related(self, name: str, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tipdesk.formats import citation_marks
 from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Mark, Paragraph, Piece, Reader
 
 CODE = "ADDIN TIPDESK_CITE"
@@ -34,7 +35,7 @@ class Field:
 
     paragraph: Paragraph | None
     depth: int
-    code: str = ""
+    code: list[str] = field(default_factory=list)
     result: int = -1  # where its result begins
     look: bytes = b""
 
@@ -125,7 +126,7 @@ class PartReader(Reader):
         if not self._path or not self._paragraphs:
             return
         if self._path[-1] == "instrText" and self._fields:
-            self._fields[-1].code += piece.text
+            self._fields[-1].code.append(piece.text)
         elif self._path[-1] == "t":
             readable = self._host and piece.start >= 0 and not self._fields and "moveFrom" not in self._path
             piece.host = self._host
@@ -161,7 +162,7 @@ class PartReader(Reader):
             self._fields[-1].result = -2
         elif kind == "end" and self._fields:
             ended = self._fields.pop()
-            code = ended.code.strip()
+            code = "".join(ended.code).strip()
             whole = ended.paragraph is paragraph and ended.depth == len(self._path) and ended.result >= 0
             if code.startswith(ENTRY_CODE) and len(self._paragraphs) == 1 and not self._in_notes:
                 self._entry = paragraph
@@ -180,6 +181,7 @@ class PartReader(Reader):
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]
             found.mark = Mark(found.mark.text, found.offset >= last)
+        self.spoilt += citation_marks.spoilt(paragraph.text)
         for mark, held in paragraph.marks():
             hosts = [piece.host for piece, _, _ in held if isinstance(piece.host, Host)]
             self._add(Held(mark, [(low, high) for _, low, high in held], hosts[0].run.look, hosts))

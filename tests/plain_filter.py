@@ -31,6 +31,7 @@ from tipdesk.domain.query import (
     Query,
     Unkept,
 )
+from tipdesk.domain.reading import items
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.domain.vocabularies import Term
 
@@ -45,6 +46,7 @@ class Plain:
         self.records = sorted(records, key=lambda p: (squeeze(p.title), p.id))
         self.terms = {(term.vocabulary, term.name): term for term in library.terms()}
         self.own = [vocabulary.name for vocabulary in library.vocabularies()]
+        self.lists = [(fold(each.title), {item.key for item in items(each) if item.key}) for each in library.reading_lists()]
         self.texts = {p.id: searched(p) for p in self.records}
         self.filed = {p.id: self.above(self.terms_of(p)) for p in self.records}
         self.alike = defaultdict(list)
@@ -110,6 +112,10 @@ class Plain:
             case Filed():
                 terms = named(query, self.terms)
                 return lambda p: not self.filed[p.id].isdisjoint(terms)
+            case Holds("list", title, prefix):
+                wanted = fold(title)
+                held = [keys for of, keys in self.lists if of == wanted or (prefix and of.startswith(wanted))]
+                return lambda p: any(p.key in keys for keys in held)
             case Match(columns=columns):
                 search = pattern(query).search
                 return lambda p: any(search(self.texts[p.id][column]) for column in columns or ("all",))

@@ -182,6 +182,16 @@ class Library:
         with self._database.reading() as conn:
             return reading_lists.load(conn)
 
+    def list_titles(self) -> list[tuple[int, str]]:
+        """The ids and titles of all reading lists, by title."""
+        with self._database.reading() as conn:
+            return reading_lists.titles(conn)
+
+    def lists_with(self, number: int) -> list[ReadingList]:
+        """The reading lists, by title, in which the publication with this id stands."""
+        with self._database.reading() as conn:
+            return [each for found in reading_lists.holding(conn, number) for each in reading_lists.load(conn, found)]
+
     def reading_list(self, number: int) -> ReadingList | None:
         """The reading list with this id, or None if it is not there any more."""
         with self._database.reading() as conn:

@@ -3,7 +3,7 @@
 human trafficking        both words            "forced labour"       the phrase
 trafficking OR smuggling either                -smuggling / NOT x    without
 word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
-title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020
+title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020 list:"Five days"
 country:="Viet Nam"      just this term        author:="Bird, Lucia"   just this name
 year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
 has:notes no:year is:duplicate in:trash
@@ -31,7 +31,7 @@ TEXT_FIELDS = {
 }  # fmt: skip
 COLUMN_FIELDS = {
     "publisher": "publisher", "place": "place", "container": "container", "journal": "container", "series": "series",
-    "number": "number", "doi": "doi", "isbn": "isbn", "issn": "issn", "url": "url", "key": "key",
+    "number": "number", "doi": "doi", "isbn": "isbn", "issn": "issn", "url": "url", "key": "key", "list": "list",
 }  # fmt: skip
 RANGE_FIELDS = ("year", "added", "modified")
 PRESENCES = (
@@ -69,7 +69,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A plain column that holds the text in any case; `key` must be equal to it, or begin with it if `prefix`."""
+    """A plain column that holds the text in any case; `key`, or a `list` it stands in, must be equal to it, or begin so if `prefix`."""
 
     column: str
     text: str

@@ -16,6 +16,7 @@ from tipdesk.gui.actions import Actions
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
 from tipdesk.gui.messages import MessageBar
+from tipdesk.gui.sidebar.pane import FacetPane
 from tipdesk.gui.table import row_filters
 from tipdesk.gui.table.pane import PublicationPane
 from tipdesk.gui.table.places import Place
@@ -50,6 +51,7 @@ class Commands(QObject):
         self._reading_lists: ReadingLists | None = None
         self._kept_files: KeptFilesDialog | None = None
         self._keys: CitationKeysDialog | None = None
+        details.list_wanted.connect(self.show_list)
         self._lane = workspace.lane("commands", latest_only=False)
 
     def register(self, actions: Actions) -> None:
@@ -91,6 +93,11 @@ class Commands(QObject):
             for publication in library.get((current,)):
                 row_filters.fill(narrow, publication, self._filters)
         return menu
+
+    def serve(self, facets: FacetPane) -> None:
+        """Let the sidebar work on the selection and open reading lists."""
+        facets.menu.set_selected(self.selected)
+        facets.tree.list_wanted.connect(self.show_list)
 
     def selected(self) -> tuple[int, ...]:
         """The ids of the selected publications."""
@@ -170,6 +177,10 @@ class Commands(QObject):
 
             self._reading_lists = ReadingLists(self._workspace, self._details.cite.choice, self.selected, self._window)
         return self._reading_lists
+
+    def show_list(self, number: int, item: int = 0) -> None:
+        """Show the builder with a list, and an item of it selected."""
+        self.reading_lists().present_list(number, item)
 
     def add_to_list(self) -> None:
         """Show the builder, and add the selection to the list that it shows."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain import vocabularies
 from tipdesk.domain.own_vocabularies import Vocabulary
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
+from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
 
@@ -45,6 +45,11 @@ class State:
 def saved_place(number: int) -> str:
     """The place of a saved search."""
     return f"saved:{number}"
+
+
+def list_place(number: int) -> str:
+    """The place of a reading list."""
+    return f"list:{number}"
 
 
 def query_of(choice: Choice) -> Query:
@@ -109,9 +114,10 @@ class Filters(QObject):
             self._read(state.text)
             self.changed.emit()
 
-    def set_saved(self, searches: Sequence[SavedSearch]) -> None:
-        """The saved searches that are there; each is a place."""
-        places = PLACES | {saved_place(search.id): self._parse(search.query).query for search in searches}
+    def set_kept(self, searches: Sequence[SavedSearch], lists: Sequence[tuple[int, str]]) -> None:
+        """The saved searches and the reading lists (id, title) that are there; each is a place."""
+        listed: dict[str, Query] = {list_place(number): Holds("list", title) for number, title in lists}
+        places = PLACES | listed | {saved_place(search.id): self._parse(search.query).query for search in searches}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:
             self.place = ALL
@@ -120,7 +126,7 @@ class Filters(QObject):
 
     @property
     def places(self) -> dict[str, Query]:
-        """The places and what lies there, the saved searches behind the others."""
+        """The places and what lies there, the reading lists and saved searches behind the others."""
         return self._places
 
     @property

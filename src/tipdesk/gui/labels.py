@@ -12,6 +12,7 @@ from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, WITH, WITHOUT, C
 from tipdesk.gui.text import native_language
 
 _FACETS = {
+    "lists": QT_TRANSLATE_NOOP("Facets", "Reading lists"),
     "saved": QT_TRANSLATE_NOOP("Facets", "Saved searches"),
     "region": QT_TRANSLATE_NOOP("Facets", "Region"),
     "country": QT_TRANSLATE_NOOP("Facets", "Country"),
@@ -57,6 +58,7 @@ _FIELDS = {
     "issn": (QT_TRANSLATE_NOOP("Fields", "ISSN"), QT_TRANSLATE_NOOP("Fields", "part of the ISSN")),
     "url": (QT_TRANSLATE_NOOP("Fields", "Web address"), QT_TRANSLATE_NOOP("Fields", "part of the web address")),
     "key": (QT_TRANSLATE_NOOP("Fields", "Citation key"), QT_TRANSLATE_NOOP("Fields", "the citation key")),
+    "list": (QT_TRANSLATE_NOOP("Fields", "Reading list"), QT_TRANSLATE_NOOP("Fields", "the title of a reading list")),
     "added": (QT_TRANSLATE_NOOP("Fields", "Added"), QT_TRANSLATE_NOOP("Fields", "2024-03, >7d for the last 7 days")),
     "modified": (QT_TRANSLATE_NOOP("Fields", "Modified"), QT_TRANSLATE_NOOP("Fields", "2024-03.., >7d for the last 7 days")),
     "is": (QT_TRANSLATE_NOOP("Fields", "Is"), QT_TRANSLATE_NOOP("Fields", "is:duplicate for what may be there twice")),

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
                 ((self.tr("Import"), self.commands.choose_import), (self.tr("Paste"), self.commands.paste)) if workspace.editable else ()
             )
         )
-        self.facets.menu.set_selected(self.commands.selected)
+        self.commands.serve(self.facets)
         self.search.left.connect(self._go_to_results)
         self.welcome.sample.connect(self.libraries.open_sample)
         self.welcome.empty.connect(self.libraries.start_empty)

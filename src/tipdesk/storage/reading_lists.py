@@ -46,6 +46,17 @@ def load(conn: Connection, number: int = 0) -> list[ReadingList]:
     ]
 
 
+def titles(conn: Connection) -> list[tuple[int, str]]:
+    """The ids and titles of all reading lists, by title."""
+    return [(row.id, row.title) for row in conn.execute(select(LIST.c.id, LIST.c.title).order_by(LIST.c.title, LIST.c.id))]
+
+
+def holding(conn: Connection, number: int) -> list[int]:
+    """The ids of the reading lists in which a publication stands, by title."""
+    standing = select(SECTION.c.list_id).join(ITEM, ITEM.c.section_id == SECTION.c.id).where(ITEM.c.publication_id == number)
+    return list(conn.scalars(select(LIST.c.id).where(LIST.c.id.in_(standing)).order_by(LIST.c.title, LIST.c.id)))
+
+
 def _items(conn: Connection, sections: Sequence[int]) -> defaultdict[int, list[Item]]:
     found: defaultdict[int, list[Item]] = defaultdict(list)
     joined = select(ITEM, publication.c.key, publication.c.trashed).outerjoin(publication, publication.c.id == ITEM.c.publication_id)

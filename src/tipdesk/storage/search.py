@@ -13,7 +13,17 @@ from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds,
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import full_text
 from tipdesk.storage.ids import joined, joined_sql, listed, numbers
-from tipdesk.storage.schema import contributor, key_alias, note, publication, term, term_alias
+from tipdesk.storage.schema import (
+    contributor,
+    key_alias,
+    note,
+    publication,
+    reading_item,
+    reading_list,
+    reading_section,
+    term,
+    term_alias,
+)
 
 Condition = ColumnElement[bool]
 
@@ -144,6 +154,13 @@ def _moment(written: str) -> str:
 
 
 def _holds(query: Holds) -> Condition:
+    if query.column == "list":
+        title, sought = func.fold(reading_list.c.title), fold(query.text)
+        called = title.startswith(sought, autoescape=True) if query.prefix else title == sought
+        placed = reading_item.join(reading_section, reading_item.c.section_id == reading_section.c.id)
+        placed = placed.join(reading_list, reading_section.c.list_id == reading_list.c.id)
+        standing = select(reading_item.c.publication_id).select_from(placed)
+        return publication.c.id.in_(standing.where(called, reading_item.c.publication_id.is_not(None)))
     held = publication.c[query.column]
     if query.column == "key":
         wanted, older = fold_key(query.text), key_alias.c.folded

@@ -20,6 +20,7 @@ from tipdesk.domain.query import (
     Everything,
     Filed,
     Has,
+    Holds,
     InTrash,
     Match,
     Not,
@@ -126,6 +127,9 @@ class Sets:
             _refile(self._filed, touched, ((row[0], row[1]) for row in pairs))
             self._gather()
         self._asked.pop(Duplicate(), None)
+        for listed_in in [asked for asked in self._asked if _of_list(asked)]:
+            del self._asked[listed_in]  # lists may have changed, and no publication with them
+            self._stale.pop(listed_in, None)
         for asked in self._asked:
             self._stale[asked] = self._stale.get(asked, BitMap()) | touched
         self._answers.clear()
@@ -209,7 +213,7 @@ class Sets:
 
     def _ask(self, conn: Connection, query: Asked) -> BitMap:
         if query not in self._asked:
-            if not isinstance(query, Match | And | By):
+            if not isinstance(query, Match | And | By) and not _of_list(query):
                 raise Unread(query)
             self.take(query, search.ids_of(conn, query), BitMap())
         self._asked.move_to_end(query)
@@ -250,6 +254,10 @@ class Sets:
                 self._under[above] = self._under[above] | ids
                 seen.add(above)
                 above = terms[above].parent_id
+
+
+def _of_list(query: Query) -> bool:
+    return isinstance(query, Holds) and query.column == "list"
 
 
 def asks_for_trash(query: Query) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -11,10 +11,12 @@ from tipdesk.domain.changes import Changes
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.text import plain
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.editor.form import Form
+from tipdesk.gui.editor.lists import ListsView
 from tipdesk.gui.editor.notes import NotesField
 from tipdesk.gui.editor.source import SourceView
 from tipdesk.gui.tasks import Job
@@ -26,6 +28,8 @@ MOST = 500  # publications of a selection that are read to tell what they have i
 
 class DetailsPane(QWidget):
     """Shows what is selected; every change goes through the workspace, and comes back from its `changed`."""
+
+    list_wanted = Signal(int, int)  # the ids of a reading list and of an item in it
 
     def __init__(self, workspace: Workspace, choice: CitationChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +45,13 @@ class DetailsPane(QWidget):
         self._line = _heading(self, 1.0)
         self._form = Form(self._terms, self._complete, self)
         self._notes = NotesField(self)
+        self._lists = ListsView(self)
         self._source = SourceView(self)
         self.cite = CitePane(workspace, choice, self)
         self._tabs = QTabWidget(self)
         self._tabs.addTab(self._form, self.tr("Details"))
         self._tabs.addTab(self._notes, self.tr("Notes"))
+        self._tabs.addTab(self._lists, self.tr("Lists"))
         self._tabs.addTab(self._source, self.tr("Source"))
         self._tabs.setDocumentMode(True)
         self._tabs.currentChanged.connect(lambda _index: self._show_source())
@@ -68,6 +74,7 @@ class DetailsPane(QWidget):
         self._form.add_terms.connect(lambda vocabulary, names: self._file(vocabulary, names, ()))
         self._form.remove_terms.connect(lambda vocabulary, names: self._file(vocabulary, (), names))
         self._notes.committed.connect(self._set_notes)
+        self._lists.wanted.connect(self.list_wanted)
         workspace.changed.connect(self._refresh)
         workspace.opened.connect(self._opened)
         workspace.busy_changed.connect(self._settled)
@@ -115,7 +122,7 @@ class DetailsPane(QWidget):
         if changes.terms or changes.everything:
             self._read_vocabularies()
         touched = changes.added | changes.removed | changes.updated
-        if changes.everything or changes.terms or touched.intersection(self._ids):
+        if changes.everything or changes.terms or changes.lists or touched.intersection(self._ids):
             self._load()
 
     def _read_vocabularies(self) -> None:
@@ -134,12 +141,12 @@ class DetailsPane(QWidget):
             self._show((), ())
             return
 
-        def work(_job: Job) -> tuple[Publication, ...]:
-            return tuple(library.get(ids[:MOST]))
+        def work(_job: Job) -> tuple[tuple[Publication, ...], Sequence[ReadingList]]:
+            return tuple(library.get(ids[:MOST])), library.lists_with(ids[0]) if len(ids) == 1 else ()
 
-        self._lane.run(work, lambda found: self._show(ids, found))
+        self._lane.run(work, lambda found: self._show(ids, *found))
 
-    def _show(self, ids: tuple[int, ...], found: tuple[Publication, ...]) -> None:
+    def _show(self, ids: tuple[int, ...], found: tuple[Publication, ...], lists: Sequence[ReadingList] = ()) -> None:
         if ids != self._ids:
             return
         other = ids != self._shown
@@ -155,9 +162,11 @@ class DetailsPane(QWidget):
         if other or not self._notes.pending:
             self._notes.set_value(one.notes if one else (), anew=other)
         self._notes.set_editable(editable)
-        for tab, there in ((self._notes, one is not None), (self._source, one is not None)):
-            self._tabs.setTabVisible(self._tabs.indexOf(tab), there)
+        for tab in (self._notes, self._lists, self._source):
+            self._tabs.setTabVisible(self._tabs.indexOf(tab), one is not None)
         self._tabs.setTabText(self._tabs.indexOf(self._notes), self._notes_label(one))
+        number = self._lists.show_publication(one, lists)
+        self._tabs.setTabText(self._tabs.indexOf(self._lists), self.tr("Lists ({})").format(number) if number else self.tr("Lists"))
         self._show_source()
         self._head(one, len(ids))
         self.cite.preview.show_publications(found, len(ids))

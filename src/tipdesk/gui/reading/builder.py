@@ -161,6 +161,17 @@ class ReadingLists(QDialog):
         self.activateWindow()
         self._load(then)
 
+    def present_list(self, number: int, item: int = 0) -> None:
+        """Show the builder with this list, and an item of it selected."""
+        self.forms.commit()
+        self._number = number
+        self.present(lambda: self._go_to(item))
+
+    def _go_to(self, item: int) -> None:
+        for node in self.model.nodes:
+            if node.key == ("item", item):
+                self.tree.setCurrentIndex(self.model.index_of(node))
+
     def choose(self, number: int) -> None:
         """Show this list."""
         self.forms.commit()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QColorDialog, QMenu
 
 from tipdesk.domain.query_text import text_of
+from tipdesk.domain.reading import Item, Section
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
 from tipdesk.gui.dialogs.asking import ask_choice
@@ -15,7 +17,11 @@ from tipdesk.gui.filters import Choice, Filters, State
 from tipdesk.gui.sidebar.model import FIXED
 from tipdesk.gui.sidebar.tree import Node
 from tipdesk.gui.sidebar.view import FacetTree
+from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tipdesk.app.list_edits import AddItems, AddSections
 
 
 class FacetMenu(QObject):
@@ -27,21 +33,25 @@ class FacetMenu(QObject):
         self._filters = filters
         self._tree = tree
         self._selected: Callable[[], Sequence[int]] = tuple
+        self._lane = workspace.lane("add-to-list", latest_only=False)
 
     def set_selected(self, selected: Callable[[], Sequence[int]]) -> None:
         """Where the ids of the selected publications come from."""
         self._selected = selected
 
     def popup(self, node: Node, where: QPoint) -> None:
-        """Show the menu of a value or a saved search."""
+        """Show the menu of a value, a reading list or a saved search."""
         self.make(node).popup(where)
 
     def make(self, node: Node) -> QMenu:
-        """The menu of a value or a saved search; it deletes itself when it is closed."""
+        """The menu of a value, a reading list or a saved search; it deletes itself when it is closed."""
         menu = QMenu(self._tree)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if node.search is not None:
             self._add_search(menu, node, node.search)
+            return menu
+        if node.list_id:
+            self._add_list(menu, node.list_id)
             return menu
         choice = node.choice
         assert choice is not None
@@ -64,6 +74,33 @@ class FacetMenu(QObject):
         replaced = menu.addAction(self.tr("Replace by what is shown now"), lambda: self._save(replace(search, query=shown)))
         replaced.setEnabled(bool(shown) and shown != search.query)
         menu.addAction(QIcon.fromTheme("edit-delete"), self.tr("Delete"), lambda: self._forget(search))
+
+    def _add_list(self, menu: QMenu, number: int) -> None:
+        menu.addAction(QIcon.fromTheme("view-list-tree"), self.tr("Open"), lambda: self._tree.list_wanted.emit(number))
+        ids = tuple(self._selected())
+        if ids and self._workspace.editable:
+            menu.addAction(
+                QIcon.fromTheme("list-add"), self.tr("Add the {} selected").format(len(ids)), lambda: self.add_to_list(number, ids)
+            )
+
+    def add_to_list(self, number: int, ids: Sequence[int]) -> None:
+        """Add publications at the end of a reading list's last section; a list without any gets one."""
+        library = self._workspace.library
+
+        def work(_job: Job) -> "AddItems | AddSections | None":
+            from tipdesk.app.list_edits import AddItems, AddSections
+
+            whole = library.reading_list(number) if library is not None else None
+            if library is None or whole is None:
+                return None
+            new = tuple(Item(publication.key) for publication in library.get(ids))
+            return AddItems(whole.sections[-1].id, new) if whole.sections else AddSections(number, (Section("", items=new),))
+
+        def add(edit: "AddItems | AddSections | None") -> None:
+            if edit is not None:
+                self._workspace.do(edit)
+
+        self._lane.run(work, add)
 
     def _add_filing(self, menu: QMenu, choice: Choice) -> None:
         ids = tuple(self._selected())

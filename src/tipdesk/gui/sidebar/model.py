@@ -49,7 +49,7 @@ class FacetModel(TreeModel[Node]):
             return isolated(self.label(node))
         if role == _R.AccessibleTextRole:
             return self.spoken(node)
-        if role == _R.ToolTipRole and (node.choice or node.search):
+        if role == _R.ToolTipRole and (node.choice or node.search or node.list_id):
             return tooltip(node.search.query if node.search else self.spoken(node))
         if role == _R.EditRole:
             return _name(node)

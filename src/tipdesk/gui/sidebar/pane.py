@@ -15,7 +15,7 @@ from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
 from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
-from tipdesk.gui.sidebar.tree import FACET, MORE, MOST, PLACE, SAVED, SWITCH, TOP, VALUE, Counts, Key, Node, View, build
+from tipdesk.gui.sidebar.tree import FACET, LISTS, MORE, MOST, PLACE, SAVED, SWITCH, TOP, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -76,7 +76,8 @@ class FacetPane(QWidget):
         self._kept: frozenset[Key] = frozenset()  # the lines that stay where they are
         self._whole: set[str] = set()
         self._searches: tuple[SavedSearch, ...] = ()
-        self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, SAVED)}
+        self._lists: tuple[tuple[int, str], ...] = ()
+        self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, LISTS, SAVED)}
         self._pressed: tuple[Choice | None, int] = (None, 0)
         self._building = False
         self.model = FacetModel(filters, self)
@@ -111,7 +112,7 @@ class FacetPane(QWidget):
 
     def closed_facets(self) -> list[str]:
         """The facets that are folded up."""
-        return [facet for facet in (*self._filters.facets, SAVED) if (FACET, facet, "") not in self._open]
+        return [facet for facet in (*self._filters.facets, LISTS, SAVED) if (FACET, facet, "") not in self._open]
 
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
@@ -149,7 +150,7 @@ class FacetPane(QWidget):
 
     def _view(self) -> View:
         choices = frozenset(self._filters.choices)
-        return View(choices, frozenset(self._whole), self.box.text(), self._searches, self._filters.own, self._kept)
+        return View(choices, frozenset(self._whole), self.box.text(), self._searches, self._lists, self._filters.own, self._kept)
 
     def _wanted_contributors(self) -> "Wanted":
         from tipdesk.app.library import Wanted
@@ -254,13 +255,15 @@ class FacetPane(QWidget):
 
         if node.what == PLACE and node.section == TRASH:
             self._workspace.do(SetTrashed(ids))
+        elif node.list_id:
+            self.menu.add_to_list(node.list_id, ids)
         elif node.choice is not None and node.choice.facet == "kind":
             self._workspace.do(SetField(ids, "kind", node.choice.name))
         elif node.choice is not None:
             self._workspace.do(FileUnder(ids, node.choice.facet, (node.choice.name,)))
 
     def _show_menu(self, node: Node, where: QPoint) -> None:
-        if node.what == VALUE or node.search is not None:
+        if node.what == VALUE or node.search is not None or node.list_id:
             self.menu.popup(node, where)
 
     # -- what happens elsewhere
@@ -270,7 +273,7 @@ class FacetPane(QWidget):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.searches or changes.terms or changes.everything:
+        if changes.searches or changes.lists or changes.terms or changes.everything:
             self._read_kept()
         self._places, self._kept = {}, frozenset()
         self.refresh()
@@ -281,7 +284,8 @@ class FacetPane(QWidget):
         self._filters.set_own(library.vocabularies() if library is not None else ())
         self._open |= {(FACET, facet, "") for facet in self._filters.facets if facet not in before}
         self._searches = tuple(library.saved_searches()) if library is not None else ()
-        self._filters.set_saved(self._searches)
+        self._lists = tuple(library.list_titles()) if library is not None else ()
+        self._filters.set_kept(self._searches, self._lists)
 
     def _library_opened(self) -> None:
         self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
-from tipdesk.gui.filters import FACETS, PLACES, Choice, saved_place
+from tipdesk.gui.filters import FACETS, PLACES, Choice, list_place, saved_place
 from tipdesk.gui.labels import facet_label, place_label, value_label
 
 if TYPE_CHECKING:
     from tipdesk.app.library import Count, Top
 
 PLACE, FACET, VALUE, MORE, SWITCH = "place", "facet", "value", "more", "switch"
-SAVED = "saved"  # the section of the saved searches
+SAVED, LISTS = "saved", "lists"  # the sections of the saved searches and of the reading lists
 NESTED = ("region", "theme", "tag")
 TOP = 8  # values of a facet that are shown before "Show all"
 MOST = 500  # values that are ever shown of one facet; the filter box finds the rest
@@ -36,6 +36,7 @@ class Node:
     term_id: int = 0
     colour: str = ""
     search: SavedSearch | None = None
+    list_id: int = 0  # of a reading list
     parent: "Node | None" = None
     children: "list[Node]" = field(default_factory=list)
     row: int = 0
@@ -68,6 +69,7 @@ class View:
     whole: AbstractSet[str] = frozenset()
     sought: str = ""
     searches: tuple[SavedSearch, ...] = ()
+    lists: tuple[tuple[int, str], ...] = ()
     own: tuple[Vocabulary, ...] = ()
     kept: AbstractSet[Key] = frozenset()
 
@@ -77,12 +79,13 @@ class View:
 
 
 def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
-    """The tree: places and saved searches first, then one node for each facet; a facet that was not counted has no values yet."""
+    """The tree: places, reading lists and saved searches, then a node for each facet; one that was not counted has no values yet."""
     root = Node("root", "")
     sought = fold(view.sought.strip())
     if not sought:
         for place in PLACES:
             root.add(Node(PLACE, place_label(place), place, count=places.get(place, -1)))
+    _add_lists(root, places, view, sought)
     _add_searches(root, places, view, sought)
     for facet in (*FACETS, *(vocabulary.name for vocabulary in view.own)):
         node = Node(FACET, facet_label(facet, view.own), facet)
@@ -93,6 +96,16 @@ def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
         if node.children or not sought:
             root.add(node)
     return root
+
+
+def _add_lists(root: Node, places: Mapping[str, int], view: View, sought: str) -> None:
+    node = Node(FACET, facet_label(LISTS), LISTS)
+    for number, title in view.lists:
+        if sought in fold(title):
+            place = list_place(number)
+            node.add(Node(PLACE, title, place, count=places.get(place, -1), list_id=number))
+    if node.children:
+        root.add(node)
 
 
 def _add_searches(root: Node, places: Mapping[str, int], view: View, sought: str) -> None:

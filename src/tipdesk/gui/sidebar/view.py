@@ -1,7 +1,16 @@
 """The tree of the sidebar: presses and keys become choices, dropped publications are filed."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
 
 from tipdesk.gui.sidebar.delegate import FacetDelegate
@@ -19,6 +28,7 @@ class FacetTree(QTreeView):
     left = Signal()  # by the pointer, or by the keyboard's focus
     dropped = Signal(object, object)  # Node, ids
     menu_wanted = Signal(object, QPoint)  # Node, where on the screen
+    list_wanted = Signal(int)  # the id of a reading list that was clicked twice
 
     def __init__(self, model: FacetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +54,13 @@ class FacetTree(QTreeView):
 
     def _clicked(self, index: QModelIndex) -> None:
         self._press(index, QApplication.keyboardModifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Told on for reading lists; Qt's own signal does not come where the first click has the tree made anew."""
+        if number := self._model.node(self.indexAt(event.position().toPoint())).list_id:
+            self.list_wanted.emit(number)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def _press(self, index: QModelIndex, modifiers: Qt.KeyboardModifier) -> None:
         node = self._model.node(index)
@@ -112,5 +129,5 @@ class FacetTree(QTreeView):
 def takes(node: Node) -> bool:
     """Can publications be dropped on this?"""
     return (node.what == VALUE and node.choice is not None and node.choice.facet not in UNFILED) or (
-        node.what == PLACE and node.section == "trash"
+        node.what == PLACE and (node.section == "trash" or node.list_id > 0)
     )

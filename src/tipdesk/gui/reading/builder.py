@@ -340,15 +340,7 @@ class ReadingLists(QDialog):
         node = next((node for node in self.tree.selected() if node.section), None)
         parent = node.parent if node is not None else None
         below = parent.section.id if parent is not None and parent.section else None
-        self._put(AddSections(self._number, (Section(title.strip()),), below, self._behind(node)))
-
-    @staticmethod
-    def _behind(node: Node | None) -> int:
-        if node is None or node.parent is None:
-            return 0
-        siblings = node.parent.ids if node.section else node.parent.items
-        at = siblings.index(node.key[1]) + 1
-        return siblings[at] if at < len(siblings) else 0
+        self._put(AddSections(self._number, (Section(title.strip()),), below, moves.behind(node)))
 
     def _ask_new_text(self) -> None:
         ask_text(self, self.tr("Add text"), self.tr("Text between the readings:"), "", self._add_text)
@@ -363,7 +355,7 @@ class ReadingLists(QDialog):
         selected = self.tree.selected()
         node = selected[-1] if selected else None
         if node is not None and node.item and node.parent is not None:
-            return node.parent.key[1], self._behind(node)
+            return node.parent.key[1], moves.behind(node)
         if node is not None and node.section:
             return node.section.id, 0
         whole = self._found.whole

@@ -1,4 +1,4 @@
-"""Where a step up or down takes what is selected in a reading list."""
+"""Where in a reading list a step up or down takes what is selected, and what stands behind it."""
 
 from tipdesk.app.edits import Edit
 from tipdesk.app.list_edits import MoveItems, MoveSections
@@ -33,3 +33,12 @@ def _into_next(parent: Node, ids: tuple[int, ...], nodes: list[Node], way: int) 
         return None
     target = sections[at]
     return MoveItems(ids, target.key[1], target.items[0] if way > 0 and target.items else 0)
+
+
+def behind(node: Node | None) -> int:
+    """The id of what stands behind a section or an item among its like; 0 for the end."""
+    if node is None or node.parent is None:
+        return 0
+    siblings = node.parent.ids if node.section else node.parent.items
+    at = siblings.index(node.key[1]) + 1
+    return siblings[at] if at < len(siblings) else 0

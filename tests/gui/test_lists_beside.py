@@ -76,7 +76,7 @@ def test_the_details_say_where_it_stands_and_open_the_list_there(listed: MainWin
     view.places.itemClicked.emit(top.child(1), 0)
     [builder] = listed.findChildren(ReadingLists)
     qtbot.waitUntil(lambda: [each.item.key for each in builder.tree.selected() if each.item] == ["alpha"])
-    assert builder.tree.selected()[0].parent is not None and builder.tree.selected()[0].parent.number == "2"
+    assert builder.tree.selected()[0].parent is not None and builder.tree.selected()[0].parent.numbering == "2"
 
 
 def test_a_double_click_opens_the_builder(listed: MainWindow, qtbot: QtBot) -> None:

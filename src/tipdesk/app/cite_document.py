@@ -76,7 +76,7 @@ def _spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileP
     for text in texts:
         if any(key in known for key in citation_marks.keys(text)):
             reason = f"{citekey.shown(text)} was left as it is: a line break or a tab parts it, or a part between semicolons has no key."
-            yield FileProblem(name, Problem(0, reason, text))
+            yield FileProblem(name, Problem(0, reason, citekey.shown(text)))
 
 
 def _read(source: Path) -> Document:

@@ -29,7 +29,7 @@ def test_a_document_is_chosen_and_cited_in_the_chosen_style(window: MainWindow, 
     assert cited == "Seen (Wren 2018, 4) and [@nobody; @beta]." and listed.startswith("Wren, Ada. 2018.")
     assert source.read_bytes() == document(kind)
     said = f"1 citations and 1 bibliography entries written to draft cited.{kind}."
-    assert window.messages.label.text() == f"{said} These keys are no publication's, so their marks were left: nobody."
+    assert window.messages.label.text() == f"{said} Marks were left whose keys are no publication's, or that cannot be read: nobody."
 
 
 def test_what_cannot_be_cited_is_said_and_nothing_is_written(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

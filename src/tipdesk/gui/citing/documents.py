@@ -66,6 +66,6 @@ class Documents(QObject):
             named = ", ".join(unknown[:MOST_KEYS])
             if len(unknown) > MOST_KEYS:
                 named = self.tr("{} and {} more").format(named, len(unknown) - MOST_KEYS)
-            said.append(self.tr("These keys are no publication's, so their marks were left: {}.").format(named))
+            said.append(self.tr("Marks were left whose keys are no publication's, or that cannot be read: {}.").format(named))
         signal = self._workspace.failed if len(said) > 1 else self._workspace.said
         signal.emit(" ".join(said))

@@ -1,5 +1,6 @@
 """The library: the only door to a library file."""
 
+import contextlib
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from tipdesk.app.edits import Edit, TakeBack
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.progress import SILENT, Progress
@@ -77,7 +78,9 @@ class Library:
         return self._database.readonly
 
     def close(self) -> None:
-        """Close the file; the library cannot be used after."""
+        """Close the file; the library cannot be used after. What is kept of a large one to open it fast is written before."""
+        with contextlib.suppress(TipdeskError):
+            self._index.keep()
         self._database.close()
 
     def __enter__(self) -> "Library":

@@ -7,13 +7,14 @@ of the arrays and kept beside.
 """
 
 import heapq
+import json
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, compress, islice, repeat
+from itertools import accumulate, chain, compress, islice, repeat, takewhile
 from operator import contains, eq, mul
 
 from pyroaring import BitMap
@@ -21,6 +22,7 @@ from sqlalchemy import Connection
 
 from tipdesk.domain.text import fold
 from tipdesk.storage.ids import joined_sql, listed, numbers
+from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 
 MANY = 64  # publications of one contributor that are kept as a set
 FEW = 2000  # publications that are walked through one by one in any case
@@ -45,54 +47,34 @@ class Wanted:
 class Contributors:
     """The contributors of one state of a library, those of what is in the trash too; of one thread at a time."""
 
-    def __init__(self, conn: Connection) -> None:
-        ids = numbers(conn.exec_driver_sql(f"SELECT {joined_sql('publication_id')} {_BY_NAME}").scalar())
-        text, lengths, joined_sizes = conn.exec_driver_sql(
-            f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined_sql('length(CAST(display AS BLOB)) + 1')}, {joined_sql('n')}"
-            f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
-        ).one()
-        self._names: bytes = text or b""  # with a zero byte between them
-        self._name_starts = array("I", accumulate(numbers(lengths), initial=0))
-        self._ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
-        self._starts = array("I", accumulate(sizes, initial=0))
-        self._index_names(sizes)
-        self._index_publications(sizes)
+    def __init__(self, parts: Parts) -> None:
+        """Of what `read` reads, or of what `parts` made of another one."""
+        self._names = parts["contributor names"].tobytes()  # with a zero byte between them
+        self._name_starts: array[int]
+        self._ids: array[int]
+        self._starts: array[int]
+        self._name_starts, self._ids, self._starts = (parts[f"contributor {name}"] for name in ("name starts", "ids", "starts"))
+        self._single, self._single_ids = parts["contributor single"], parts["contributor single ids"]
+        self._several, self._several_ids = parts["contributor several"], parts["contributor several ids"]
+        self._several_starts, self._by_size = parts["contributor several starts"], parts["contributor by size"]
+        self._contributors, self._contributor_starts = parts["contributor of"], parts["contributor of starts"]
+        self._many = {n: BitMap(self._of(n)) for n in takewhile(lambda n: self._size(n) > MANY, self._by_size)}
+        self._layers = list(sets_of("contributor layers", parts).values())
+        self._everybody = self._layers[0] if self._layers else BitMap()
+        starts = self._contributor_starts
+        whole = self._layers[-1] if len(self._layers) == LAYERS else ()
+        self._beyond = {number: starts[number + 1] - starts[number] - LAYERS for number in whole}
         self._stale = BitMap()
-        self._apart = BitMap()  # what the arrays do not tell any more
-        self._fresh: dict[int, tuple[str, ...]] = {}  # the names of those
+        self._apart = BitMap(parts.get("contributor apart", ()))  # what the arrays do not tell any more
+        fresh = json.loads(parts["contributor fresh"].tobytes()) if "contributor fresh" in parts else ()
+        self._fresh: dict[int, tuple[str, ...]] = {number: tuple(names) for number, names in fresh}  # the names of those
+        self._parts = parts
 
-    def _index_names(self, sizes: "array[int]") -> None:
-        self._single = array("I", compress(range(len(sizes)), map((1).__eq__, sizes)))
-        self._single_ids = array("I", map(self._ids.__getitem__, map(self._starts.__getitem__, self._single)))
-        self._several, self._several_ids = array("I"), array("I")
-        self._many: dict[int, BitMap] = {}
-        for n in compress(range(len(sizes)), map((1).__lt__, sizes)):
-            if sizes[n] > MANY:
-                self._many[n] = BitMap(self._of(n))
-            else:
-                self._several.append(n)
-                self._several_ids.extend(self._of(n))
-        self._several_starts = array("I", accumulate(map(sizes.__getitem__, self._several), initial=0))
-        # The largest first, those of one size by name.
-        self._by_size = array("I", sorted([*self._several, *self._many], key=lambda n: (-sizes[n], n)))
-
-    def _index_publications(self, sizes: "array[int]") -> None:
-        each = array("I", bytes(4 * ((max(self._ids) if self._ids else 0) + 2)))
-        for number in self._ids:
-            each[number] += 1
-        self._everybody = BitMap(self._ids)
-        self._layers = [self._everybody] if self._ids else []  # the publications with one contributor or more, with two or more …
-        while len(self._layers) < LAYERS and (more := compress(range(len(each)), map(len(self._layers).__lt__, each))):
-            if not (layer := BitMap(more)):
-                break
-            self._layers.append(layer)
-        self._beyond = {number: each[number] - LAYERS for number in self._layers[-1]} if len(self._layers) == LAYERS else {}
-        self._contributor_starts = array("I", accumulate(each, initial=0))
-        following = self._contributor_starts[:]
-        self._contributors = array("I", bytes(4 * len(self._ids)))
-        for number, n in zip(self._ids, chain.from_iterable(map(repeat, range(len(sizes)), sizes)), strict=True):
-            self._contributors[following[number]] = n
-            following[number] += 1
+    def parts(self, conn: Connection) -> Parts:
+        """What another one is made of, without reading the library."""
+        self._read_stale(conn)
+        fresh = array("B", json.dumps(list(self._fresh.items())).encode())
+        return self._parts | {"contributor apart": array("I", self._apart), "contributor fresh": fresh}
 
     def _of(self, n: int) -> "array[int]":
         return self._ids[self._starts[n] : self._starts[n + 1]]
@@ -251,6 +233,56 @@ class Contributors:
         self._fresh.update(names)
         self._apart |= self._stale
         self._stale = BitMap()
+
+
+def read(conn: Connection) -> Parts:
+    """All contributors of a library, contributor by contributor and publication by publication."""
+    ids = numbers(conn.exec_driver_sql(f"SELECT {joined_sql('publication_id')} {_BY_NAME}").scalar())
+    text, lengths, joined_sizes = conn.exec_driver_sql(
+        f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined_sql('length(CAST(display AS BLOB)) + 1')}, {joined_sql('n')}"
+        f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
+    ).one()
+    ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
+    starts = array("I", accumulate(sizes, initial=0))
+    found = {
+        "contributor names": array("B", text or b""),
+        "contributor name starts": array("I", accumulate(numbers(lengths), initial=0)),
+        "contributor ids": ids,
+        "contributor starts": starts,
+    }
+    return found | _by_size(ids, starts, sizes) | _by_publication(ids, sizes)
+
+
+def _by_size(ids: "array[int]", starts: "array[int]", sizes: "array[int]") -> Parts:
+    single = array("I", compress(range(len(sizes)), map((1).__eq__, sizes)))
+    more = array("I", compress(range(len(sizes)), map((1).__lt__, sizes)))
+    several = array("I", (n for n in more if sizes[n] <= MANY))
+    return {
+        "contributor single": single,
+        "contributor single ids": array("I", map(ids.__getitem__, map(starts.__getitem__, single))),
+        "contributor several": several,
+        "contributor several ids": array("I", chain.from_iterable(ids[starts[n] : starts[n + 1]] for n in several)),
+        "contributor several starts": array("I", accumulate(map(sizes.__getitem__, several), initial=0)),
+        "contributor by size": array("I", sorted(more, key=lambda n: (-sizes[n], n))),  # the largest first, those of one size by name
+    }
+
+
+def _by_publication(ids: "array[int]", sizes: "array[int]") -> Parts:
+    each = array("I", bytes(4 * ((max(ids) if ids else 0) + 2)))
+    for number in ids:
+        each[number] += 1
+    layers = [BitMap(ids)] if ids else []  # the publications with one contributor or more, with two or more …
+    while len(layers) < LAYERS and (more := compress(range(len(each)), map(len(layers).__lt__, each))):
+        if not (layer := BitMap(more)):
+            break
+        layers.append(layer)
+    starts = array("I", accumulate(each, initial=0))
+    following = starts[:]
+    contributors = array("I", bytes(4 * len(ids)))
+    for number, n in zip(ids, chain.from_iterable(map(repeat, range(len(sizes)), sizes)), strict=True):
+        contributors[following[number]] = n
+        following[number] += 1
+    return {"contributor of": contributors, "contributor of starts": starts} | of_sets("contributor layers", dict(enumerate(layers)))
 
 
 def _without_doubles(ids: "array[int]", sizes: "array[int]") -> "tuple[array[int], array[int]]":

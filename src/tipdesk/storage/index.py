@@ -2,15 +2,16 @@
 
 Sets, ranks and contributors are those of one state of the file. After an edit of this process the publications that it touched are read
 anew, after another process has written everything is. A search and the counts beside it ask for the same matches, which are
-found once. What takes long to read is read on a connection of its own, so that it holds up nothing else.
+found once. What takes long to read is read on a connection of its own, so that it holds up nothing else; what was read of a large
+library is kept on disk for the next session.
 """
 
 import threading
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pyroaring import BitMap
@@ -19,7 +20,7 @@ from sqlalchemy import Connection
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.query import Query
-from tipdesk.storage import facets
+from tipdesk.storage import contributors, facets, kept_index
 from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
@@ -29,6 +30,8 @@ from tipdesk.storage.sets import Sets, Unread, asks_for_trash
 
 T = TypeVar("T")
 
+WORTH_KEEPING = 5_000  # publications; what is known of fewer is read again in no time
+
 
 @dataclass(slots=True)
 class _State:
@@ -36,8 +39,8 @@ class _State:
 
     others: int  # which state of the file, as far as other processes wrote it
     sets: Sets
-    ranks: Ranks = field(default_factory=Ranks)
-    contributors: Contributors | None = None
+    ranks: Ranks
+    contributors: Contributors | None
     late: BitMap | None = None  # what was touched since something began to be read beside
 
     def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
@@ -73,6 +76,7 @@ class Index:
         self._state: _State | None = None
         self._changes: deque[Changes] = deque()  # of this process, from any thread
         self._pending: list[Changes] = []  # those that the state does not show yet
+        self._kept: tuple[kept_index.Stamp | None, Set[str]] = (None, frozenset())  # of which state what lies on disk
 
     def changed(self, changes: Changes) -> None:
         """This process has changed the library: from any thread, after the transaction."""
@@ -126,9 +130,30 @@ class Index:
                 self._pending.append(self._changes.popleft())
             with self._database.watching(progress) as (conn, others):
                 if self._state is None or self._state.others != others or not self._followed(conn, self._state):
-                    self._state = _State(others, Sets(conn))
+                    self._state = self._begun(conn, others)
                 self._pending.clear()
                 yield conn, self._state
+
+    def _begun(self, conn: Connection, others: int) -> _State:
+        """A new state, of what was kept of the last session if nothing has changed since."""
+        found = kept_index.read(self._database.path) if self._state is None else None
+        if found is None or found[0] != kept_index.stamp(self._database.path):
+            return _State(others, Sets(conn, {}), Ranks({}), None)
+        stamp, kept = found
+        self._kept = stamp, kept.keys()
+        return _State(others, Sets(conn, kept), Ranks(kept), Contributors(kept))
+
+    def keep(self) -> None:
+        """Keep what is in memory for the next session, if the library is large and this session had to read all of it."""
+        stamp = kept_index.stamp(self._database.path)
+        if self._state is None or stamp is None:
+            return
+        with self._current(None) as (conn, state):
+            if state.contributors is None or len(state.sets.everything) < WORTH_KEEPING or kept_index.stamp(self._database.path) != stamp:
+                return
+            parts = state.sets.parts(conn) | state.ranks.parts() | state.contributors.parts(conn)
+        if self._kept[0] != stamp or not parts.keys() <= self._kept[1]:
+            kept_index.write(self._database.path, stamp, parts)
 
     def _followed(self, conn: Connection, state: _State) -> bool:
         """Bring the state up to the changes since; false if reading everything anew is less work."""
@@ -140,7 +165,7 @@ class Index:
         try:
             state.patch(conn, touched, any(each.terms for each in self._pending))
         except BaseException:
-            state.ranks = Ranks()  # the rest is as sound as before: what is pending is read once more
+            state.ranks = Ranks({})  # the rest is as sound as before: what is pending is read once more
             raise
         return True
 
@@ -152,7 +177,7 @@ class Index:
                     return
                 before.late = BitMap()
             with self._database.reading(progress) as conn:
-                read = Contributors(conn) if isinstance(what, str) else before.sets.read(conn, what)
+                read = Contributors(contributors.read(conn)) if isinstance(what, str) else before.sets.read(conn, what)
                 conn.exec_driver_sql("PRAGMA shrink_memory")  # the pages that it went through are of no more use
             with self._current(progress) as (_, state):
                 if state is before:

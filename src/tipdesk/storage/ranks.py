@@ -17,6 +17,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection
 
 from tipdesk.storage.ids import joined_sql, listed, numbers
+from tipdesk.storage.kept_index import Parts
 
 
 def _filed_under(vocabulary: str) -> str:
@@ -58,8 +59,15 @@ class _Lost(Exception):
 class _Column:
     """The ids in the order of one column, and their ranks; equal values stand by id. Titles are all taken as different."""
 
-    def __init__(self, conn: Connection, name: str, size: int) -> None:
+    def __init__(self, conn: Connection, name: str, size: int, kept: Parts) -> None:
         self._name, self._all_differ = SORTABLE[name], name == "title"
+        if f"{name} ranks" in kept:
+            self.order: array[int] = kept[f"{name} order"]
+            self.rank: array[float] = kept[f"{name} ranks"]
+        else:
+            self._read(conn, size)
+
+    def _read(self, conn: Connection, size: int) -> None:
         there = "FROM publication WHERE trashed = 0"
         ordered = f"SELECT {joined_sql('id')} FROM (SELECT id {there} ORDER BY {self._name}, id)"
         self.order = numbers(conn.exec_driver_sql(ordered).scalar())
@@ -118,9 +126,16 @@ class _Column:
 class Ranks:
     """The ranks of one state of a library; of one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Parts) -> None:
+        """`kept` is what `parts` made of the same state, or nothing."""
+        self._kept = kept
         self._columns: dict[str, _Column] = {}
         self._orders: OrderedDict[tuple[Sort, ...], array[int]] = OrderedDict()  # but for that by title alone
+
+    def parts(self) -> Parts:
+        """What the ranks of another session are made of without reading the library: those of columns that were sorted by."""
+        orders = {f"{name} order": column.order for name, column in self._columns.items()}
+        return orders | {f"{name} ranks": column.rank for name, column in self._columns.items()}
 
     def ordered(self, conn: Connection, found: BitMap, visible: BitMap, sort: Sequence[Sort]) -> "array[int]":
         """The ids found, all of them visible ones, sorted; where `sort` leaves it open by title, then by id."""
@@ -139,6 +154,7 @@ class Ranks:
 
         If terms have changed too, what is sorted by them is read anew when it is next asked for.
         """
+        self._kept = {}  # of columns that are not read yet it would tell an earlier state
         if terms:
             for by in [by for by in self._orders if any(each.column in BY_TERMS for each in by)]:
                 del self._orders[by]
@@ -170,7 +186,7 @@ class Ranks:
 
     def _column(self, conn: Connection, name: str, visible: BitMap) -> _Column:
         if name not in self._columns:
-            self._columns[name] = _Column(conn, name, visible.max() if visible else 0)
+            self._columns[name] = _Column(conn, name, visible.max() if visible else 0, self._kept)
         return self._columns[name]
 
     def _order(self, conn: Connection, visible: BitMap, by: tuple[Sort, ...]) -> "array[int]":

@@ -4,6 +4,7 @@ A query's AND, OR and NOT are intersection, union and difference. What no set is
 well; after an edit only the publications that it touched are read anew.
 """
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,10 +32,12 @@ from tipdesk.domain.query import (
 from tipdesk.domain.text import fold
 from tipdesk.storage import search
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
+from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 from tipdesk.storage.search import Asked
 
 REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
 TOGETHER = 50  # words; the index takes no expression of very many
+_HAS = "has "  # before the names of parts that hold what Has asks for
 VOCABULARY_PRESENCES = ("country", "region", "category", "theme", "tag", "language")
 
 _NONE = BitMap()
@@ -63,11 +66,13 @@ class TermRow:
 class Sets:
     """The sets of one state of a library; of one thread at a time."""
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, kept: Parts) -> None:
+        """`kept` is what `parts` made of the same state, or nothing."""
         if (conn.exec_driver_sql("SELECT max(id) FROM publication").scalar() or 0) > MOST:
             raise LibraryRefused(f"This library numbers its publications beyond {MOST:,}; export it and import it into a new one.")
-        self.everything = _ids(conn, "SELECT {} FROM publication", "id")  # the trash, too
-        self.trash = _ids(conn, "SELECT {} FROM publication WHERE trashed = 1", "id")
+        self._kept = kept
+        self.everything = self._ids(conn, "everything", "FROM publication")  # the trash, too
+        self.trash = self._ids(conn, "trash", "FROM publication WHERE trashed = 1")
         self._years: dict[int, BitMap] | None = None
         self._terms: dict[int, TermRow] = {}
         self._of_vocabulary: dict[str, list[TermRow]] = {}
@@ -77,6 +82,26 @@ class Sets:
         self._stale: dict[Asked, BitMap] = {}  # ids for which SQL has to be asked again
         self._answers: OrderedDict[Query, BitMap] = OrderedDict()  # with what is in the trash
         self._found: OrderedDict[Query, BitMap] = OrderedDict()
+        self._asked |= {Has(name.removeprefix(_HAS)): BitMap(ids) for name, ids in kept.items() if name.startswith(_HAS)}
+
+    def parts(self, conn: Connection) -> Parts:
+        """What the sets of another session are made of without reading the library."""
+        self._known_terms(conn)
+        held = {f"{_HAS}{asked.what}": ids for asked, ids in self._asked.items() if isinstance(asked, Has) and not self._stale.get(asked)}
+        single = {"everything": self.everything, "trash": self.trash, **held}
+        found = {name: array("I", ids) for name, ids in single.items()}
+        return found | of_sets("years", self.years(conn)) | of_sets("terms", self._filed)
+
+    def _ids(self, conn: Connection, name: str, source: str) -> BitMap:
+        if name in self._kept:
+            return BitMap(self._kept[name])
+        return BitMap(numbers(conn.exec_driver_sql(f"SELECT {joined_sql('id')} {source}").scalar()))
+
+    def _sets(self, conn: Connection, name: str, key: str, number: str, source: str) -> dict[int, BitMap]:
+        if f"{name} keys" in self._kept:
+            return sets_of(name, self._kept)
+        rows = conn.exec_driver_sql(f"SELECT {key}, {joined_sql(number)} FROM {source} GROUP BY {key}")
+        return {row[0]: BitMap(numbers(row[1])) for row in rows}
 
     # -- asking
 
@@ -97,8 +122,7 @@ class Sets:
     def years(self, conn: Connection) -> dict[int, BitMap]:
         """All ids by year."""
         if self._years is None:
-            rows = conn.exec_driver_sql(f"SELECT year, {joined_sql('id')} FROM publication WHERE year IS NOT NULL GROUP BY year")
-            self._years = {row[0]: BitMap(numbers(row[1])) for row in rows}
+            self._years = self._sets(conn, "years", "year", "id", "publication WHERE year IS NOT NULL")
         return self._years
 
     def terms(self, conn: Connection, vocabulary: str) -> Iterable[tuple[TermRow, BitMap]]:
@@ -110,6 +134,7 @@ class Sets:
 
     def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
         """Read these publications anew, and the terms if they have changed."""
+        self._kept = {}  # of what is not read yet it would tell an earlier state
         rows = conn.exec_driver_sql(
             "SELECT id, trashed, year FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(touched),)
         ).all()
@@ -227,8 +252,7 @@ class Sets:
 
     def _known_terms(self, conn: Connection) -> dict[int, TermRow]:
         if not self._terms:
-            rows = conn.exec_driver_sql(f"SELECT term_id, {joined_sql('publication_id')} FROM publication_term GROUP BY term_id")
-            self._filed = {row[0]: BitMap(numbers(row[1])) for row in rows}
+            self._filed = self._sets(conn, "terms", "term_id", "publication_id", "publication_term")
             self._read_terms(conn)
             self._gather()
         return self._terms
@@ -278,10 +302,6 @@ def _remember(answers: OrderedDict[Query, BitMap], query: Query, ids: BitMap) ->
     answers[query] = ids
     if len(answers) > REMEMBERED:
         answers.popitem(last=False)
-
-
-def _ids(conn: Connection, statement: str, column: str) -> BitMap:
-    return BitMap(numbers(conn.exec_driver_sql(statement.format(joined_sql(column))).scalar()))
 
 
 def _refile(sets: dict[int, BitMap], touched: BitMap, pairs: Iterable[tuple[int, int]]) -> None:

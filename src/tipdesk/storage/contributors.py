@@ -21,7 +21,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection
 
 from tipdesk.domain.text import fold
-from tipdesk.storage.ids import joined_sql, listed, numbers
+from tipdesk.storage.ids import in_pieces, joined_sql, listed, numbers
 from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 
 MANY = 64  # publications of one contributor that are kept as a set
@@ -29,7 +29,7 @@ FEW = 2000  # publications that are walked through one by one in any case
 # The index gives the rows by name and publication; a sorted subquery would take three times as long.
 _BY_NAME = "FROM contributor INDEXED BY contributor_display WHERE display > ''"
 
-MANY_NAMES = 8000  # more that hold a text are not looked at one by one
+TOGETHER = 500  # names
 LAYERS = 16  # contributors of one publication that are counted by sets
 Counted = tuple[int, str]  # a count below zero and a name: the least is the first
 Ranked = tuple[int, int]  # the same with the number of the name
@@ -68,7 +68,7 @@ class Contributors:
         self._apart = BitMap(parts.get("contributor apart", ()))  # what the arrays do not tell any more
         fresh = json.loads(parts["contributor fresh"].tobytes()) if "contributor fresh" in parts else ()
         self._fresh: dict[int, tuple[str, ...]] = {number: tuple(names) for number, names in fresh}  # the names of those
-        self._parts = parts
+        self._parts = {name: part for name, part in parts.items() if name.startswith("contributor ")}
 
     def parts(self, conn: Connection) -> Parts:
         """What another one is made of, without reading the library."""
@@ -140,20 +140,20 @@ class Contributors:
         single = pairs - sum(counts) + sum(count for count, _ in ranked)
         whole = len(ranked) + len(counts) - counts.count(0) + single
         ranked += islice(self._largest(counts), most)
-        present = compress(self._single, map(found.__contains__, self._single_ids))
+        present = compress(self._single, map(found.__contains__, in_pieces(self._single_ids)))
         return ranked + [(-1, n) for n in islice(present, most)], whole
 
     def _counted_of(self, held: "array[int]", found: BitMap, most: int | None) -> tuple[list[Ranked], int]:
         """The same of these numbers only."""
-        if len(held) < MANY_NAMES:
+        if len(held) < FEW:
             every = [(-count, n) for n in held if (count := self._count(n, found))]
             return every, len(every)
         there = BitMap(held)
         ranked = [pair for pair in self._counted_many(found) if pair[1] in there]
-        counts = bytes(map(mul, self._counted_several(found), map(there.__contains__, self._several)))
-        marks = bytes(map(there.__contains__, self._single))
-        single = array("I", compress(self._single, marks))
-        present = array("I", compress(single, map(found.__contains__, compress(self._single_ids, marks))))
+        counts = bytes(map(mul, self._counted_several(found), map(there.__contains__, in_pieces(self._several))))
+        marks = bytes(map(there.__contains__, in_pieces(self._single)))
+        single = array("I", compress(in_pieces(self._single), marks))
+        present = array("I", compress(single, map(found.__contains__, compress(in_pieces(self._single_ids), marks))))
         whole = len(ranked) + len(counts) - counts.count(0) + len(present)
         ranked += islice(self._largest(counts), most)
         return ranked + [(-1, n) for n in islice(present, most)], whole
@@ -162,8 +162,8 @@ class Contributors:
         return [(-count, n) for n, ids in self._many.items() if (count := ids.intersection_cardinality(found))]
 
     def _counted_several(self, found: BitMap) -> bytes:
-        hits, starts = bytes(map(found.__contains__, self._several_ids)), self._several_starts
-        return bytes(map(hits.count, repeat(b"\1"), starts, islice(starts, 1, None)))
+        hits, starts = bytes(map(found.__contains__, in_pieces(self._several_ids))), self._several_starts
+        return bytes(map(hits.count, repeat(b"\1"), in_pieces(starts), islice(starts, 1, None)))
 
     def _largest(self, counts: bytes) -> Iterator[Ranked]:
         for count in range(MANY, 0, -1):
@@ -191,25 +191,18 @@ class Contributors:
         return n if n < len(self._name_starts) - 1 and self._name(n) == name else None
 
     @cached_property
-    def _folded(self) -> bytes:
-        """The names folded, with a zero byte between them. Those of ASCII letters are all folded at once."""
-        folded = self._names.lower()
-        if folded.isascii():
-            return folded
-        return b"\0".join([name if name.isascii() else fold(name.decode()).encode() for name in folded.split(b"\0")])
+    def _folded(self) -> list[str]:
+        """The names folded, TOGETHER in one text with a zero character between them. Those of ASCII letters are all folded at once."""
+        starts, last = self._name_starts, len(self._name_starts) - 1
+        pieces = (self._names[starts[n] : starts[min(n + TOGETHER, last)]].decode() for n in range(0, last, TOGETHER))
+        return [piece.lower() if piece.isascii() else "\0".join(map(fold, piece.split("\0"))) for piece in pieces]
 
     def _holding(self, sought: str) -> "array[int]":
         """The numbers of the names that hold a folded text."""
-        names, wanted = self._folded, sought.encode()
-        if names.count(wanted) > MANY_NAMES:
-            held = map(contains, names.decode().split("\0"), repeat(sought))
-            return array("I", compress(range(len(self._name_starts) - 1), held))
-        found, n, before, at = array("I"), 0, 0, names.find(wanted)
-        while at >= 0:
-            n += names.count(b"\0", before, at)
-            found.append(n)
-            before = names.find(b"\0", at)
-            at = names.find(wanted, before) if before >= 0 else -1
+        found, last = array("I"), len(self._name_starts) - 1
+        for piece, names in enumerate(self._folded):
+            if sought in names:
+                found.extend(compress(range(piece * TOGETHER, last), map(contains, names.split("\0"), repeat(sought))))
         return found
 
     # -- keeping up
@@ -254,12 +247,12 @@ def read(conn: Connection) -> Parts:
 
 
 def _by_size(ids: "array[int]", starts: "array[int]", sizes: "array[int]") -> Parts:
-    single = array("I", compress(range(len(sizes)), map((1).__eq__, sizes)))
-    more = array("I", compress(range(len(sizes)), map((1).__lt__, sizes)))
+    single = array("I", compress(range(len(sizes)), map((1).__eq__, in_pieces(sizes))))
+    more = array("I", compress(range(len(sizes)), map((1).__lt__, in_pieces(sizes))))
     several = array("I", (n for n in more if sizes[n] <= MANY))
     return {
         "contributor single": single,
-        "contributor single ids": array("I", map(ids.__getitem__, map(starts.__getitem__, single))),
+        "contributor single ids": array("I", map(ids.__getitem__, map(starts.__getitem__, in_pieces(single)))),
         "contributor several": several,
         "contributor several ids": array("I", chain.from_iterable(ids[starts[n] : starts[n + 1]] for n in several)),
         "contributor several starts": array("I", accumulate(map(sizes.__getitem__, several), initial=0)),
@@ -272,7 +265,7 @@ def _by_publication(ids: "array[int]", sizes: "array[int]") -> Parts:
     for number in ids:
         each[number] += 1
     layers = [BitMap(ids)] if ids else []  # the publications with one contributor or more, with two or more …
-    while len(layers) < LAYERS and (more := compress(range(len(each)), map(len(layers).__lt__, each))):
+    while len(layers) < LAYERS and (more := compress(range(len(each)), map(len(layers).__lt__, in_pieces(each)))):
         if not (layer := BitMap(more)):
             break
         layers.append(layer)

@@ -16,7 +16,7 @@ from typing import Any
 from pyroaring import BitMap
 from sqlalchemy import Connection
 
-from tipdesk.storage.ids import joined_sql, listed, numbers
+from tipdesk.storage.ids import in_pieces, joined_sql, listed, numbers
 from tipdesk.storage.kept_index import Parts
 
 
@@ -147,7 +147,7 @@ class Ranks:
             return order[:]
         if (len(order) - len(found)) * 128 < len(order):
             return _without(order, (bisect_left(order, at(number), key=at) for at in (self._place(by),) for number in visible - found))
-        return array("I", filter(found.__contains__, order))
+        return array("I", filter(found.__contains__, in_pieces(order)))
 
     def patch(self, conn: Connection, touched: BitMap, visible: BitMap, terms: bool) -> None:
         """Put the touched publications where they belong now; `visible` are all that are not in the trash now.

@@ -1,0 +1,124 @@
+"""A large library opens with what was read of it the last time, unless it has changed since."""
+
+import os
+from array import array
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.plain_filter import Plain
+from tests.storage.test_index import COLUMNS, FACETS, many
+from tipdesk.app import edits
+from tipdesk.app.library import Library, Sort, Wanted
+from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import parse
+from tipdesk.storage import index, kept_index
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library that is kept on disk however few publications it has, and was looked at before."""
+    monkeypatch.setattr(kept_index, "user_cache_path", lambda *_args, **_more: tmp_path / "cache")
+    monkeypatch.setattr(index, "WORTH_KEEPING", 1)
+    path = tmp_path / "library.tipdesk"
+    with Library.create(path) as library:
+        library.apply(edits.Add(many(300, Random(2))))
+    look_at(path)
+    return path
+
+
+def look_at(path: Path, then: Callable[[Library], object] = lambda _library: None) -> None:
+    """What a window does: it sorts by title and by year, counts all facets, and closes."""
+    with Library(path) as library:
+        agrees(library)
+        then(library)
+
+
+def agrees(library: Library) -> None:
+    plain = Plain(library)
+    for text in ("", "alpha", "has:notes", "tag:a"):
+        query = parse(text).query
+        for sort in ([], [Sort("year", True)]):
+            assert list(library.find(query, sort)) == plain.find(query, sort)
+        for facet in FACETS:
+            counted = sorted((-size, name) for name, size in plain.facet(facet, query).items())
+            assert sorted((-count.count, count.value) for count in library.facet(facet, query)) == counted
+
+
+def years(path: Path) -> Sequence[str]:
+    with Library(path) as library:
+        return [count.value for count in library.facet("year", parse("").query)]
+
+
+def with_another_year(path: Path) -> None:
+    """Says in what is kept that one year is another one."""
+    found = kept_index.read(path)
+    assert found is not None
+    stamp, parts = found
+    parts["years keys"] = array("q", [1066, *parts["years keys"][1:]])
+    kept_index.write(path, stamp, parts)
+
+
+def test_what_was_read_is_taken_and_answers_alike(path: Path) -> None:
+    look_at(path)
+    with_another_year(path)
+    assert "1066" in years(path)
+
+
+@pytest.mark.parametrize("edit", [edits.Add((Publication(title="New"),)), edits.SetTrashed((1,), True)])
+def test_what_was_read_before_an_edit_is_not_taken(path: Path, edit: edits.Edit) -> None:
+    with_another_year(path)
+    with Library(path) as other:
+        other.apply(edit)
+    assert "1066" not in years(path)
+    look_at(path)
+
+
+def test_what_was_edited_after_it_was_taken_is_kept_as_it_became(path: Path) -> None:
+    def edit(library: Library) -> None:
+        for change in (edits.Add(many(20, Random(7))), edits.SetField((3, 4), "date", "1999"), edits.SetTrashed((5,), True)):
+            library.apply(change)
+            agrees(library)
+
+    look_at(path, edit)
+    look_at(path)
+    with_another_year(path)
+    assert "1066" in years(path)  # it was kept once more
+
+
+def test_what_is_first_sorted_by_later_follows_edits(path: Path) -> None:
+    with Library(path) as library:
+        library.apply(edits.SetField((3, 4), "date", "1850"))
+        plain = Plain(library)
+        for column in COLUMNS:
+            assert list(library.find(parse("").query, [Sort(column)])) == plain.find(parse("").query, [Sort(column)])
+        library.facets({"contributor": parse("").query}, Wanted(5))
+        agrees(library)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}\n", b"not JSON\n12", None])
+def test_what_is_damaged_is_passed_over_and_made_anew(path: Path, damage: bytes | None) -> None:
+    [kept] = (path.parent / "cache" / "indexes").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-3] if damage is None else damage)
+    look_at(path)
+    assert kept_index.read(path) is not None
+
+
+def test_only_its_owner_reads_it_and_it_goes_with_its_library(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cache" / "indexes"
+    [kept] = folder.iterdir()
+    assert os.name == "nt" or kept.stat().st_mode & 0o077 == 0
+    other = tmp_path / "other.tipdesk"
+    path.rename(other)
+    look_at(other)
+    assert [each.name != kept.name for each in folder.iterdir()] == [True]
+
+
+def test_a_small_library_is_not_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [kept] = (path.parent / "cache" / "indexes").iterdir()
+    kept.unlink()
+    monkeypatch.setattr(index, "WORTH_KEEPING", 5_000)
+    look_at(path)
+    assert not kept.exists()

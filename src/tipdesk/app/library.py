@@ -22,6 +22,7 @@ from tipdesk.storage import (
     database,
     editions,
     journal,
+    kept_files,
     own_vocabularies,
     passages,
     publications,
@@ -218,6 +219,11 @@ class Library:
         """All saved searches, in the order in which they were made."""
         with self._database.reading() as conn:
             return saved_searches.load(conn)
+
+    def keeps_files(self) -> bool:
+        """Are there files that are kept in step with the library?"""
+        with self._database.reading() as conn:
+            return bool(kept_files.load(conn))
 
     def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""

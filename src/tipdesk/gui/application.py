@@ -15,6 +15,8 @@ from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session, default_path
 from tipdesk.gui.workspace import Workspace
 
+SWITCH_SECONDS = 0.0003  # the window waits so long for a lane that computes, each time it comes back from Qt; Python's 5 ms add up
+
 
 def run(library: Path | str | None = None) -> int:
     """Open the window on a library, or on that of the last session; returns the exit status when it is closed."""
@@ -31,6 +33,7 @@ def run(library: Path | str | None = None) -> int:
 
 def make(arguments: list[str] | None = None) -> QApplication:
     """The QApplication, named and dressed; there is one in a process."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(arguments if arguments is not None else sys.argv[:1])
     app.setApplicationName("tipdesk")
     app.setApplicationVersion(__version__)

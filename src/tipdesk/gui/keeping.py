@@ -79,7 +79,9 @@ class Keeper(QObject):
             return
 
         def work(_job: Job) -> "Sequence[Outcome]":
-            from tipdesk.app import kept
+            if not library.keeps_files():
+                return []
+            from tipdesk.app import kept  # and with it all formats
 
             return [kept.Outcome(each) for each in kept.load(library)]
 

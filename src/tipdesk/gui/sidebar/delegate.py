@@ -29,6 +29,8 @@ class FacetDelegate(QStyledItemDelegate):
         super().__init__(tree)
         self._tree = tree
         self._model = model
+        self._fonts: dict[tuple[bool, bool], tuple[QFont, QFontMetrics]] = {}  # bold, struck out
+        self._font = QFont()  # that they are made of
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All lines are of one height."""
@@ -90,10 +92,7 @@ class FacetDelegate(QStyledItemDelegate):
 
     def _paint_texts(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, left: int, pen: QColor, state: bool | None) -> None:
         rect = option.rect
-        font = QFont(option.font)
-        font.setBold(node.what == FACET)
-        font.setStrikeOut(state is True)
-        metrics = QFontMetrics(font)
+        font, metrics = self._looks(option.font, node.what == FACET, state is True)
         count = str(node.count) if node.count >= 0 and node.what in (PLACE, VALUE) else ""
         width = metrics.horizontalAdvance(count)
         leading, trailing = (_RIGHT, _LEFT) if option.direction == Qt.LayoutDirection.RightToLeft else (_LEFT, _RIGHT)
@@ -104,11 +103,22 @@ class FacetDelegate(QStyledItemDelegate):
         elided = isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, name_room.width()))
         painter.drawText(QStyle.visualRect(option.direction, rect, name_room), leading, elided)
         if count:
-            font.setStrikeOut(False)
-            painter.setFont(font)
+            painter.setFont(option.font)
             painter.setPen(mixed(pen, option.palette.color(_R.Base), 0.75))
             place = QStyle.visualRect(option.direction, rect, count_room)
             painter.drawText(place, trailing, count)
+
+    def _looks(self, font: QFont, bold: bool, struck: bool) -> tuple[QFont, QFontMetrics]:
+        """A font made once: to make one takes as long as to write a line with it."""
+        if font != self._font:
+            self._font = QFont(font)
+            self._fonts.clear()
+        if (bold, struck) not in self._fonts:
+            made = QFont(font)
+            made.setBold(bold)
+            made.setStrikeOut(struck)
+            self._fonts[bold, struck] = made, QFontMetrics(made)
+        return self._fonts[bold, struck]
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         focus = QStyleOptionFocusRect()

@@ -1,7 +1,7 @@
 """The facets pane: counts asked for in a lane of its own, and the tree that shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
@@ -78,6 +78,7 @@ class FacetPane(QWidget):
         self._searches: tuple[SavedSearch, ...] = ()
         self._lists: tuple[tuple[int, str], ...] = ()
         self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, LISTS, SAVED)}
+        self._drawn = filters.state  # what is chosen as the lines show it
         self._pressed: tuple[Choice | None, int] = (None, 0)
         self._building = False
         self.model = FacetModel(filters, self)
@@ -269,7 +270,10 @@ class FacetPane(QWidget):
     # -- what happens elsewhere
 
     def _filtered(self) -> None:
-        self.tree.viewport().update()
+        state = replace(self._filters.state, text="")
+        if state != self._drawn:  # what is typed shows in the counts alone
+            self._drawn = state
+            self.tree.viewport().update()
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:

@@ -1,6 +1,7 @@
 """How a cell of the publications table is painted: matches marked, each text in its own direction."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
@@ -27,6 +28,7 @@ _SIDES = {
     right: (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
     for right in (False, True)
 }
+_HAS_GROUND = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 _ONE_LINE = {right: int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine) for right, side in _SIDES.items()}
 
 
@@ -51,8 +53,8 @@ class PublicationDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Background, text or icons, and the line around the current row's cell."""
-        style = QApplication.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._table)
+        if option.state & _HAS_GROUND:  # all others stand on the row's
+            QApplication.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._table)
         row = self._table.model().row(index.row())
         if row is None:
             return
@@ -139,10 +141,7 @@ class PublicationDelegate(QStyledItemDelegate):
         how = QTextOption(side)
         how.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(how)
-        mark = QTextCharFormat()
-        mark.setFontWeight(QFont.Weight.DemiBold)
-        if not chosen:
-            mark.setBackground(QBrush(mixed(QColor("#f5b731"), palette.color(_R.Base), 0.38)))
+        mark = _mark(0 if chosen else palette.color(_R.Base).rgb())
         formats = []
         for start, length in found:
             one = QTextLayout.FormatRange()
@@ -162,3 +161,13 @@ class PublicationDelegate(QStyledItemDelegate):
     def _runs_from_the_right(text: str, option: QStyleOptionViewItem) -> bool:
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         return right_to_left(text) or (mirrored and not any(character.isalpha() for character in text))
+
+
+@lru_cache(8)
+def _mark(ground: int) -> QTextCharFormat:
+    """How a match looks on a ground of this colour; 0: on that of selected rows."""
+    mark = QTextCharFormat()
+    mark.setFontWeight(QFont.Weight.DemiBold)
+    if ground:
+        mark.setBackground(QBrush(mixed(QColor("#f5b731"), QColor(ground), 0.38)))
+    return mark

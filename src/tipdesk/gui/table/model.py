@@ -21,6 +21,8 @@ Pages = dict[int, "list[TableRow | None]"]
 PAGE = 32  # rows; one page by id takes some milliseconds, so it is fetched where it is asked for, unless it was fetched before
 PAGES_KEPT = 192
 _R = Qt.ItemDataRole
+_Flag = Qt.ItemFlag
+_OF_A_CELL = _Flag.ItemIsEnabled | _Flag.ItemIsSelectable | _Flag.ItemNeverHasChildren | _Flag.ItemIsDragEnabled
 
 
 def pages(ids: "array[int]", first: int, last: int, fetch: Fetch) -> Pages:
@@ -123,5 +125,4 @@ class PublicationModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Selected and dragged; edited in the details pane."""
-        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return usable | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return _OF_A_CELL if index.isValid() else Qt.ItemFlag.NoItemFlags

@@ -82,6 +82,28 @@ def test_a_spoilt_mark_of_a_known_publication_is_told(run: Run, library: Path, t
     assert "[@bird2019; they say] was left as it is" in done.stderr and "alone" not in done.stderr
 
 
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_second_place_for_the_bibliography_is_told(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str
+) -> None:
+    place = "[@@bibliography]"
+    written(tmp_path, f"in.{kind}", document(kind, "One [@walk2018].", place, "End.", place))
+    for file in ("in", "out"):  # where a mark is the first, and where the bibliography is there already
+        told = ask("cite-document", f"{file}.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
+        assert [each["text"] for each in told["problems"]] == [place]
+        found = paragraphs((tmp_path / f"out.{kind}").read_bytes(), NAMES[kind])
+        assert found == ["One (Walk Free Foundation, 2018).", "Walk Free Foundation. (2018). Global index.", "End.", place]
+
+
+def test_marks_that_cannot_be_read_are_told_where_there_are_no_others(
+    run: Run, library: Path, tmp_path: Path, home: dict[str, str]
+) -> None:
+    written(tmp_path, "in.docx", document("docx", f"One [@bird2019; they say, {'and so on, ' * 1000}]."))
+    done = run("cite-document", "in.docx", "out.docx", "-l", library, status=4, env=home)
+    assert "holds no citation that can be read" in done.stderr and "[@bird2019; they say, and so on" in done.stderr
+    assert len(done.stderr) < 500 and not (tmp_path / "out.docx").exists()
+
+
 def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
     def note(number: int, text: str) -> str:
         return f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'

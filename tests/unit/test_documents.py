@@ -217,7 +217,8 @@ def test_a_reference_in_a_mark_is_replaced_whole() -> None:
     [
         ("[@a,</w:t><w:br/><w:t>p. 4]", ["[@a, p. 4]"]),
         ("[@a; and others]", ["[@a; and others]"]),
-        ("[@a] [1] [@@bibliography] [x]", []),
+        ("[@a] [1] [@@spine] [x]", []),
+        ("See [@@bibliography]", ["[@@bibliography]"]),
     ],
 )
 def test_what_looks_like_a_mark_and_is_none_is_told(inside: str, told: list[str]) -> None:

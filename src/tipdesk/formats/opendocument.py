@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
-from tipdesk.formats import citation_marks, office
+from tipdesk.formats import office
 from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Edit, Mark, Paragraph, Piece, Place, Reader, encoded
 
 NAME = "TIPDESK_CITE"
@@ -199,13 +199,15 @@ class _ContentReader(Reader):
         self.found.places.append((at, sorted(marks, key=lambda mark: mark.ranges), True))
 
     def _close(self, paragraph: Paragraph, end: int) -> None:
-        if paragraph.text.strip() == PLACEHOLDER and not self._notes:
+        text = paragraph.text
+        is_placeholder = text.strip() == PLACEHOLDER and not self._notes and self.found.placeholder is None
+        if is_placeholder:
             self.found.placeholder = (paragraph.start, end)
-        last = len(paragraph.text.rstrip())
+        self.look_for_spoilt(text, is_placeholder)
+        last = len(text.rstrip())
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]
             found.mark = Mark(found.mark.text, found.offset >= last)
-        self.spoilt += citation_marks.spoilt(paragraph.text)
         for mark, held in paragraph.marks():
             self._add(_Mark(mark, [(low, high) for _, low, high in held], True))
 
@@ -229,6 +231,7 @@ class OpenDocument:
         reader = _ContentReader(self._content)
         reader.read()
         self._found, self.spoilt = reader.found, reader.spoilt
+        self.spoilt += [PLACEHOLDER] if self._found.bibliography and self._found.placeholder else []
         self._found.places.sort(key=lambda place: place[0])
         if self._found.end < 0:
             raise BrokenDocument("it is no text document")

@@ -142,14 +142,41 @@ def test_only_what_a_document_cites_is_exported(run: Run, ask: Any, library: Pat
         run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
 
 
+def converted(folder: Path, file: Path, kind: str) -> Path:
+    """The file as LibreOffice saves it."""
+    command = ["soffice", f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", kind]
+    subprocess.run([*command, "--outdir", str(folder / "saved"), str(file)], capture_output=True, check=True, timeout=300)
+    return folder / "saved" / f"{file.stem}.{kind}"
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("kind", NAMES)
 def test_marks_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
     written(tmp_path, f"in.{kind}", document(kind, *TEXTS))
     run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
-    saved = tmp_path / "saved"
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--convert-to", kind]
-    subprocess.run([*command, "--outdir", str(saved), str(tmp_path / f"out.{kind}")], capture_output=True, check=True, timeout=300)
-    run("cite-document", saved / f"out.{kind}", f"again.{kind}", "--style", "ieee", "-l", library, env=home)
+    saved = converted(tmp_path, tmp_path / f"out.{kind}", kind)
+    run("cite-document", saved, f"again.{kind}", "--style", "ieee", "-l", library, env=home)
     found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{kind}").read_bytes(), NAMES[kind])]
     assert found == IEEE
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "other"), [("docx", "odt"), ("odt", "docx")])
+def test_marks_outlive_a_document_of_the_other_kind(
+    run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str, other: str
+) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, *TEXTS))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    saved = converted(tmp_path, tmp_path / f"out.{kind}", other)
+    run("cite-document", saved, f"again.{other}", "--style", "ieee", "-l", library, env=home)
+    found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{other}").read_bytes(), NAMES[other])]
+    assert found == IEEE
+
+
+def test_citations_that_another_program_made_plain_text_are_told_of(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@walk2018]."))
+    run("cite-document", "in.docx", "out.docx", "-l", library, env=home)
+    kept = member((tmp_path / "out.docx").read_bytes(), NAMES["docx"]).decode().split("<w:body>")[1].split("<w:sectPr/>")[0]
+    written(tmp_path, "lost.docx", docx(kept.replace("ADDIN TIPDESK_CITE", "ADDIN")))
+    done = run("cite-document", "lost.docx", "again.docx", "-l", library, status=4, env=home)
+    assert "citations are plain text" in done.stderr and "cite the file that it was made from" in done.stderr

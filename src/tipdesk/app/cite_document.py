@@ -44,7 +44,7 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     written = [mark for place in document.places for mark in place.marks]
     spoilt = tuple(_spoilt(library, source.name, document.spoilt))
     if not written:
-        raise NothingUsable(_nothing(source, spoilt))
+        raise NothingUsable(_nothing(source, spoilt, document.has_bibliography))
     marks = [citation_marks.parse(mark.text.strip()[1:-1]) for mark in written]
     numbers = _numbers(library, marks)
     missing = [one.key for mark in marks for one in mark if one.key not in numbers]
@@ -81,8 +81,13 @@ def _spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileP
             yield FileProblem(name, Problem(0, reason, quoted(text)))
 
 
-def _nothing(source: Path, spoilt: Sequence[FileProblem]) -> str:
+def _nothing(source: Path, spoilt: Sequence[FileProblem], was_cited: bool) -> str:
     """Why nothing can be cited in a document without marks: those that cannot be read come first."""
+    if was_cited and not spoilt:
+        return (
+            f"{source} holds a bibliography, but its citations are plain text since another program saved it, so nothing was written; "
+            "cite the file that it was made from, or write the marks such as [@bird2020, p. 4] anew."
+        )
     if not spoilt:
         return f"{source} holds no citation such as [@bird2020, p. 4], so nothing was written."
     more = f" So it is with {len(spoilt) - 1} more." if len(spoilt) > 1 else ""

@@ -25,6 +25,8 @@ MAX_XML = 64 * 1024 * 1024  # bytes of one that is read
 MAX_DEPTH = 1000  # elements in each other
 MAX_PIECES = 3_000_000  # of text, as the parser hands it over: each line end is one
 PLACEHOLDER = "[@@bibliography]"
+CODE = "ADDIN TIPDESK_CITE"  # of a citation's field, before its mark
+ENTRY_CODE = "ADDIN TIPDESK_BIBL"  # of a field that an entry of the bibliography is
 Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError)
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
@@ -64,6 +66,10 @@ class Document(Protocol):
 
         So does each place for a bibliography that is not used: a second one, or one that has no paragraph of its own.
         """
+
+    @property
+    def has_bibliography(self) -> bool:
+        """Is a bibliography of ours in it?"""
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
         """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography."""

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 
 from tipdesk.domain.errors import quoted
-from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Mark, Paragraph, Piece, Reader
+from tipdesk.formats.office import CODE, ENTRY_CODE, PLACEHOLDER, BrokenDocument, Mark, Paragraph, Piece, Reader
 
-CODE = "ADDIN TIPDESK_CITE"
-ENTRY_CODE = "ADDIN TIPDESK_BIBL"
 _NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _BREAKING = frozenset(
     "tab br cr noBreakHyphen sym drawing pict object footnoteReference endnoteReference annotationRef footnoteRef endnoteRef ptab".split()

@@ -82,6 +82,28 @@ def test_a_spoilt_mark_of_a_known_publication_is_told(run: Run, library: Path, t
     assert "[@bird2019; they say] was left as it is" in done.stderr and "alone" not in done.stderr
 
 
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_second_place_for_the_bibliography_is_told(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str
+) -> None:
+    place = "[@@bibliography]"
+    written(tmp_path, f"in.{kind}", document(kind, "One [@walk2018].", place, "End.", place))
+    for file in ("in", "out"):  # where a mark is the first, and where the bibliography is there already
+        told = ask("cite-document", f"{file}.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
+        assert [each["text"] for each in told["problems"]] == [place]
+        found = paragraphs((tmp_path / f"out.{kind}").read_bytes(), NAMES[kind])
+        assert found == ["One (Walk Free Foundation, 2018).", "Walk Free Foundation. (2018). Global index.", "End.", place]
+
+
+def test_marks_that_cannot_be_read_are_told_where_there_are_no_others(
+    run: Run, library: Path, tmp_path: Path, home: dict[str, str]
+) -> None:
+    written(tmp_path, "in.docx", document("docx", f"One [@bird2019; they say, {'and so on, ' * 1000}]."))
+    done = run("cite-document", "in.docx", "out.docx", "-l", library, status=4, env=home)
+    assert "holds no citation that can be read" in done.stderr and "[@bird2019; they say, and so on" in done.stderr
+    assert len(done.stderr) < 500 and not (tmp_path / "out.docx").exists()
+
+
 def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
     def note(number: int, text: str) -> str:
         return f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
@@ -120,14 +142,41 @@ def test_only_what_a_document_cites_is_exported(run: Run, ask: Any, library: Pat
         run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
 
 
+def converted(folder: Path, file: Path, kind: str) -> Path:
+    """The file as LibreOffice saves it."""
+    command = ["soffice", f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", kind]
+    subprocess.run([*command, "--outdir", str(folder / "saved"), str(file)], capture_output=True, check=True, timeout=300)
+    return folder / "saved" / f"{file.stem}.{kind}"
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("kind", NAMES)
 def test_marks_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
     written(tmp_path, f"in.{kind}", document(kind, *TEXTS))
     run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
-    saved = tmp_path / "saved"
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--convert-to", kind]
-    subprocess.run([*command, "--outdir", str(saved), str(tmp_path / f"out.{kind}")], capture_output=True, check=True, timeout=300)
-    run("cite-document", saved / f"out.{kind}", f"again.{kind}", "--style", "ieee", "-l", library, env=home)
+    saved = converted(tmp_path, tmp_path / f"out.{kind}", kind)
+    run("cite-document", saved, f"again.{kind}", "--style", "ieee", "-l", library, env=home)
     found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{kind}").read_bytes(), NAMES[kind])]
     assert found == IEEE
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "other"), [("docx", "odt"), ("odt", "docx")])
+def test_marks_outlive_a_document_of_the_other_kind(
+    run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str, other: str
+) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, *TEXTS))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    saved = converted(tmp_path, tmp_path / f"out.{kind}", other)
+    run("cite-document", saved, f"again.{other}", "--style", "ieee", "-l", library, env=home)
+    found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{other}").read_bytes(), NAMES[other])]
+    assert found == IEEE
+
+
+def test_citations_that_another_program_made_plain_text_are_told_of(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@walk2018]."))
+    run("cite-document", "in.docx", "out.docx", "-l", library, env=home)
+    kept = member((tmp_path / "out.docx").read_bytes(), NAMES["docx"]).decode().split("<w:body>")[1].split("<w:sectPr/>")[0]
+    written(tmp_path, "lost.docx", docx(kept.replace("ADDIN TIPDESK_CITE", "ADDIN")))
+    done = run("cite-document", "lost.docx", "again.docx", "-l", library, status=4, env=home)
+    assert "citations are plain text" in done.stderr and "cite the file that it was made from" in done.stderr

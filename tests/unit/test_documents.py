@@ -127,7 +127,7 @@ def test_a_comment_on_a_citation_stays_when_it_is_cited_again() -> None:
 def test_what_libreoffice_does_to_a_citation_is_no_obstacle() -> None:
     once = cited(odt("<text:p>See [@a] and more.</text:p>"), "a.odt")
     content = member(once, "content.xml").decode()
-    start, end = content.index("<text:reference-mark-start"), content.index("<text:reference-mark-end")
+    start, end = content.index("<field:fieldmark-start"), content.index("<field:fieldmark-end")
     half = content[start:end].index("Bird") + start
     split = f"{content[:start]}<text:span>{content[start:half]}</text:span>{content[half:]}"  # the first half was made bold
     with zipfile.ZipFile(io.BytesIO(once)) as old:
@@ -217,7 +217,8 @@ def test_a_reference_in_a_mark_is_replaced_whole() -> None:
     [
         ("[@a,</w:t><w:br/><w:t>p. 4]", ["[@a, p. 4]"]),
         ("[@a; and others]", ["[@a; and others]"]),
-        ("[@a] [1] [@@bibliography] [x]", []),
+        ("[@a] [1] [@@spine] [x]", []),
+        ("See [@@bibliography]", ["[@@bibliography]"]),
     ],
 )
 def test_what_looks_like_a_mark_and_is_none_is_told(inside: str, told: list[str]) -> None:
@@ -241,10 +242,20 @@ def test_utf_16_without_a_mark_and_damaged_lzma_are_refused() -> None:
         documents.read("a.docx", out.getvalue())
 
 
-def test_citations_that_begin_and_never_end_are_refused() -> None:
-    begun = "".join(f'<text:reference-mark-start text:name="TIPDESK_CITE [@a] #{number}"/>x' for number in range(200))
-    with pytest.raises(BrokenDocument, match="do not end"):
-        documents.read("a.odt", odt(f"<text:p>{begun}</text:p>"))
+BEGUN = '<text:reference-mark-start text:name="TIPDESK_CITE [@a] #{0}"/>', '<text:reference-mark-end text:name="TIPDESK_CITE [@a] #{0}"/>'
+
+
+def test_of_citations_in_each_other_the_last_that_begins_counts() -> None:
+    begun = "".join(BEGUN[0].format(number) + "x" for number in range(20_000))
+    ended = "".join(BEGUN[1].format(number) for number in range(20_000))
+    made = cited(odt(f"<text:p>{begun}</text:p><text:p>{begun}{ended} and [@b]</text:p>"), "a.odt")
+    assert paragraphs(made, "content.xml")[:2] == ["x" * 20_000, "x" * 19_999 + "(Bird, 2020) and (Bird, 2020)"]
+
+
+def test_a_note_in_a_citation_stays_and_is_cited() -> None:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>In [@b].</text:p></text:note-body></text:note>"
+    data = odt(f"<text:p>See {BEGUN[0].format(1)}(Old{note} 2019){BEGUN[1].format(1)}.</text:p>")
+    assert paragraphs(cited(data, "a.odt"), "content.xml")[:2] == ["See (Bird, 2020)1In (Bird, 2020)..", "In (Bird, 2020)."]
 
 
 def test_a_damaged_part_is_refused_before_anything_is_written() -> None:

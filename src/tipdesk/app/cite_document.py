@@ -10,15 +10,14 @@ from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
 from tipdesk.citing import places as citing_places
 from tipdesk.citing.places import Cited
-from tipdesk.domain import citekey
-from tipdesk.domain.errors import NothingUsable, SystemRefused
+from tipdesk.domain.errors import NothingUsable, SystemRefused, quoted
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.query import Everything
 from tipdesk.domain.rich_text import Run, Runs, joined
 from tipdesk.formats import citation_marks, documents
 from tipdesk.formats.base import MAX_FILE
 from tipdesk.formats.citation_marks import Citation
-from tipdesk.formats.office import BrokenDocument, Document, Place
+from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Document, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,9 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     """
     document = _read(source)
     written = [mark for place in document.places for mark in place.marks]
+    spoilt = tuple(_spoilt(library, source.name, document.spoilt))
     if not written:
-        raise NothingUsable(f"{source} holds no citation such as [@bird2020, p. 4], so nothing was written.")
+        raise NothingUsable(_nothing(source, spoilt, document.has_bibliography))
     marks = [citation_marks.parse(mark.text.strip()[1:-1]) for mark in written]
     numbers = _numbers(library, marks)
     missing = [one.key for mark in marks for one in mark if one.key not in numbers]
@@ -61,22 +61,37 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     outside = sum(len(place.citations) for place in places if not place.in_note) if look.style.note else 0
     problems = tuple(
         FileProblem(source.name, Problem(0, f"It cites {key}, which is no publication's citation key; the mark was left as it is.", key))
-        for key in map(citekey.shown, dict.fromkeys(missing))
+        for key in map(quoted, dict.fromkeys(missing))
     )
-    problems += tuple(_spoilt(library, source.name, document.spoilt))
     try:
-        return Done(document.written(citations, entries), len(texts), len(entries), problems, outside)
+        return Done(document.written(citations, entries), len(texts), len(entries), problems + spoilt, outside)
     except BrokenDocument as error:
         raise NothingUsable(f"{source} cannot be read: {error}.") from error
 
 
 def _spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileProblem]:
-    """What looks like a mark and names a publication, but cannot be read as one."""
+    """What looks like a mark and names a publication, but cannot be read as one; each once."""
     known = library.ids_by_key([key for text in texts for key in citation_marks.keys(text)])
-    for text in texts:
-        if any(key in known for key in citation_marks.keys(text)):
-            reason = f"{citekey.shown(text)} was left as it is: a line break or a tab parts it, or a part between semicolons has no key."
-            yield FileProblem(name, Problem(0, reason, citekey.shown(text)))
+    for text in dict.fromkeys(texts):
+        if text == PLACEHOLDER:
+            reason = f"A second {text}, or one that has no paragraph of its own, was left as it is; take it out."
+            yield FileProblem(name, Problem(0, reason, text))
+        elif any(key in known for key in citation_marks.keys(text)):
+            reason = f"{quoted(text)} was left as it is: a line break or a tab parts it, or a part between semicolons has no key."
+            yield FileProblem(name, Problem(0, reason, quoted(text)))
+
+
+def _nothing(source: Path, spoilt: Sequence[FileProblem], was_cited: bool) -> str:
+    """Why nothing can be cited in a document without marks: those that cannot be read come first."""
+    if was_cited and not spoilt:
+        return (
+            f"{source} holds a bibliography, but its citations are plain text since another program saved it, so nothing was written; "
+            "cite the file that it was made from, or write the marks such as [@bird2020, p. 4] anew."
+        )
+    if not spoilt:
+        return f"{source} holds no citation such as [@bird2020, p. 4], so nothing was written."
+    more = f" So it is with {len(spoilt) - 1} more." if len(spoilt) > 1 else ""
+    return f"{source} holds no citation that can be read, so nothing was written. {spoilt[0].problem.reason}{more}"
 
 
 def _read(source: Path) -> Document:

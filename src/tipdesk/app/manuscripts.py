@@ -8,8 +8,7 @@ from pathlib import Path
 
 from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
-from tipdesk.domain import citekey
-from tipdesk.domain.errors import NothingUsable, SystemRefused
+from tipdesk.domain.errors import NothingUsable, SystemRefused, quoted
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.query import Everything
 from tipdesk.formats import manuscripts
@@ -47,8 +46,8 @@ def cited(files: Iterable[Path]) -> Cited:
             for name in found.inputs:
                 place = _placed(name, part, folder)
                 if place is None or len(seen) > MAX_FILES:
-                    reason = f"{name}, which it takes in, was not read: there is no such file in the folder of {file.name}."
-                    unread.append(FileProblem(part.name, Problem(0, reason, name)))
+                    reason = f"{quoted(name)}, which it takes in, was not read: there is no such file in the folder of {file.name}."
+                    unread.append(FileProblem(part.name, Problem(0, reason, quoted(name))))
                 elif place not in seen:
                     seen.add(place)
                     waiting.append(place)
@@ -91,9 +90,7 @@ def ids(library: Library, cited: Cited) -> tuple[list[int], list[FileProblem]]:
     there = set(library.find(Everything()))
     found = {key: number for key, number in library.ids_by_key(wanted).items() if number in there}
     missing = [
-        FileProblem(
-            cited.keys[key], Problem(0, f"It cites {citekey.shown(key)}, which is no publication's citation key.", citekey.shown(key))
-        )
+        FileProblem(cited.keys[key], Problem(0, f"It cites {quoted(key)}, which is no publication's citation key.", quoted(key)))
         for key in wanted
         if key not in found
     ]

@@ -24,7 +24,9 @@ def command(source: Path, out: str, library: Path, style: str, locale: str, as_j
     """
     written.check_json(out, as_json)
     if out != "-" and Path(out).suffix.lower() != source.suffix.lower():
-        raise click.UsageError(f"IN and OUT must be of one kind; call OUT *{source.suffix.lower()}.")
+        raise click.UsageError(
+            f"IN and OUT must be of one kind; call OUT *{source.suffix.lower()}, and save that as another with LibreOffice."
+        )
     look = citing.look(style, locale)
     with options.open_library(library) as opened, progress("Citing"):
         done = cite_document.cite(opened, source, look)

@@ -112,11 +112,6 @@ def formula(text: str) -> Formula:
     return Formula(tuple(parts))
 
 
-def shown(key: str) -> str:
-    """A key as messages tell it: one that is longer than any key may be is cut."""
-    return key if len(key) <= MAX_LENGTH else f"{key[:MAX_LENGTH]}…"
-
-
 def make(publication: Publication) -> str:
     """The key that the default formula gives: `bird2020smuggling`, `unodc2018global`; it may be taken, but is never empty."""
     return formula(DEFAULT).make(publication)

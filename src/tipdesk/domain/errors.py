@@ -1,5 +1,12 @@
 """What can go wrong outside the program's power: each is one clear sentence for the user."""
 
+_QUOTED = 80  # characters of what a file holds
+
+
+def quoted(text: str) -> str:
+    """What a file holds, as a message quotes it: cut where it is long, with an ellipsis at its end then."""
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
+
 
 class TipdeskError(Exception):
     """An expected failure; its text says what is wrong and what to do."""

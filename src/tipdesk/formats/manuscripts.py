@@ -47,22 +47,25 @@ def _aux(data: bytes) -> Cited:
 def _bcf(data: bytes) -> Cited:
     """biblatex's control file, which biber reads."""
     keys: list[str] = []
+    pieces: list[str] = []
     inside = False
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def start(name: str, _attributes: object) -> None:
         nonlocal inside
-        if inside := name.endswith("citekey"):
-            keys.append("")
+        inside = name.endswith("citekey")
+        pieces.clear()
 
     def end(_name: str) -> None:
         nonlocal inside
+        if inside:
+            keys.append("".join(pieces))
         inside = False
 
     def text(piece: str) -> None:
         if inside:
-            keys[-1] += piece
+            pieces.append(piece)
 
     def refuse(*_: object) -> None:
         raise NoManuscript("it declares a document type or entities, as no program does that writes it")

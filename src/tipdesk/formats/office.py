@@ -15,6 +15,7 @@ from typing import Protocol
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from tipdesk.domain.errors import quoted
 from tipdesk.domain.rich_text import Runs
 from tipdesk.formats import citation_marks
 
@@ -24,6 +25,8 @@ MAX_XML = 64 * 1024 * 1024  # bytes of one that is read
 MAX_DEPTH = 1000  # elements in each other
 MAX_PIECES = 3_000_000  # of text, as the parser hands it over: each line end is one
 PLACEHOLDER = "[@@bibliography]"
+CODE = "ADDIN TIPDESK_CITE"  # of a citation's field, before its mark
+ENTRY_CODE = "ADDIN TIPDESK_BIBL"  # of a field that an entry of the bibliography is
 Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError)
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
@@ -59,7 +62,14 @@ class Document(Protocol):
 
     @property
     def spoilt(self) -> Sequence[str]:
-        """What looks like a mark and is none, because a line break or a tab parts it or a part of it has no key."""
+        """What looks like a mark and is none, because a line break or a tab parts it or a part of it has no key.
+
+        So does each place for a bibliography that is not used: a second one, or one that has no paragraph of its own.
+        """
+
+    @property
+    def has_bibliography(self) -> bool:
+        """Is a bibliography of ours in it?"""
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
         """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography."""
@@ -90,11 +100,11 @@ def part(data: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open(name) as opened:
             xml = opened.read(MAX_XML + 1)
     except KeyError as error:
-        raise BrokenDocument(f"it has no {name}") from error
+        raise BrokenDocument(f"it has no {quoted(name)}") from error
     except _DAMAGE as error:
-        raise BrokenDocument(f"its {name} is damaged") from error
+        raise BrokenDocument(f"its {quoted(name)} is damaged") from error
     if len(xml) > MAX_XML:
-        raise BrokenDocument(f"its {name} is larger than {MAX_XML // 2**20} MB")
+        raise BrokenDocument(f"its {quoted(name)} is larger than {MAX_XML // 2**20} MB")
     return xml
 
 
@@ -192,7 +202,7 @@ class Reader:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.data = data
-        self._name = name
+        self._name = quoted(name)
         self._in_cdata = False
         self._depth = self._pieces = 0
         self.spoilt: list[str] = []  # see Document
@@ -224,6 +234,12 @@ class Reader:
 
     def text(self, piece: Piece) -> None:
         """A piece of text."""
+
+    def look_for_spoilt(self, text: str, is_placeholder: bool) -> None:
+        """Note what in a paragraph's text looks like a mark and is none."""
+        self.spoilt += citation_marks.spoilt(text)
+        if text.count(PLACEHOLDER) > is_placeholder:
+            self.spoilt.append(PLACEHOLDER)
 
     def behind(self, at: int) -> int:
         """Where the tag that begins here ends."""

@@ -1,8 +1,9 @@
 """Citations in OpenDocument texts.
 
-A mark such as `[@bird2020, p. 4]` gives way to a citation between the ends of a reference mark whose name holds it, so that it can be
-found again; LibreOffice keeps such marks. The bibliography is a section. Marks may be split over spans, and stand in notes and tables;
-those in headers, in comments and in what was deleted are left alone.
+A mark such as `[@bird2020, p. 4]` becomes a field whose code holds it, as in Word documents, so that it can be found again, and so does
+each entry of the bibliography; LibreOffice keeps such fields, also where it saves one kind of document as the other. In notes it loses
+them: there a citation stands between the ends of a reference mark whose name holds the mark. Marks may be split over spans, and stand
+in notes and tables; those in headers, in comments and in what was deleted are left alone.
 """
 
 import re
@@ -10,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
-from tipdesk.formats import citation_marks, office
-from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Edit, Mark, Paragraph, Piece, Place, Reader, encoded
+from tipdesk.formats import office
+from tipdesk.formats.office import CODE, ENTRY_CODE, PLACEHOLDER, BrokenDocument, Edit, Mark, Paragraph, Piece, Place, Reader, encoded
 
 NAME = "TIPDESK_CITE"
-SECTION = "tipdesk-bibliography"
 CONTENT = "content.xml"
-MAX_OPENED = 100  # citations in each other
 _TEXT, _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:text:1.0", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _SPACES = (
     b'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 )
+_FIELDS = b'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+_CODE_NAME = "vnd.oasis.opendocument.field.code"
 _LOOKS = {
     ITALIC: b'fo:font-style="italic"',
     BOLD: b'fo:font-weight="bold"',
@@ -34,31 +35,46 @@ _ENTRY_STYLE = (
     b'<style:style %s style:name="%s" style:family="paragraph" style:parent-style-name="Standard">'
     b'<style:paragraph-properties fo:margin-left="1.27cm" fo:text-indent="-1.27cm"/></style:style>' % (_SPACES, _ENTRY)
 )
-_NUMBERED = re.compile(r"\A(.*?)(?: #(\d+))?\Z", re.DOTALL)
+_NAME = re.compile(rf"{NAME} (.*?)(?: #\d+)?", re.DOTALL)  # of a reference mark
 _TRANSPARENT = frozenset("span a meta ruby ruby-base soft-page-break".split())  # their text is the paragraph's
 _POINTS = re.compile("(?:reference-mark|bookmark|change|alphabetical-index-mark|toc-mark|user-index-mark)(?:-start|-end)?")
+_BOUNDS = frozenset(
+    "field:fieldmark-start field:fieldmark-separator field:fieldmark-end text:reference-mark-start text:reference-mark-end".split()
+)
 _DEAF = frozenset(("text:tracked-changes", "office:annotation", "office:forms"))
 
 
 @dataclass(slots=True)
 class _Mark:
-    """A mark, and the bytes that hold it, or that its citation stands in already."""
+    """A mark, and the bytes that hold it, or that its citation is already."""
 
     mark: Mark
     ranges: list[tuple[int, int]]
-    is_new: bool
     offset: int = 0  # behind it in its paragraph
 
 
 @dataclass(slots=True)
 class _Opened:
-    """A reference mark of ours that is not closed yet."""
+    """A field or a reference mark of ours that is not closed yet."""
 
-    text: str
-    behind: int
-    path: tuple[int, ...]
-    paragraph: Paragraph
+    code: str
+    name: str  # of a reference mark
+    start: int
+    behind: int  # its first tag
+    parent: int  # the element that it begins in, by where that begins; -1 if more than text of its own paragraph is in it
     ranges: list[tuple[int, int]] = field(default_factory=list)  # of its text
+
+
+@dataclass(slots=True)
+class _Level:
+    """A paragraph while it is read; one may lie in another, by a note or a frame."""
+
+    paragraph: Paragraph
+    quiet: int  # of the paragraph that it lies in
+    opened: _Opened | None = None  # the last one that began; in each other they mean nothing
+    fields: list[_Opened | None] = field(default_factory=list)  # that are not closed; None for those of others
+    cited: list[_Mark] = field(default_factory=list)  # citations that are there already
+    is_entry: bool = False
 
 
 @dataclass(slots=True)
@@ -66,11 +82,10 @@ class _Found:
     """What was read of a document's content."""
 
     places: list[tuple[int, list[_Mark], bool]] = field(default_factory=list)  # by where they begin
-    bibliography: tuple[int, int] | None = None
+    entries: list[tuple[int, int]] = field(default_factory=list)  # the paragraphs of the bibliography that is there
     placeholder: tuple[int, int] | None = None
     styles: tuple[int, bool] | None = None  # where automatic styles go, and whether an element for them is there
     end: int = -1  # of the text
-    numbers: int = 0  # the highest of our reference marks
     names: set[str] = field(default_factory=set)
 
 
@@ -78,34 +93,24 @@ class _ContentReader(Reader):
     def __init__(self, data: bytes) -> None:
         super().__init__(data, CONTENT)
         self.found = _Found()
-        self._prefixes: dict[str, str] = {}
-        self._path: list[str] = []
-        self._numbers: list[int] = []  # of the elements of the path, each its own
-        self._count = 0
+        self._path: list[tuple[str, int]] = []  # elements and where they begin
         self._deaf = 0  # inside elements whose text is not ours
         self._quiet = 0  # inside elements of a paragraph that are no text
-        self._paragraphs: list[tuple[Paragraph, int]] = []
+        self._levels: list[_Level] = []
         self._notes: list[tuple[int, list[_Mark]]] = []
-        self._opened: dict[str, _Opened] = {}
-        self._cited: list[tuple[Paragraph, _Mark]] = []  # citations in paragraphs that are not read to their end
-        self._section = (-1, -1)  # depth, and where its content begins
+        self._code = self._name = ""  # of the field, of the reference mark that is being read
 
     def start(self, name: str, attributes: dict[str, str], at: int) -> None:
         if not self._path:
             self._see_namespaces(attributes)
-        self._path.append(name)
-        self._count += 1
-        self._numbers.append(self._count)
+        self._path.append((name, at))
         self._deaf += name in _DEAF
         if self._deaf:
             return
         if name in ("text:p", "text:h"):
-            self._paragraphs.append((Paragraph(at), self._quiet))
-            self._quiet = 0
+            self._begin_paragraph(at)
         elif name == "text:note":
             self._begin_note(at)
-        elif name == "text:section" and attributes.get("text:name") == SECTION:
-            self._section = len(self._path), self.behind(at)
         elif name == "office:automatic-styles":
             empty = self.data[self.behind(at) - 2 : self.behind(at)] == b"/>"
             self.found.styles = (at, False) if empty else (self.behind(at), True)
@@ -113,45 +118,40 @@ class _ContentReader(Reader):
             self.found.styles = (at, False)
         elif name == "style:style":
             self.found.names.add(attributes.get("style:name", ""))
-        elif self._paragraphs:
+        elif self._levels:
             self._inline(name, attributes, at)
 
     def end(self, name: str, at: int) -> None:
-        local = self._path.pop()
-        self._numbers.pop()
+        name, start = self._path.pop()
         if self._deaf:
-            self._deaf -= local in _DEAF
-            return
-        if local in ("text:p", "text:h"):
-            paragraph, self._quiet = self._paragraphs.pop()
-            self._close(paragraph, self.behind(at))
-        elif local == "text:note":
+            self._deaf -= name in _DEAF
+        elif name in ("text:p", "text:h"):
+            level = self._levels.pop()
+            self._quiet = level.quiet
+            self._close(level, self.behind(at))
+        elif name == "text:note":
             self._end_note()
-        elif local == "text:section" and len(self._path) + 1 == self._section[0]:
-            self.found.bibliography = (self._section[1], at)
-            self._section = (-1, -1)
-        elif local == "office:text":
+        elif name == "office:text":
             self.found.end = at
-        elif self._paragraphs and self._is_quiet(local):
-            self._quiet -= 1
+        elif self._levels:
+            self._quiet -= self._is_quiet(name)
+            if name in _BOUNDS and not self._quiet:
+                self._bound(name, start, self.behind(at))
 
     def text(self, piece: Piece) -> None:
-        if self._paragraphs and not self._deaf and not self._quiet:
-            paragraph = self._paragraphs[-1][0]
-            citing = [opened for opened in self._opened.values() if opened.paragraph is paragraph]
-            for opened in citing:
-                opened.ranges += [(piece.start, piece.end)] if piece.start >= 0 else []
-            if citing:
-                paragraph.add_break()
+        if self._levels and not self._deaf and not self._quiet:
+            level = self._levels[-1]
+            if level.opened:
+                level.opened.ranges += [(piece.start, piece.end)] if piece.start >= 0 else []
+                level.paragraph.add_break()
             elif piece.start >= 0 and piece.text == "\n":
                 piece.text = " "  # what a line end in XML means here
-                paragraph.add(piece)
+                level.paragraph.add(piece)
             else:
-                paragraph.add(piece if piece.start >= 0 else Piece("\n"))
+                level.paragraph.add(piece if piece.start >= 0 else Piece("\n"))
 
     def _see_namespaces(self, attributes: dict[str, str]) -> None:
-        self._prefixes = {name.removeprefix("xmlns:"): value for name, value in attributes.items() if name.startswith("xmlns:")}
-        if self._prefixes.get("text") != _TEXT or self._prefixes.get("office") != _OFFICE:
+        if attributes.get("xmlns:text") != _TEXT or attributes.get("xmlns:office") != _OFFICE:
             raise BrokenDocument("it is no OpenDocument text as LibreOffice writes it; save it once more with LibreOffice")
 
     def _is_quiet(self, local: str) -> bool:
@@ -159,37 +159,65 @@ class _ContentReader(Reader):
         return not (space == "text" and (name in _TRANSPARENT or _POINTS.fullmatch(name)))
 
     def _inline(self, local: str, value: dict[str, str], at: int) -> None:
-        if local in ("text:reference-mark-start", "text:reference-mark-end"):
-            self._reference_mark(local, value.get("text:name", ""), at)
-        elif self._is_quiet(local):
-            paragraph = self._paragraphs[-1][0]
+        if local == "field:fieldmark-start":
+            self._code = ""
+        elif local == "field:param" and value.get("field:name") == _CODE_NAME:
+            self._code = value.get("field:value", "").strip()
+        elif local.startswith("text:reference-mark"):
+            self._name = value.get("text:name", "")
+        if self._is_quiet(local):
+            paragraph = self._levels[-1].paragraph
             if local == "text:s" and not self._quiet:
                 paragraph.add(Piece(" ", at, self.behind(at)))
             else:
                 paragraph.add_break()
             self._quiet += 1
 
-    def _reference_mark(self, local: str, name: str, at: int) -> None:
-        if not name.startswith(f"{NAME} "):
+    def _bound(self, name: str, start: int, end: int) -> None:
+        """What bounds a field or a reference mark was read to its end."""
+        level = self._levels[-1]
+        opened = level.opened
+        if name == "field:fieldmark-start":
+            level.fields.append(self._open(self._code, "", start, end))
+        elif name == "text:reference-mark-start":
+            if named := _NAME.fullmatch(self._name):
+                self._open(f"{CODE} {named[1]}", self._name, start, end)
+        elif name == "field:fieldmark-separator":
+            if opened and level.fields and level.fields[-1] is opened:
+                opened.ranges.append((start, end))
+        elif name == "field:fieldmark-end":
+            if level.fields and (ended := level.fields.pop()) and ended is opened:
+                self._end_cited(level, ended, start, end)
+        elif opened and opened.name == self._name:
+            self._end_cited(level, opened, start, end)
+
+    def _open(self, code: str, name: str, start: int, end: int) -> _Opened | None:
+        if not code.startswith((CODE, ENTRY_CODE)):
+            return None
+        self._levels[-1].opened = made = _Opened(code, name, start, end, self._path[-1][1])
+        return made
+
+    def _end_cited(self, level: _Level, opened: _Opened, start: int, end: int) -> None:
+        level.opened = None
+        if opened.code.startswith(ENTRY_CODE):
+            level.is_entry = len(self._levels) == 1 and not self._notes
             return
-        text, number = _NUMBERED.findall(name.removeprefix(NAME).strip())[0]
-        self.found.numbers = max(self.found.numbers, int(number or 0))
-        path = tuple(self._numbers[:-1])
-        paragraph = self._paragraphs[-1][0]
-        if local == "text:reference-mark-start":
-            self._opened[name] = _Opened(text, self.behind(at), path, paragraph)
-            if len(self._opened) > MAX_OPENED:
-                raise BrokenDocument(f"more than {MAX_OPENED} citations in it begin and do not end")
-        elif (opened := self._opened.pop(name, None)) and opened.paragraph is paragraph:
-            # Where a part of it was given a look, its ends stand in different elements: only the text between them goes.
-            ranges = [(opened.behind, at)] if opened.path == path else [(opened.behind, opened.behind), *opened.ranges]
-            found = _Mark(Mark(text), ranges, False, paragraph.size)
-            self._cited.append((paragraph, found))
-            self._add(found)
+        # Where a part of it was given a look, its ends stand in different elements: only the text between them goes.
+        apart = opened.parent != self._path[-1][1]
+        ranges = [(opened.start, opened.behind), *opened.ranges, (start, end)] if apart else [(opened.start, end)]
+        found = _Mark(Mark(opened.code.removeprefix(CODE).strip()), ranges, level.paragraph.size)
+        level.cited.append(found)
+        self._add(found)
+
+    def _begin_paragraph(self, at: int) -> None:
+        if self._levels and (around := self._levels[-1].opened):
+            around.parent = -1
+        self._levels.append(_Level(Paragraph(at), self._quiet))
+        self._quiet = 0
 
     def _begin_note(self, at: int) -> None:
-        if self._paragraphs:
-            self._paragraphs[-1][0].add_break()
+        if self._levels:
+            self._levels[-1].paragraph.add_break()
         self._quiet += 1
         self._notes.append((at, []))
 
@@ -198,16 +226,19 @@ class _ContentReader(Reader):
         at, marks = self._notes.pop()
         self.found.places.append((at, sorted(marks, key=lambda mark: mark.ranges), True))
 
-    def _close(self, paragraph: Paragraph, end: int) -> None:
-        if paragraph.text.strip() == PLACEHOLDER and not self._notes:
+    def _close(self, level: _Level, end: int) -> None:
+        paragraph, text = level.paragraph, level.paragraph.text
+        if level.is_entry:
+            self.found.entries.append((paragraph.start, end))
+        is_placeholder = text.strip() == PLACEHOLDER and not self._notes and self.found.placeholder is None
+        if is_placeholder:
             self.found.placeholder = (paragraph.start, end)
-        last = len(paragraph.text.rstrip())
-        while self._cited and self._cited[-1][0] is paragraph:
-            found = self._cited.pop()[1]
+        self.look_for_spoilt(text, is_placeholder)
+        last = len(text.rstrip())
+        for found in level.cited:
             found.mark = Mark(found.mark.text, found.offset >= last)
-        self.spoilt += citation_marks.spoilt(paragraph.text)
         for mark, held in paragraph.marks():
-            self._add(_Mark(mark, [(low, high) for _, low, high in held], True))
+            self._add(_Mark(mark, [(low, high) for _, low, high in held]))
 
     def _add(self, mark: _Mark) -> None:
         if self._notes:
@@ -229,6 +260,8 @@ class OpenDocument:
         reader = _ContentReader(self._content)
         reader.read()
         self._found, self.spoilt = reader.found, reader.spoilt
+        self.has_bibliography = bool(self._found.entries)
+        self.spoilt += [PLACEHOLDER] if self._found.entries and self._found.placeholder else []
         self._found.places.sort(key=lambda place: place[0])
         if self._found.end < 0:
             raise BrokenDocument("it is no text document")
@@ -237,12 +270,12 @@ class OpenDocument:
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
         """See `office.Document`."""
         edits: list[Edit] = []
-        texts = iter(citations)
-        number = self._found.numbers
-        for mark in (mark for _, marks, _ in self._found.places for mark in marks):
-            if (text := next(texts)) is not None:
-                number += mark.is_new
-                edits += _cited(mark, text, number)
+        marks = ((mark, in_note) for _, marks, in_note in self._found.places for mark in marks)
+        for number, ((mark, in_note), text) in enumerate(zip(marks, citations, strict=True), 1):
+            if text is not None:
+                (start, end), *others = mark.ranges
+                edits.append((start, end, _cited(mark.mark.text, text, number if in_note else 0)))
+                edits += ((low, high, b"") for low, high in others)
         edits += self._listed(entries)
         looks = {run.looks for text in (*citations, *entries) for run in text or () if run.looks}
         edits += self._styles(looks, bool(edits))
@@ -251,17 +284,14 @@ class OpenDocument:
     def _listed(self, entries: Sequence[Runs]) -> Iterator[Edit]:
         """The bibliography in place of the one that is there, of a placeholder, or at the end."""
         found = self._found
-        if not entries and not found.bibliography and not found.placeholder:
+        (start, end), *others = found.entries or [found.placeholder or (found.end, found.end)]
+        if not entries and start == end:
             return
         opening = b'<text:p text:style-name="%s">' % _ENTRY
-        if found.bibliography and (there := re.match(rb"\s*(<text:p [^>]*[^/>]>)", self._content[slice(*found.bibliography)])):
-            opening = there[1]
-        paragraphs = b"".join(opening + _runs(text) + b"</text:p>" for text in entries or [()])
-        if found.bibliography:
-            yield (*found.bibliography, paragraphs)
-        else:
-            section = b'<text:section text:name="%s">%s</text:section>' % (SECTION.encode(), paragraphs)
-            yield (*(found.placeholder or (found.end, found.end)), section)
+        if found.entries and (there := re.compile(rb"<text:p [^>]*[^/>]>").match(self._content, start)):
+            opening = there[0]
+        yield start, end, b"".join(opening + _field(ENTRY_CODE, _runs(text)) + b"</text:p>" for text in entries or [()])
+        yield from ((low, high, b"") for low, high in others)
 
     def _styles(self, looks: set[frozenset[str]], is_new: bool) -> Iterator[Edit]:
         """The automatic styles that are not there yet."""
@@ -272,7 +302,7 @@ class OpenDocument:
             for name, each in sorted(wanted.items())
             if name.decode() not in self._found.names
         )
-        if is_new and _ENTRY.decode() not in self._found.names and not self._found.bibliography:
+        if is_new and _ENTRY.decode() not in self._found.names and not self._found.entries:
             made += _ENTRY_STYLE
         if made and self._found.styles:
             place, is_there = self._found.styles
@@ -284,15 +314,20 @@ class OpenDocument:
             yield place, end, made
 
 
-def _cited(mark: _Mark, text: Runs, number: int) -> Iterator[Edit]:
-    """What puts a citation where a mark is, or between the ends of its reference mark."""
-    (start, end), *others = mark.ranges
-    written = _runs(text)
-    if mark.is_new:
-        name = encoded(f"{NAME} {mark.mark.text} #{number}")
-        written = b'<text:reference-mark-start text:name="%s"/>%s<text:reference-mark-end text:name="%s"/>' % (name, written, name)
-    yield start, end, written
-    yield from ((low, high, b"") for low, high in others)
+def _cited(mark: str, text: Runs, number: int) -> bytes:
+    """A citation as a field, or in a note, where LibreOffice loses fields, between the ends of a reference mark with a number."""
+    if not number:
+        return _field(f"{CODE} {mark}", _runs(text))
+    name = encoded(f"{NAME} {mark} #{number}")
+    return b'<text:reference-mark-start text:name="%s"/>%s<text:reference-mark-end text:name="%s"/>' % (name, _runs(text), name)
+
+
+def _field(code: str, result: bytes) -> bytes:
+    """A field as LibreOffice keeps those of Word that it does not know."""
+    return (
+        b'<field:fieldmark-start %s text:name="Tipdesk" field:type="vnd.oasis.opendocument.field.UNHANDLED">'
+        b'<field:param field:name="%s" field:value="%s"/></field:fieldmark-start><field:fieldmark-separator %s/>%s<field:fieldmark-end %s/>'
+    ) % (_FIELDS, _CODE_NAME.encode(), encoded(code), _FIELDS, result, _FIELDS)
 
 
 def _runs(text: Runs) -> bytes:

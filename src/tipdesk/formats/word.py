@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
 from tipdesk.formats import office
-from tipdesk.formats.office import Edit, Place, Reader, encoded
-from tipdesk.formats.word_reading import CODE, ENTRY_CODE, Held, Part, PartReader
+from tipdesk.formats.office import CODE, ENTRY_CODE, PLACEHOLDER, Edit, Place, Reader, encoded
+from tipdesk.formats.word_reading import Held, Part, PartReader
 
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'\s(\w+)\s*=\s*["\']([^"\']*)["\']')
@@ -38,6 +38,8 @@ class Word:
         self._members = office.members(data)
         self._main = self._related("", "officeDocument") or "word/document.xml"
         self._body = self._read(self._main)
+        self.has_bibliography = bool(self._body.entries)
+        self.spoilt += [PLACEHOLDER] if self._body.entries and self._body.placeholder else []
         self._notes = {kind: self._read(name, True) for kind in ("footnotes", "endnotes") if (name := self._related(self._main, kind))}
         places: list[tuple[list[Held], bool, Part]] = []
         for _, found in sorted(self._body.found, key=lambda placed: placed[0]):

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from tipdesk.formats import citation_marks
-from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Mark, Paragraph, Piece, Reader
+from tipdesk.domain.errors import quoted
+from tipdesk.formats.office import CODE, ENTRY_CODE, PLACEHOLDER, BrokenDocument, Mark, Paragraph, Piece, Reader
 
-CODE = "ADDIN TIPDESK_CITE"
-ENTRY_CODE = "ADDIN TIPDESK_BIBL"
 _NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _BREAKING = frozenset(
     "tab br cr noBreakHyphen sym drawing pict object footnoteReference endnoteReference annotationRef footnoteRef endnoteRef ptab".split()
@@ -135,7 +133,7 @@ class PartReader(Reader):
     def _see_namespace(self, attributes: dict[str, str]) -> None:
         prefix = next((name for name, value in attributes.items() if value in _NAMESPACES and name.startswith("xmlns:")), None)
         if prefix is None:
-            raise BrokenDocument(f"its {self.part.name} is not written as Word writes it; save it once more with Word")
+            raise BrokenDocument(f"its {quoted(self.part.name)} is not written as Word writes it; save it once more with Word")
         self.part.prefix = f"{prefix.removeprefix('xmlns:')}:".encode()
 
     def _local(self, name: str) -> str:
@@ -175,13 +173,15 @@ class PartReader(Reader):
         if paragraph is self._entry:
             self.part.properties = self.part.properties or self._properties
             self.part.entries.append((paragraph.start, end))
-        if paragraph.text.strip() == PLACEHOLDER and not self._in_notes:
+        text = paragraph.text
+        is_placeholder = text.strip() == PLACEHOLDER and not self._in_notes and self.part.placeholder is None
+        if is_placeholder:
             self.part.placeholder = (paragraph.start, end)
-        last = len(paragraph.text.rstrip())
+        self.look_for_spoilt(text, is_placeholder)
+        last = len(text.rstrip())
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]
             found.mark = Mark(found.mark.text, found.offset >= last)
-        self.spoilt += citation_marks.spoilt(paragraph.text)
         for mark, held in paragraph.marks():
             hosts = [piece.host for piece, _, _ in held if isinstance(piece.host, Host)]
             self._add(Held(mark, [(low, high) for _, low, high in held], hosts[0].run.look, hosts))

@@ -42,7 +42,8 @@ class Documents(QObject):
         if library is None:
             return
         if target.suffix.lower() != source.suffix.lower():
-            self._workspace.failed.emit(self.tr("A document stays of its kind; give {} the ending {}.").format(target.name, source.suffix))
+            text = self.tr("A document stays of its kind; give {} the ending {}, and save that as another with LibreOffice.")
+            self._workspace.failed.emit(text.format(target.name, source.suffix))
             return
         self._workspace.said.emit(self.tr("{} is cited in the style {}…").format(source.name, self._choice.label))
 

@@ -2,6 +2,7 @@
 
 import difflib
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +108,58 @@ def test_a_library_that_is_moved_copied_or_sent_replaces_no_file_until_it_is_ask
     (tmp_path / "other" / "refs.bib").write_text("made by hand")
     done = run("edit", "key:bird2020", "--set", "title=Changed", "-l", f"other/{library}", env=home)
     assert "another place" in done.stderr and (tmp_path / "other" / "refs.bib").read_text() == "made by hand"
+    (tmp_path / "other" / "refs.bib").unlink()
     run("export", "other/refs.bib", "--keep-in-step", "-l", f"other/{library}", env=home)
     assert run("edit", "key:bird2020", "--set", "title=Again", "-l", f"other/{library}", env=home).stderr == ""
     assert "Again" in (tmp_path / "other" / "refs.bib").read_text()
     stranger = {"HOME": str(tmp_path / "other")}  # another user's, or another computer
     assert "another computer" in run("edit", "key:bird2020", "--set", "title=New", "-l", library, env=stranger).stderr
+
+
+@pytest.mark.parametrize("query", ["", "key:nothing"])
+def test_a_file_of_somebody_else_is_not_replaced(run: Run, library: str, tmp_path: Path, home: dict[str, str], query: str) -> None:
+    file = tmp_path / "mine.bib"
+    file.write_text("made by hand")
+    refused = run("export", "mine.bib", "--keep-in-step", "-q", query, "-l", library, status=6, env=home)
+    assert "mine.bib is there and was not written by this library; move it away" in refused.stderr
+    assert file.read_text() == "made by hand" and run("in-step", "-l", library, env=home).stdout == ""
+    file.unlink()
+    run("export", "mine.bib", "--keep-in-step", "-q", query, "-l", library, env=home)
+    run("export", "mine.bib", "--keep-in-step", "-q", "year:2020", "-l", library, env=home)
+    assert file.read_text().count("@misc") == 1
+
+
+def test_what_others_write_into_a_kept_file_stays(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    run("export", "refs.bib", "--keep-in-step", "-l", library, env=home)
+    file = tmp_path / "refs.bib"
+    by_hand = file.read_text() + "% a line of mine"
+    file.write_text(by_hand)
+    done = run("edit", "key:bird2020", "--set", "title=Changed", "-l", library, env=home)
+    assert "refs.bib was left alone: others have changed it" in done.stderr and file.read_text() == by_hand
+    assert "left alone" in run("export", "refs.bib", "--keep-in-step", "-l", library, status=6, env=home).stderr
+    file.rename(tmp_path / "mine.bib")
+    assert run("edit", "key:bird2020", "--set", "title=Again", "-l", library, env=home).stderr == ""
+    assert "Again" in file.read_text()
+
+
+def test_two_libraries_do_not_take_one_file_from_each_other(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    run("sample", "two.tipdesk", env=home)
+    file = tmp_path / "refs.bib"
+    for each in (library, "two.tipdesk"):
+        run("export", "refs.bib", "--keep-in-step", "-l", each, env=home)
+        file.rename(tmp_path / f"{each}.bib")
+    run("in-step", "--now", "-l", library, env=home)
+    done = run("edit", "key:bird2020smuggling", "--add-tag", "x", "-l", "two.tipdesk", env=home)
+    assert "refs.bib was left alone" in done.stderr and file.read_text() == (tmp_path / f"{library}.bib").read_text()
+
+
+def test_programs_that_write_at_once_know_what_each_other_wrote(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    run("export", "refs.bib", "--keep-in-step", "-l", library, env=home)
+    with ThreadPoolExecutor() as programs:
+        for key in KEYS:
+            programs.submit(run, "edit", f"key:{key}", "--set", f"title=Changed {key}", "-l", library, env=home)
+    assert run("edit", "key:bird2020", "--set", "title=Last", "-l", library, env=home).stderr == ""
+    assert (tmp_path / "refs.bib").read_text().count("Changed") == len(KEYS) - 1
 
 
 @pytest.mark.parametrize("target", ["../out/x.bib", "/etc/x.bib", "C:/x.bib", "a\\b.bib", ".profile", "link/x.bib", "notes.txt"])

@@ -155,8 +155,13 @@ def test_export_writes_what_stands_in_a_list_in_its_order(run: Run, library: Pat
 
 
 @pytest.mark.parametrize(
-    "text", ['{"title": "x", "sections": [5]}', '{"title": "x\\ud800", "sections": []}', '{"title": "x", "sections": 5}']
-)
+    "text",
+    [
+        '{"title": "x", "sections": [5]}', '{"title": "x\\ud800", "sections": []}', '{"title": "x", "sections": 5}',
+        '{"title": "x\\u0000"}',
+        '{"title": "x", "sections": [{"title": "s", "items": [{"text": "t", "task": "\\u001b[2J"}]}]}',
+    ],
+)  # fmt: skip
 def test_what_is_no_reading_list_is_refused(run: Run, text: str) -> None:
     run("sample", "s.tipdesk")
     assert "reading list" in run("list", "create", "--from", "-", "-l", "s.tipdesk", text=text, status=2).stderr

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QWidget
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import answer_files
@@ -44,6 +44,26 @@ def test_who_thinks_better_of_it_gets_nothing(window: QWidget) -> None:
     assert ask_for_file(window, "Open") is None
     answer_files(None)
     assert ask_for_files(window, "Import") == []
+
+
+def test_a_name_without_a_suffix_gets_one_before_the_dialog_asks_about_replacing(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "mine.bib").touch()
+    asked: list[str] = []
+
+    def decline() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, QMessageBox)
+        asked.append(question.text())
+        question.reject()
+
+    def choose(dialog: QFileDialog) -> None:
+        dialog.selectFile("mine")
+        QTimer.singleShot(100, decline)
+        dialog.accept()
+
+    answer_files(None, choose)
+    assert ask_where_to_save(window, "Save", tmp_path / "references.bib", "BibTeX (*.bib)") is None
+    assert "mine.bib already exists" in asked[0]
 
 
 def test_the_next_dialog_begins_where_a_file_was_chosen_last(window: QWidget, tmp_path: Path) -> None:

@@ -127,6 +127,19 @@ def test_files_are_added_listed_stopped_and_taken_back(window: MainWindow, libra
     qtbot.waitUntil(lambda: rows(dialog) == listed)
 
 
+def test_what_others_changed_is_told_of_until_the_user_has_it_replaced(
+    references: Path, window: MainWindow, library: Path, qtbot: QtBot
+) -> None:
+    dialog = shown(window, qtbot)
+    references.write_text("by hand")
+    window.workspace.do(SetField((1,), "publisher", "Harbour Press"))
+    qtbot.waitUntil(lambda: "references.bib was left alone" in rows(dialog)[0][3])
+    assert references.read_text() == "by hand"
+    dialog.keep(references)  # the dialog that asked for its name has asked whether to replace it
+    qtbot.waitUntil(lambda: rows(dialog)[0][3] == "In step")
+    assert holds(references, "Harbour Press")
+
+
 def test_a_name_or_place_that_will_not_do_is_refused(window: MainWindow, library: Path, qtbot: QtBot) -> None:
     dialog = shown(window, qtbot)
     dialog.keep(library.parent / "references.txt")

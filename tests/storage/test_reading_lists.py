@@ -54,6 +54,19 @@ def outline(library: Library) -> list[str]:
     return [f"{p.number} {p.section.title}: {' '.join(i.key or i.text for i in p.section.items)}" for p in places(course(library))]
 
 
+def test_no_text_of_a_list_holds_a_control_character(library: Library) -> None:
+    spoilt = ReadingList("x\x00\x1b[31m", sections=(Section("s\x01\ud800", items=(Item("a", annotation="a\x02b\n\tc", task="\x7f"),)),))
+    library.apply(list_edits.AddReadingList(spoilt))
+    found = next(each for each in library.reading_lists() if each.title == "x[31m")
+    assert found.sections == (Section("s", items=(Item("a", annotation="ab\n\tc", task="\x7f"),)),)
+    (item,) = items(found)
+    library.apply(list_edits.SetItemField((item.id,), "pages", "1\x0b2"))
+    library.apply(list_edits.SetListField(found.id, "owner", "Me\x1b"))
+    library.apply(list_edits.RenameImportance(found.id, "essential", "must\x00"))
+    now = library.reading_list(found.id)
+    assert now is not None and now.owner == "Me" and [(i.pages, i.importance) for i in items(now)] == [("12", "must")]
+
+
 def test_a_list_comes_back_as_it_was_added_with_ids_to_hold_on_to(library: Library) -> None:
     found = course(library)
     assert found == COURSE and library.reading_list(found.id) == COURSE and library.reading_list(99) is None

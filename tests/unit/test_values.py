@@ -30,6 +30,7 @@ def test_a_list_comes_back_whatever_it_holds(written: tuple[str, ...]) -> None:
         ("kind", "Policy Brief", ("kind", "policy brief")),
         ("language", "French", ("languages", ("fr",))),
         ("tags", "", ("tags", ())),
+        ("title", "a\x00\x1bb", ("title", "ab")),
     ],
 )
 def test_assignments(name: str, text: str, value: object) -> None:

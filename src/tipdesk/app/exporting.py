@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tipdesk import formats
@@ -65,11 +65,12 @@ def _open(leaving: Iterable[Publication], form: Format, lost: Counter[str]) -> I
         yield public
 
 
-def write_file(target: Path | str, pieces: Iterable[str | bytes]) -> bool:
+def write_file(target: Path | str, pieces: Iterable[str | bytes], check: Callable[[Path], None] = lambda made: None) -> bool:
     """Write a file whole: beside its place first, synced, then moved there; on any error the old file stays.
 
     Text becomes UTF-8; line ends are written as they are. The file is readable by its owner only until it is in place. What is no
     file (a pipe, a device) is written straight to. A file that says the same already is not touched: False is returned for it.
+    `check` is called with the file beside its place, and may raise: then the old one stays.
     Raises SystemRefused, for a database too: it may be a library.
     """
     path = Path(target)
@@ -86,6 +87,7 @@ def write_file(target: Path | str, pieces: Iterable[str | bytes]) -> bool:
             file.writelines(_encoded(pieces))
             file.flush()
             os.fsync(file.fileno())
+        check(Path(part))
         if mode is not None and filecmp.cmp(part, path, shallow=False):
             return False
         os.chmod(part, 0o666 & ~_umask() if mode is None else mode & 0o777)

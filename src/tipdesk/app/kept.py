@@ -3,18 +3,13 @@
 Whoever has changed a library calls `update`: the command line at the end of a command, the window some moments after an edit.
 """
 
-import contextlib
-import hashlib
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_config_path
-
 from tipdesk import formats
-from tipdesk.app import exporting, handing_out
+from tipdesk.app import exporting, handing_out, seals
 from tipdesk.app.library import Library
 from tipdesk.domain.errors import BadRequest, SystemRefused, TipdeskError
 from tipdesk.domain.kept_file import KeptFile
@@ -69,13 +64,14 @@ def load(library: Library) -> list[KeptFile]:
 def keep(library: Library, out: Path | str, format_name: str = "", query: str = "", list_id: int = 0) -> int:
     """Write a file and keep it in step from now on; returns how many records are in it.
 
-    Raises BadRequest for a format that the file's suffix does not say, SystemRefused where it cannot be written; then it is not kept.
+    Raises BadRequest for a format that the file's suffix does not say, SystemRefused where it cannot be written or others have written it;
+    then it is not kept.
     """
     kept = described(library, out, format_name, query, list_id)
     number = len(_ids(library, kept))
     done = library.apply(Keep(kept))
     try:
-        write(library, kept)
+        write_asked(library, kept)
     except BaseException:
         library.apply(done.inverse)
         raise
@@ -87,16 +83,18 @@ def described(library: Library, out: Path | str, format_name: str = "", query: s
     form = exporting.format_for(out, format_name)
     if Path(out).suffix.lower() not in _suffixes(form.name):
         raise BadRequest(f"A file that is kept in step in {form.label} is called *{' or *'.join(_suffixes(form.name))}; rename {out}.")
-    target, seal = target_of(library, out)
-    return KeptFile(target, form.name, query, list_id, seal)
+    target = target_of(library, out)
+    path = library.path.parent / target
+    known = (each.seal for each in load(library) if each.target == target and seals.written(each.seal, library.path, path) is not None)
+    return KeptFile(target, form.name, query, list_id, next(known, "") or seals.new())
 
 
-def target_of(library: Library, out: Path | str) -> tuple[str, str]:
-    """What a library calls a file, and the seal that goes with that."""
+def target_of(library: Library, out: Path | str) -> str:
+    """What a library calls a file."""
     path = Path(os.path.abspath(out))
     path = path.parent.resolve() / path.name
     folder = library.path.parent
-    return (path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)), _seal(path)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def update(library: Library, progress: Progress = SILENT) -> list[Outcome]:
@@ -114,22 +112,48 @@ def _updated(library: Library, kept: KeptFile, progress: Progress) -> Outcome:
 
 
 def write(library: Library, kept: KeptFile, progress: Progress = SILENT) -> bool:
-    """Bring one kept file up to date; says whether its bytes changed. Raises SystemRefused where it cannot be written."""
-    path = _path(library, kept)
-    records = exporting.publications(library, _ids(library, kept), progress)
-    return exporting.write_file(path, exporting.pieces(records, formats.by_name(kept.format)))
+    """Bring one kept file up to date; says whether its bytes changed.
 
-
-def _path(library: Library, kept: KeptFile) -> Path:
-    """Where a file is. Raises SystemRefused for a place that was not asked for on this computer, or is not there."""
+    Raises SystemRefused where it cannot be written, was not asked for on this computer, or others have changed it.
+    """
     path = library.path.parent / kept.target
-    if kept.seal != _seal(path):
+    known = seals.written(kept.seal, library.path, path)
+    if known is None:
         raise SystemRefused(
             f"{kept.target} was asked for in another place, or on another computer; export it here with --keep-in-step to have it here too."
         )
+    return _write(library, kept, known, progress)
+
+
+def write_asked(library: Library, kept: KeptFile, progress: Progress = SILENT, *, replace: bool = False) -> bool:
+    """The same for a file that the user asks for here and now; with `replace` it takes the place of whatever is there."""
+    path = library.path.parent / kept.target
+    known = seals.written(kept.seal, library.path, path) or []
+    if replace and path.is_file():
+        known.append(seals.digest(path))
+    return _write(library, kept, known, progress)
+
+
+def _write(library: Library, kept: KeptFile, known: Sequence[str], progress: Progress) -> bool:
+    """Write a file that is not there, or whose bytes are known."""
+    path = library.path.parent / kept.target
     if not path.parent.is_dir():
         raise SystemRefused(f"{kept.target} was not written: its folder is not there.")
-    return path
+
+    def check(made: Path) -> None:
+        digest = seals.digest(made)
+        if path.exists() and seals.digest(path) not in (digest, *known):
+            raise SystemRefused(_others(kept, bool(known)))
+        seals.add(kept.seal, library.path, path, digest)
+
+    records = exporting.publications(library, _ids(library, kept), progress)
+    return exporting.write_file(path, exporting.pieces(records, formats.by_name(kept.format)), check)
+
+
+def _others(kept: KeptFile, changed: bool) -> str:
+    if changed:
+        return f"{kept.target} was left alone: others have changed it since this library wrote it; move it away to have it written anew."
+    return f"{kept.target} is there and was not written by this library; move it away, or name another file. Nothing was changed."
 
 
 def _suffixes(format_name: str) -> tuple[str, ...]:
@@ -167,24 +191,7 @@ def list_title(library: Library, kept: KeptFile) -> str:
     return next((each.title for each in library.reading_lists() if each.id == kept.list_id), "")
 
 
-def _seal(path: Path) -> str:
-    """A mark that only this user on this computer can give a path: a library that comes from elsewhere, or is copied to another folder,
-    replaces no file that it was not asked to replace."""
-    return hashlib.blake2b(os.fsencode(path), key=_secret(), digest_size=16).hexdigest()
-
-
-def _secret() -> bytes:
-    file = user_config_path("tipdesk", appauthor=False) / "computer"
-    with contextlib.suppress(FileNotFoundError):
-        return file.read_bytes()[:64]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    made = secrets.token_bytes(32)
-    with contextlib.suppress(FileExistsError), open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
-        opened.write(made)
-    return file.read_bytes()[:64]
-
-
 def stopped(library: Library, wanted: str) -> str:
     """The target that a text means: one as it is kept, or a path."""
     known = [kept.target for kept in load(library)]
-    return wanted if wanted in known else target_of(library, wanted)[0]
+    return wanted if wanted in known else target_of(library, wanted)

@@ -19,7 +19,8 @@ from tipdesk.cli.output import DONE, PARTLY, remark, result, result_json
 def command(library: Path, stopped: tuple[str, ...], now: bool, as_json: bool) -> int:
     """List the files that are kept in step with a library, and what they hold; export OUT --keep-in-step adds one.
 
-    Such a file is written anew after every change of the library that changes its bytes: what others wrote into it is lost.
+    Such a file is written anew after every change of the library that changes its bytes. One that others have changed
+    since is left alone, and told of; move it away to have it written anew.
     """
     with options.open_library(library) as opened:
         if stopped:

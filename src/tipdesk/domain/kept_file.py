@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class KeptFile:
     """A file that always says what a query finds, or what a reading list holds.
 
-    `target` is relative to the library's folder where it lies below it, else absolute. `seal` tells where and on which computer it was
-    asked for: elsewhere it is not written to.
+    `target` is relative to the library's folder where it lies below it, else absolute. `seal` leads to what the user's computer
+    noted when it was asked for: where there is no such note, it is not written to.
     """
 
     target: str

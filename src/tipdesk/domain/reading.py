@@ -1,7 +1,9 @@
-"""Reading lists: what a trainer hands out, as values."""
+"""Reading lists: what a trainer hands out, as values. Their texts hold no control characters: these are left out as a value is made."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+
+from tipdesk.domain.text import CONTROL
 
 ESSENTIAL, RECOMMENDED, FURTHER = IMPORTANCES = ("essential", "recommended", "further")
 DRAFT, FINAL = STATUSES = ("draft", "final")
@@ -27,6 +29,9 @@ class Item:
     trashed: bool = field(default=False, compare=False)
     id: int = field(default=0, compare=False)
 
+    def __post_init__(self) -> None:
+        _leave_out_controls(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -37,6 +42,9 @@ class Section:
     items: tuple[Item, ...] = ()
     sections: tuple["Section", ...] = ()
     id: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        _leave_out_controls(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,16 @@ class ReadingList:
     status: str = DRAFT
     sections: tuple[Section, ...] = ()
     id: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        _leave_out_controls(self)
+
+
+def _leave_out_controls(value: Item | Section | ReadingList) -> None:
+    for each in fields(value):
+        text = getattr(value, each.name)
+        if isinstance(text, str) and CONTROL.search(text):
+            object.__setattr__(value, each.name, CONTROL.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.reading import DEEPEST, ESSENTIAL, Item, Place, ReadingList, Section, places, totals
+from tipdesk.domain.text import CONTROL
 
 _OF_LIST = ("title", "description", "audience", "owner", "period", "status")
 _OF_ITEM = ("key", "text", "importance", "pages", "task", "annotation", "private_note")
@@ -146,8 +147,8 @@ def _texts(data: Any, names: Iterable[str]) -> dict[str, Any]:
     for name, value in found.items():
         if not isinstance(value, str):
             raise BadRequest(f"{name} in a reading list is to be text.")
-        if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise BadRequest(f"{name} in a reading list holds half a character.")
+        if CONTROL.search(value):
+            raise BadRequest(f"{name} in a reading list holds a control character or half a character; take it out.")
     return found
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # control characters but tab and line ends, and lone surrogates
 _TAG = re.compile(r"</?(?:i|b|sub|sup|span)(?: [^<>]{0,80})?>")
 
 _LETTERS = {

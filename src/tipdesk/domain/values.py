@@ -9,7 +9,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.names import AUTHOR, Contributor, parse_name
-from tipdesk.domain.text import squeeze
+from tipdesk.domain.text import CONTROL, squeeze
 
 SEPARATOR = "; "
 
@@ -57,7 +57,11 @@ def assignment(name: str, text: str) -> tuple[str, Any]:
 
 
 def parse(field: Field, text: str) -> Any:
-    """The value of a field from typed text; lists are separated by semicolons. Raises BadRequest for what it cannot be."""
+    """The value of a field from typed text; lists are separated by semicolons. Control characters are left out.
+
+    Raises BadRequest for what it cannot be.
+    """
+    text = CONTROL.sub("", text)
     match field.kind:
         case FieldKind.NAMES:
             return tuple(Contributor(parse_name(name), AUTHOR) for name in split_list(text))

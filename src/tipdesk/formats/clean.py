@@ -4,9 +4,9 @@ import re
 
 from tipdesk.domain import identifiers
 from tipdesk.domain.publication import Problem
+from tipdesk.domain.text import CONTROL
 from tipdesk.formats.base import MAX_FIELD, MAX_KEY
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _PIECE = 1024 * 1024  # characters that one search goes through: it stops all other threads, the window's too, while it lasts
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -16,12 +16,12 @@ _DOI_START = re.compile(r"(?i)\s*(?:https?://(?:dx\.)?doi\.org/|doi:)")
 def clean(text: str) -> tuple[str, list[Problem]]:
     """The text without BOM, control characters (but tab and line ends) and lone surrogates, and one Problem if there were some."""
     text = text.removeprefix("\ufeff")
-    found = next(filter(None, (_CONTROL.search(text, start, start + _PIECE) for start in range(0, len(text), _PIECE))), None)
+    found = next(filter(None, (CONTROL.search(text, start, start + _PIECE) for start in range(0, len(text), _PIECE))), None)
     if found is None:
         return text, []
     line = text.count("\n", 0, found.start()) + 1
     pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
-    return "".join(_CONTROL.sub("", piece) for piece in pieces), [Problem(line, "Control characters were left out.")]
+    return "".join(CONTROL.sub("", piece) for piece in pieces), [Problem(line, "Control characters were left out.")]
 
 
 def over_limit(key: str, values: list[str]) -> str:

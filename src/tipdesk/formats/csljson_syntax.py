@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tipdesk.domain.text import CONTROL
+
 MAX_DEPTH = 200
 _SPACE = re.compile(r"[ \t\r\n,]*")
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -19,7 +21,6 @@ _ITEM_START = re.compile(r'\{[ \t\r\n]*"(?:id|type|title|DOI|URL)"[ \t\r\n]*:')
 _NEXT = re.compile(r"[{\[\]}]|[^ \t\r\n,{\[\]}][^{\r\n]*")
 _WINDOW = 8192  # characters: most items are shorter
 _LONGEST_TOKEN = 16  # characters beside strings and numbers: `-Infinity`, an escape
-_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 class Number(str):
@@ -283,7 +284,7 @@ def cleaned(value: Any) -> tuple[Any, bool]:
     if isinstance(value, Number) or not isinstance(value, str | list | dict):
         return value, False
     if isinstance(value, str):
-        text = _BAD.sub("", value)
+        text = CONTROL.sub("", value)
         return text, text != value
     found = [cleaned(item) for item in ((*value, *value.values()) if isinstance(value, dict) else value)]
     inner = [item for item, _ in found]

@@ -37,7 +37,10 @@ def ask_for_folder(parent: QWidget, title: str) -> Path | None:
 
 
 def ask_where_to_save(parent: QWidget, title: str, proposed: Path | str, only: str) -> Path | None:
-    """A file that may be there or not; the user was asked whether one that is there may be replaced."""
+    """A file that may be there or not; the user was asked whether one that is there may be replaced.
+
+    A name without a suffix gets the one of the name that is proposed, before that is asked.
+    """
     return next(iter(_asked(parent, title, Path(proposed), only, QFileDialog.FileMode.AnyFile)), None)
 
 
@@ -53,6 +56,7 @@ def _asked(parent: QWidget, title: str, start: Path | None, only: str, mode: QFi
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode == QFileDialog.FileMode.Directory)
     if saving and start:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(start.suffix)
         dialog.selectFile(start.name)
     try:
         if not dialog.exec():

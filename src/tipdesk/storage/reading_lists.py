@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.reading import DEEPEST, STATUSES, Item, ReadingList, Section
+from tipdesk.domain.text import CONTROL
 from tipdesk.storage import publications
 from tipdesk.storage.schema import publication, reading_item, reading_list, reading_section
 
@@ -145,10 +146,11 @@ def set_field(conn: Connection, table: Table, ids: Sequence[int], name: str, val
 
 def rename_importance(conn: Connection, list_id: int, old: str, new: str) -> None:
     """Call an importance something else in all items of a list. Raises BadRequest where no item has it, or for no name."""
-    if not new.strip():
+    new = CONTROL.sub("", new).strip()
+    if not new:
         raise BadRequest("An importance needs a name.")
     inside = ITEM.c.section_id.in_(select(SECTION.c.id).where(SECTION.c.list_id == list_id))
-    if not conn.execute(update(ITEM).where(inside, ITEM.c.importance == old).values(importance=new.strip())).rowcount:
+    if not conn.execute(update(ITEM).where(inside, ITEM.c.importance == old).values(importance=new)).rowcount:
         raise BadRequest(f"No item of the reading list is called {old}.")
 
 
@@ -196,6 +198,8 @@ def _existing(conn: Connection, table: Table, ids: Sequence[int]) -> list[Any]:
 
 def _checked(table: Table, name: str, value: Any) -> Any:
     """A value as it may stand in this column. Raises BadRequest for one that may not."""
+    if isinstance(value, str):
+        value = CONTROL.sub("", value)
     if name == "minutes":
         if value is not None and not 0 <= value <= MOST_MINUTES:
             raise BadRequest(f"Minutes are a number from 0 to {MOST_MINUTES:,}.")

@@ -34,7 +34,7 @@ class Documents(QObject):
         suffix = source.suffix.lower()
         proposed = source.with_name(self.tr("{} cited").format(source.stem) + suffix)
         if target := ask_where_to_save(self._window, self.tr("Write the document with citations"), proposed, f"*{suffix} (*{suffix})"):
-            self.cite(source, target if target.suffix else target.with_name(target.name + suffix))
+            self.cite(source, target)
 
     def cite(self, source: Path, target: Path) -> None:
         """Write a document with its citations in the style and language chosen; says how many they are, and which keys are unknown."""

@@ -97,7 +97,7 @@ class KeptFilesDialog(QDialog):
 
     def _lay_out(self) -> None:
         stopping = QHBoxLayout()
-        stopping.addWidget(QLabel(self.tr("What other programs write into these files is lost at the next change."), self), 1)
+        stopping.addWidget(QLabel(self.tr("A file that other programs change is left alone from then on."), self), 1)
         stopping.addWidget(self._stop)
         new = QGroupBox(self.tr("New"), self)
         form = QFormLayout(new)
@@ -209,10 +209,10 @@ class KeptFilesDialog(QDialog):
             return
         proposed = library.path.parent / f"references{suffix}"
         if target := ask_where_to_save(self, self.tr("Keep a file in step"), proposed, f"{form.label} (*{suffix})"):
-            self.keep(target if target.suffix else target.with_name(target.name + suffix))
+            self.keep(target)
 
     def keep(self, target: Path) -> None:
-        """Write a file of what is chosen, and keep it in step from now on; one that cannot be written is not kept."""
+        """Write a file of what is chosen in place of what is there, and keep it in step; one that cannot be written is not kept."""
         library, name = self._workspace.library, str(self.format.currentData())
         query, list_id = self.what.currentData()
         if library is None:
@@ -220,7 +220,7 @@ class KeptFilesDialog(QDialog):
 
         def work(job: Job) -> KeptFile:
             described = kept.described(library, target, name, query, list_id)
-            kept.write(library, described, job)
+            kept.write_asked(library, described, job, replace=True)
             return described
 
         self._writing.run(work, lambda described: self._do(Keep(described)), self._refused)

@@ -45,7 +45,8 @@ def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publ
 
 def _linking(conn: Connection, link: str) -> list[Publication]:
     """What says something by this link and is not in the trash."""
-    said = select(publication.c.id).where(publication.c.trashed == 0, publication.c.extra.contains(f'"{link}"'))
+    mentions = publication.c.extra.contains(f'"{link}"')
+    said = select(publication.c.id).where(publication.c.trashed == 0, mentions).order_by(publication.c.id)
     return load(conn, conn.scalars(said).all())
 
 

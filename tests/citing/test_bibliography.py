@@ -134,3 +134,10 @@ def test_a_single_reference_is_made_once() -> None:
     for _ in range(3):
         citing.entries([WEB], citing.look("apa"))
     assert bibliography._remembered.cache_info().misses == 1
+
+
+def test_a_long_text_is_given_whole_however_slowly_pandoc_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "SECONDS", 10.0)
+    monkeypatch.setattr(pandoc, "_LOOK", 0.001)  # long before it has read what it is given
+    words = " ".join(f"word{number}" for number in range(100_000))
+    assert pandoc.run(words, 0, "plain", reader="markdown").decode().split() == words.split()

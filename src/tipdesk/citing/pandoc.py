@@ -80,15 +80,17 @@ def run(
             *(["--standalone"] if standalone else []), *([f"--template={template}"] if template else []),
             *([f"--reference-doc={reference_document}"] if reference_document else []),
         ]  # fmt: skip
-        return _output(command, given.encode("utf-8", "replace"), SECONDS + SECONDS_EACH * count)
+        text = Path(place) / "given"
+        text.write_bytes(given.encode("utf-8", "replace"))
+        return _output(command, text, SECONDS + SECONDS_EACH * count)
 
 
-def _output(command: Sequence[str], given: bytes, seconds: float) -> bytes:
+def _output(command: Sequence[str], given: Path, seconds: float) -> bytes:
     pipe = subprocess.PIPE
     try:
-        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()) as process:
+        with open(given, "rb") as text, subprocess.Popen(command, stdin=text, stdout=pipe, stderr=pipe, env=_environment()) as process:
             try:
-                written, told = _exchanged(process, given, seconds)
+                written, told = _answer(process, seconds)
             finally:
                 process.kill()  # does nothing to one that has ended
     except subprocess.TimeoutExpired as error:
@@ -101,15 +103,16 @@ def _output(command: Sequence[str], given: bytes, seconds: float) -> bytes:
     return written
 
 
-def _exchanged(process: subprocess.Popen[bytes], given: bytes, seconds: float) -> tuple[bytes, bytes]:
-    """What the process writes and says. Raises TimeoutExpired, or Cancelled once nobody wants it any more."""
+def _answer(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
+    """What the process writes and says. Raises TimeoutExpired, or Cancelled once nobody wants it any more.
+
+    It reads from a file: what `communicate` is given and has not passed on when its time is up, it never passes on in Python 3.11.
+    """
     end = time.monotonic() + seconds
-    more: bytes | None = given
     while True:
         try:
-            return process.communicate(more, timeout=_LOOK)
+            return process.communicate(timeout=_LOOK)
         except subprocess.TimeoutExpired:
-            more = None
             if _watching.get().cancelled:
                 raise Cancelled from None
             if time.monotonic() > end:

@@ -101,6 +101,7 @@ def _start(path: Path, settings: Path) -> None:
     used = _Used(path, settings, lambda: _say("first paint", _spent()))
     used.settle()
     _say("usable", _spent())
+    used.window.close()  # what is kept for the next start is written now
     os._exit(0)
 
 

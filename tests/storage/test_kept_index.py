@@ -22,6 +22,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library that is kept on disk however few publications it has, and was looked at before."""
     monkeypatch.setattr(kept_index, "user_cache_path", lambda *_args, **_more: tmp_path / "cache")
     monkeypatch.setattr(index, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(kept_index, "SETTLED", 0.0)
     path = tmp_path / "library.tipdesk"
     with Library.create(path) as library:
         library.apply(edits.Add(many(300, Random(2))))
@@ -45,6 +46,11 @@ def agrees(library: Library) -> None:
         for facet in FACETS:
             counted = sorted((-size, name) for name, size in plain.facet(facet, query).items())
             assert sorted((-count.count, count.value) for count in library.facet(facet, query)) == counted
+
+
+def stamp(path: Path) -> object:
+    found = kept_index.read(path)
+    return found and found[0]
 
 
 def years(path: Path) -> Sequence[str]:
@@ -114,6 +120,16 @@ def test_only_its_owner_reads_it_and_it_goes_with_its_library(path: Path, tmp_pa
     path.rename(other)
     look_at(other)
     assert [each.name != kept.name for each in folder.iterdir()] == [True]
+
+
+def test_what_was_written_a_moment_ago_is_not_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_index, "SETTLED", 3600.0)
+    before = stamp(path)
+    look_at(path, lambda library: library.apply(edits.SetTrashed((1,), True)))
+    assert stamp(path) == before
+    monkeypatch.setattr(kept_index, "SETTLED", 0.0)
+    look_at(path)
+    assert stamp(path) != before
 
 
 def test_a_small_library_is_not_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,9 +80,11 @@ class Library:
 
     def close(self) -> None:
         """Close the file; the library cannot be used after. What is kept of a large one to open it fast is written before."""
-        with contextlib.suppress(TipdeskError):
-            self._index.keep()
-        self._database.close()
+        try:
+            with contextlib.suppress(TipdeskError):
+                self._index.keep()
+        finally:
+            self._database.close()
 
     def __enter__(self) -> "Library":
         return self

@@ -146,7 +146,7 @@ class Index:
     def keep(self) -> None:
         """Keep what is in memory for the next session, if the library is large and this session had to read all of it."""
         stamp = kept_index.stamp(self._database.path)
-        if self._state is None or stamp is None:
+        if self._state is None or stamp is None or not kept_index.settled(stamp):
             return
         with self._current(None) as (conn, state):
             if state.contributors is None or len(state.sets.everything) < WORTH_KEEPING or kept_index.stamp(self._database.path) != stamp:

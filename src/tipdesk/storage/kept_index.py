@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 import zlib
 from array import array
 from collections.abc import Mapping
@@ -25,6 +26,9 @@ Parts = dict[str, "array[Any]"]  # numbers by name, bytes among them
 Stamp = list[int]
 
 VERSION = 1  # of what the parts mean
+SETTLED = (
+    3.0  # seconds: of a file that was written later than that ago a stamp tells too little, disks count up to two seconds as one moment
+)
 _SUFFIX = ".index"
 _LONGEST_HEAD = 65_536  # bytes
 
@@ -36,6 +40,11 @@ def stamp(library: Path) -> Stamp | None:
         return None if has_log(library) else [found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
     except OSError:
         return None
+
+
+def settled(now: Stamp) -> bool:
+    """Will a state that is written after this have another stamp?"""
+    return time.time() - now[2] / 1e9 > SETTLED
 
 
 def read(library: Path) -> tuple[Stamp, Parts] | None:

@@ -26,9 +26,7 @@ Parts = dict[str, "array[Any]"]  # numbers by name, bytes among them
 Stamp = list[int]
 
 VERSION = 1  # of what the parts mean
-SETTLED = (
-    3.0  # seconds: of a file that was written later than that ago a stamp tells too little, disks count up to two seconds as one moment
-)
+SETTLED = 3.0  # seconds since a file was written; before that a stamp tells too little: some disks take two seconds for one moment
 _SUFFIX = ".index"
 _LONGEST_HEAD = 65_536  # bytes
 

@@ -1,5 +1,7 @@
 """Reading lists: each edit changes what it says, and can be taken back to the letter."""
 
+import contextlib
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,6 +67,17 @@ def test_no_text_of_a_list_holds_a_control_character(library: Library) -> None:
     library.apply(list_edits.RenameImportance(found.id, "essential", "must\x00"))
     now = library.reading_list(found.id)
     assert now is not None and now.owner == "Me" and [(i.pages, i.importance) for i in items(now)] == [("12", "must")]
+
+
+def test_a_list_that_another_program_wrote_holds_none_either(library: Library) -> None:
+    library.apply(list_edits.AddReadingList(ReadingList("plain", sections=(Section("s", items=(Item("a"),)),))))
+    number = next(each.id for each in library.reading_lists() if each.title == "plain")
+    with contextlib.closing(sqlite3.connect(library.path)) as raw, raw:
+        raw.execute("UPDATE reading_list SET title = 'x' || char(27) || '[2J'")
+        raw.execute("UPDATE reading_section SET title = 's' || char(1)")
+        raw.execute("UPDATE reading_item SET annotation = 'a' || char(7)")
+    found = library.reading_list(number)
+    assert found and (found.title, found.sections) == ("x[2J", (Section("s", items=(Item("a", annotation="a"),)),))
 
 
 def test_a_list_comes_back_as_it_was_added_with_ids_to_hold_on_to(library: Library) -> None:

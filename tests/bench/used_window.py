@@ -39,32 +39,20 @@ class _Used:
     """The real window, worked by keys and calls; a timer notes how long the GUI thread was away."""
 
     def __init__(self, path: Path, settings: Path, on_paint: Callable[[], None] = lambda: None) -> None:
-        from PySide6.QtCore import QEvent, QObject, QTimer
+        from PySide6.QtCore import QTimer
 
         from tipdesk.gui import application
         from tipdesk.gui.main_window import MainWindow
         from tipdesk.gui.session import Session
-        from tipdesk.gui.workspace import Workspace
-
-        class Painted(QObject):
-            seen = False
-
-            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.Paint and not self.seen:
-                    self.seen = True
-                    QTimer.singleShot(0, on_paint)
-                return False
 
         self.app = application.make([])
-        self.window = MainWindow(Workspace(), Session(settings))
-        self.painted = Painted()
-        self.window.installEventFilter(self.painted)
+        self.window = MainWindow(Session(settings))
+        self.window.painted.connect(on_paint)
         self.longest = 0.0
         self._last = time.perf_counter()
         self._timer = QTimer(interval=BEAT)
         self._timer.timeout.connect(self._beat)
-        self.window.show()
-        QTimer.singleShot(0, lambda: self.window.start(path))
+        application.show(self.window, path)
 
     def _beat(self) -> None:
         now = time.perf_counter()
@@ -73,7 +61,9 @@ class _Used:
 
     def settle(self) -> None:
         """Go on until nothing is under way."""
-        while not (self.window.workspace.library and self.window.workspace.settled and not self.window.search.waiting):
+        while not (
+            self.window.filled and self.window.workspace.library and self.window.workspace.settled and not self.window.search.waiting
+        ):
             self.app.processEvents()
             time.sleep(0.001)
         self.app.processEvents()

@@ -98,7 +98,8 @@ def open_window(tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
     windows: list[MainWindow] = []
 
     def open_(path: Path | None) -> MainWindow:
-        window = MainWindow(Workspace(), Session(tmp_path / "settings" / "window.ini"))
+        window = MainWindow(Session(tmp_path / "settings" / "window.ini"))
+        window.fill(Workspace())
         window.libraries.folder = tmp_path / "documents"
         windows.append(window)
         window.show()

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SHELF, Opened, count_text, settle, titles
@@ -257,9 +257,10 @@ def test_a_library_dropped_on_the_window_is_opened(window: MainWindow, tmp_path:
     Library.create(tmp_path / "two.tipdesk").close()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "two.tipdesk"))])
-    event = QDropEvent(QPoint(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NOTHING, QEvent.Type.Drop)
+    where, how = QPoint(10, 10), (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NOTHING)
     with qtbot.waitSignal(window.workspace.opened):
-        window.dropEvent(event)
+        QApplication.sendEvent(window, QDragEnterEvent(where, *how))
+        QApplication.sendEvent(window, QDropEvent(where, *how))
     assert window.windowTitle() == "tipdesk — two.tipdesk"
 
 

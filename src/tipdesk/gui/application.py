@@ -1,11 +1,10 @@
-"""The application: Qt is set up, the window painted, and only then the library loaded."""
+"""The application: Qt is set up, the window's frame painted, and only then its panes and the library loaded."""
 
 import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -13,7 +12,6 @@ from tipdesk import __version__, resources
 from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session, default_path
-from tipdesk.gui.workspace import Workspace
 
 SWITCH_SECONDS = 0.0003  # the window waits so long for a lane that computes, each time it comes back from Qt; Python's 5 ms add up
 
@@ -21,14 +19,25 @@ SWITCH_SECONDS = 0.0003  # the window waits so long for a lane that computes, ea
 def run(library: Path | str | None = None) -> int:
     """Open the window on a library, or on that of the last session; returns the exit status when it is closed."""
     app = make()
-    session = Session(default_path())
-    window = MainWindow(Workspace(), session)
-    _report_defects(window)
-    window.show()
-    QTimer.singleShot(0, lambda: window.start(Path(library) if library else None))
+    window = MainWindow(Session(default_path()))
+    show(window, Path(library) if library else None)
     status = app.exec()
     sys.excepthook = sys.__excepthook__
     return status
+
+
+def show(window: MainWindow, library: Path | None) -> None:
+    """Show the frame; once it is painted it is filled, and the library opened."""
+
+    def fill() -> None:
+        from tipdesk.gui.workspace import Workspace
+
+        window.fill(Workspace())
+        _report_defects(window)
+        window.start(library)
+
+    window.painted.connect(fill)
+    window.show()
 
 
 def make(arguments: list[str] | None = None) -> QApplication:

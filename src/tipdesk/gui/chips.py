@@ -48,7 +48,6 @@ class ChipBar(QWidget):
         row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._count)
         filters.changed.connect(self._make)
-        self.set_count(0, 0)
 
     def set_saving(self, action: QAction) -> None:
         """What keeps the search; it is offered while there is one."""

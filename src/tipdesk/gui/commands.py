@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything
-from tipdesk.gui.actions import Actions
+from tipdesk.gui.actions import CHANGEABLE, EDITABLE, LIBRARY, REDO, SELECTION, UNDO, Actions
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
 from tipdesk.gui.messages import MessageBar
@@ -102,6 +102,20 @@ class Commands(QObject):
     def selected(self) -> tuple[int, ...]:
         """The ids of the selected publications."""
         return tuple(self._pane.table.selected_ids())
+
+    def states(self) -> frozenset[str]:
+        """What there is for actions to work on: the states of `actions`."""
+        workspace = self._workspace
+        chosen = bool(self._pane.table.selectionModel().hasSelection())
+        holds = {
+            LIBRARY: workspace.library is not None,
+            EDITABLE: workspace.editable,
+            SELECTION: chosen,
+            CHANGEABLE: chosen and workspace.editable,
+            UNDO: bool(workspace.undo_label),
+            REDO: bool(workspace.redo_label),
+        }
+        return frozenset(state for state, is_so in holds.items() if is_so)
 
     # -- changing
 

@@ -42,7 +42,8 @@ def _tour(folder: Path, target: Path) -> int:
 
     app = application.make([])
     sample.create(folder / "sample.tipdesk").close()
-    window = MainWindow(Workspace(), Session(folder / "window.ini"))
+    window = MainWindow(Session(folder / "window.ini"))
+    window.fill(Workspace())
     window.show()
     tour = _Tour(window, target)
     try:

@@ -27,12 +27,13 @@ class Libraries(QObject):
         self._lane = workspace.lane("sample", latest_only=False)
         self.folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
-    def open_first(self, path: Path | None) -> None:
-        """The library asked for, else that of the last session if it is still there."""
-        if path is not None:
-            self._workspace.open(path)
-        elif (last := Path(self._session.text("library", "/"))).is_file():
-            self._workspace.open(last)
+    def open_first(self, path: Path | None) -> bool:
+        """Open the library asked for, else that of the last session if it is still there; is there one?"""
+        first = path or Path(self._session.text("library", "/"))
+        if path is None and not first.is_file():
+            return False
+        self._workspace.open(first)
+        return True
 
     def note_opened(self) -> None:
         """Remember what is open now."""

@@ -1,42 +1,57 @@
-"""The window: facets, table and details of one workspace, the actions on them, and what is remembered of it all."""
+"""The window: a frame first, then facets, table and details of one workspace, the actions on them, and what is remembered of it all."""
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from tipdesk.gui import actions as states
 from tipdesk.gui import theme
-from tipdesk.gui.about import about
-from tipdesk.gui.actions import Actions
-from tipdesk.gui.citing.choice import CitationChoice
-from tipdesk.gui.citing.commands import CiteCommands
-from tipdesk.gui.commands import Commands, local_files
-from tipdesk.gui.editor.details import DetailsPane
-from tipdesk.gui.filters import Filters
-from tipdesk.gui.libraries import SUFFIX, Libraries
-from tipdesk.gui.messages import MessageBar
-from tipdesk.gui.remembered import recall, recall_filters, remember
-from tipdesk.gui.search_bar import SearchBar
-from tipdesk.gui.searches import Searches
 from tipdesk.gui.session import Session
-from tipdesk.gui.sidebar.pane import FacetPane
-from tipdesk.gui.status import StatusLine
-from tipdesk.gui.suggestions import Suggestions
-from tipdesk.gui.table.pane import PublicationPane
-from tipdesk.gui.welcome import Welcome
-from tipdesk.gui.workspace import Workspace
+
+if TYPE_CHECKING:  # what the panes are made of is loaded by `fill`, after the first paint
+    from tipdesk.gui.workspace import Workspace
 
 
 class MainWindow(QMainWindow):
-    """Puts the panes together; `start` opens a library once the window is on screen."""
+    """A frame where the last session left it, until `fill` puts the panes together; `start` then opens a library."""
 
-    def __init__(self, workspace: Workspace, session: Session) -> None:
+    painted = Signal()  # once, when the frame is on screen
+
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.workspace = workspace
         self.session = session
+        self.filled = False  # are the panes there?
+        self._seen = self._closing = False
+        room = self.screen().availableSize() - QSize(20, 60)  # for the frame that a window manager puts around
+        self.resize(QSize(1440, 900).boundedTo(room))
+        self.restoreGeometry(session.state("geometry"))
+        self._apply_theme()
+
+    def fill(self, workspace: "Workspace") -> None:
+        """Put the panes of this workspace into the frame, as the last session left them."""
+        from tipdesk.gui.actions import Actions
+        from tipdesk.gui.citing.choice import CitationChoice
+        from tipdesk.gui.citing.commands import CiteCommands
+        from tipdesk.gui.commands import Commands
+        from tipdesk.gui.drops import FileDrops
+        from tipdesk.gui.editor.details import DetailsPane
+        from tipdesk.gui.filters import Filters
+        from tipdesk.gui.libraries import Libraries
+        from tipdesk.gui.messages import MessageBar
+        from tipdesk.gui.remembered import Remembered
+        from tipdesk.gui.search_bar import SearchBar
+        from tipdesk.gui.searches import Searches
+        from tipdesk.gui.sidebar.pane import FacetPane
+        from tipdesk.gui.status import StatusLine
+        from tipdesk.gui.suggestions import Suggestions
+        from tipdesk.gui.table.pane import PublicationPane
+        from tipdesk.gui.welcome import Welcome
+
+        session = self.session
+        self.workspace = workspace
         self.filters = Filters(self)
         self.messages = MessageBar(self)
         self.facets = FacetPane(workspace, self.filters, self)
@@ -51,20 +66,26 @@ class MainWindow(QMainWindow):
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
         self.cite_commands = CiteCommands(workspace, self.pane.table, self.details.cite, self.messages, self)
         self.actions_by_name = Actions(self)
-        self._closing = False
+        self._drops = FileDrops(workspace, self.libraries, self.commands, self)
+        self._remembered = Remembered(self)
+        self.setStatusBar(StatusLine(workspace, self))
         self._add_actions()
         self._lay_out()
         self._connect()
-        recall(self)
+        self._remembered.recall()
+        self.filled = True
         self._library_opened()
 
     def start(self, path: Path | None) -> None:
         """Open this library, or the one of the last session; without either the welcome page stays."""
-        self.libraries.open_first(path)
+        if self.libraries.open_first(path):
+            self._pages.setCurrentIndex(1)
 
     # -- putting together
 
     def _add_actions(self) -> None:
+        from tipdesk.gui.about import about
+
         add = self.actions_by_name.add
         self.commands.register(self.actions_by_name)
         self.cite_commands.register(self.actions_by_name)
@@ -124,15 +145,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.messages)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
-        self.setStatusBar(StatusLine(self.workspace, self))
-        self.setAcceptDrops(True)
-        room = self.screen().availableSize() - QSize(20, 60)  # for the frame that a window manager puts around
-        self.resize(QSize(1440, 900).boundedTo(room))
 
     def _connect(self) -> None:
         workspace = self.workspace
         workspace.opened.connect(self._library_opened)
-        workspace.failed.connect(self.messages.warn)
+        workspace.failed.connect(self._failed)
         workspace.said.connect(self.messages.tell)
         workspace.undo_changed.connect(self._show_state)
         workspace.busy_changed.connect(self._busy)
@@ -157,29 +174,23 @@ class MainWindow(QMainWindow):
         is_open = self.workspace.library is not None
         self.setWindowTitle(self.workspace.title)
         self.libraries.note_opened()
-        recall_filters(self)
+        self._remembered.recall_filters()
         self.welcome.show_recent(self.session.recent())
         self._pages.setCurrentIndex(1 if is_open else 0)
         (self.pane.table if is_open else self.welcome).setFocus()
         self.search.setEnabled(is_open)
         self._show_state()
 
+    def _failed(self, sentence: str) -> None:
+        self.messages.warn(sentence)
+        self._pages.setCurrentIndex(1 if self.workspace.library is not None else 0)
+
     def _selected(self) -> None:
         self.details.show_ids(self.commands.selected())
         self._show_state()
 
     def _show_state(self) -> None:
-        workspace = self.workspace
-        chosen = bool(self.pane.table.selectionModel().hasSelection())
-        holds = {
-            states.LIBRARY: workspace.library is not None,
-            states.EDITABLE: workspace.editable,
-            states.SELECTION: chosen,
-            states.CHANGEABLE: chosen and workspace.editable,
-            states.UNDO: bool(workspace.undo_label),
-            states.REDO: bool(workspace.redo_label),
-        }
-        self.actions_by_name.set_state(frozenset(state for state, is_so in holds.items() if is_so))
+        self.actions_by_name.set_state(self.commands.states())
 
     def _busy(self, busy: bool) -> None:
         if self._closing and not busy:
@@ -210,17 +221,29 @@ class MainWindow(QMainWindow):
         """Show these colours and remember that; what is not of theme.CHOICES is the system's."""
         choice = choice if choice in theme.CHOICES else theme.SYSTEM
         self.session.set("theme", choice)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, choice)
+        self._apply_theme()
         self.actions_by_name[f"theme_{choice}"].setChecked(True)
         self.actions_by_name.set_icons()
         self.search.set_icons()
 
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self.session.text("theme"))
+
     # -- Qt's hooks
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first time, `painted` follows once the picture is on screen."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed and what is under way is kept first; a second attempt to close stops what is under way."""
+        if not self.filled:
+            return
         self.details.commit()
         self.workspace.finish()
         if self.workspace.busy and not self._closing:
@@ -228,22 +251,6 @@ class MainWindow(QMainWindow):
             self.messages.warn(self.tr("tipdesk closes as soon as the work under way is done; close it again to stop that work."))
             event.ignore()
             return
-        remember(self)
+        self._remembered.keep()
         self.workspace.shutdown()
         super().closeEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if local_files(event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """A library is opened, other files are imported."""
-        files = local_files(event.mimeData().urls())
-        event.acceptProposedAction()
-        if len(files) == 1 and files[0].suffix == SUFFIX:
-            self.workspace.open(files[0])
-        elif self.workspace.library is None:
-            self.libraries.start_empty(lambda: self.commands.import_files(files))
-        else:
-            self.commands.import_files(files)

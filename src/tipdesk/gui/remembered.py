@@ -15,31 +15,58 @@ if TYPE_CHECKING:
 MOST_SELECTED = 100  # publications
 
 
-def recall(window: "MainWindow") -> None:
-    """Make the window as it was: size and panes, columns and order, facets, colours; selection and search come with the library."""
-    session, table = window.session, window.pane.table
-    window.restoreGeometry(session.state("geometry"))
-    window.splitter.restoreState(session.state("splitter"))
-    table.restore_columns(session.state("columns"))
-    keys = [text.partition(" ") for text in session.texts("sort")]
-    table.set_sort([(name, order == "down") for name, _, order in keys])
-    window.facets.close_facets(session.texts("closed_facets"))
-    if session.text("timeline") == "hidden":
-        window.actions_by_name["timeline"].trigger()
-    window.suggestions.recent = session.texts("recent_searches")
-    window.set_theme(session.text("theme"))
-    [current] = session.numbers("current")[:1] or [0]
-    window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))))
+class Remembered:
+    """Writes a window's look to its session and reads it back."""
 
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
 
-def recall_filters(window: "MainWindow") -> None:
-    """Choose what was chosen in the library that is open, if it was the one of the last session; once."""
-    session, library = window.session, window.workspace.library
-    of, kept = session.text("filters_of"), session.text("filters")
-    if library is not None:
-        session.set("filters_of", "")
-        if of == str(library.path):
-            window.filters.restore(_state(kept, window.filters.facets))
+    def recall(self) -> None:
+        """Make the window as it was: panes, columns and order, facets, colours; selection and search come with the library."""
+        window = self._window
+        session, table = window.session, window.pane.table
+        window.splitter.restoreState(session.state("splitter"))
+        table.restore_columns(session.state("columns"))
+        keys = [text.partition(" ") for text in session.texts("sort")]
+        table.set_sort([(name, order == "down") for name, _, order in keys])
+        window.facets.close_facets(session.texts("closed_facets"))
+        if session.text("timeline") == "hidden":
+            window.actions_by_name["timeline"].trigger()
+        window.suggestions.recent = session.texts("recent_searches")
+        window.set_theme(session.text("theme"))
+        [current] = session.numbers("current")[:1] or [0]
+        window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))))
+
+    def recall_filters(self) -> None:
+        """Choose what was chosen in the library that is open, if it was the one of the last session; once."""
+        window = self._window
+        session, library = window.session, window.workspace.library
+        of, kept = session.text("filters_of"), session.text("filters")
+        if library is not None:
+            session.set("filters_of", "")
+            if of == str(library.path):
+                window.filters.restore(_state(kept, window.filters.facets))
+
+    def keep(self) -> None:
+        """Keep all that for the next session."""
+        window = self._window
+        session, table = window.session, window.pane.table
+        session.set("geometry", window.saveGeometry())
+        session.set("splitter", window.splitter.saveState())
+        session.set("columns", table.save_columns())
+        session.set("sort", [f"{name} {'down' if down else 'up'}" for name, down in table.sort])
+        session.set("closed_facets", window.facets.closed_facets())
+        session.set("timeline", "hidden" if window.pane.timeline.isHidden() else "shown")
+        session.set("recent_searches", window.suggestions.recent)
+        session.set("current", [str(table.current_id())])
+        session.set("selected", [str(number) for number in table.selected_ids()[:MOST_SELECTED]])
+        if window.workspace.library is not None:
+            state = window.filters.state
+            choices = [[choice.facet, choice.name, excluded] for choice, excluded in state.choices]
+            kept = {"place": state.place, "text": state.text, "choices": choices, "worldwide": state.worldwide}
+            session.set("filters", json.dumps(kept))
+            session.set("filters_of", str(window.workspace.library.path))
+        session.save()
 
 
 def _state(kept: str, facets: Sequence[str]) -> State:
@@ -48,24 +75,3 @@ def _state(kept: str, facets: Sequence[str]) -> State:
         choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in facets)
         return State(str(read["place"]), str(read["text"]), choices, read.get("worldwide") is True)
     return State()
-
-
-def remember(window: "MainWindow") -> None:
-    """Keep all that for the next session."""
-    session, table = window.session, window.pane.table
-    session.set("geometry", window.saveGeometry())
-    session.set("splitter", window.splitter.saveState())
-    session.set("columns", table.save_columns())
-    session.set("sort", [f"{name} {'down' if down else 'up'}" for name, down in table.sort])
-    session.set("closed_facets", window.facets.closed_facets())
-    session.set("timeline", "hidden" if window.pane.timeline.isHidden() else "shown")
-    session.set("recent_searches", window.suggestions.recent)
-    session.set("current", [str(table.current_id())])
-    session.set("selected", [str(number) for number in table.selected_ids()[:MOST_SELECTED]])
-    if window.workspace.library is not None:
-        state = window.filters.state
-        choices = [[choice.facet, choice.name, excluded] for choice, excluded in state.choices]
-        kept = {"place": state.place, "text": state.text, "choices": choices, "worldwide": state.worldwide}
-        session.set("filters", json.dumps(kept))
-        session.set("filters_of", str(window.workspace.library.path))
-    session.save()

@@ -45,6 +45,9 @@ class _Counts:
     undated: int = 0
 
 
+_UNKNOWN = _Counts()  # nothing was counted yet
+
+
 class Timeline(QWidget):
     """One bar for each year. Drag over bars to choose years, press one for just that year, drag an end, double-click for all.
 
@@ -56,7 +59,7 @@ class Timeline(QWidget):
         self._workspace = workspace
         self._filters = filters
         self._lane = workspace.lane("timeline")
-        self._counts = _Counts()
+        self._counts = _UNKNOWN
         self.slots: tuple[Slot, ...] = ()
         self._anchor, self._end = -1, -1  # where the choice was begun, and the end that moves
         self._dragging = False
@@ -110,10 +113,12 @@ class Timeline(QWidget):
         return min(self._anchor, self._end), max(self._anchor, self._end)
 
     def _opened(self) -> None:
-        self._counted(_Counts())
+        self._counted(_UNKNOWN)
         self.refresh()
 
     def _caption(self) -> str:
+        if self._counts is _UNKNOWN:
+            return ""
         if not self.slots or not self._counts.there:
             return self.tr("No publication here has a year")
         shown = sum(self._counts.shown.values())

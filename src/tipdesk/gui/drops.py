@@ -1,0 +1,42 @@
+"""Files that are dropped anywhere on the window."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.gui.commands import Commands, local_files
+from tipdesk.gui.libraries import SUFFIX, Libraries
+from tipdesk.gui.workspace import Workspace
+
+
+class FileDrops(QObject):
+    """A library that is dropped is opened, other files are imported."""
+
+    def __init__(self, workspace: Workspace, libraries: Libraries, commands: Commands, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._libraries = libraries
+        self._commands = commands
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what is dropped on the window."""
+        if not isinstance(event, QDropEvent) or event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        files = local_files(event.mimeData().urls())
+        if files:
+            event.acceptProposedAction()
+        if files and event.type() == QEvent.Type.Drop:
+            self._take(files)
+        return bool(files)
+
+    def _take(self, files: list[Path]) -> None:
+        if len(files) == 1 and files[0].suffix == SUFFIX:
+            self._workspace.open(files[0])
+        elif self._workspace.library is None:
+            self._libraries.start_empty(lambda: self._commands.import_files(files))
+        else:
+            self._commands.import_files(files)

@@ -1,0 +1,50 @@
+"""How the window starts: a frame at once, then the panes, then the library; and what becomes of it when that goes wrong."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import settle
+from tipdesk.gui import application
+from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.session import Session
+
+
+@pytest.fixture
+def frame(tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    window = MainWindow(Session(tmp_path / "window.ini"))
+    qtbot.addWidget(window)
+    return window
+
+
+def test_the_frame_is_painted_then_filled_and_the_library_opened(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(frame.painted):
+        application.show(frame, library)
+        assert not frame.filled
+    settle(qtbot, frame)
+    assert frame.pane.table.model().rowCount() == 5
+    assert library.name in frame.windowTitle()
+
+
+def test_a_frame_that_is_closed_before_it_is_filled_is_gone_without_complaint(frame: MainWindow) -> None:
+    frame.show()
+    assert frame.close()
+
+
+def test_a_library_that_cannot_be_opened_leads_to_the_welcome_page(frame: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    spoilt = tmp_path / "spoilt.tipdesk"
+    spoilt.write_bytes(b"not a library" * 1000)
+    application.show(frame, spoilt)
+    qtbot.waitUntil(lambda: frame.filled and frame.messages.isVisible())
+    assert frame.welcome.isVisible()
+    assert "spoilt.tipdesk" in frame.messages.label.text()
+
+
+def test_the_frame_comes_back_where_it_was(frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path) -> None:
+    application.show(frame, library)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    frame.resize(700, 520)
+    frame.close()
+    assert MainWindow(Session(tmp_path / "window.ini")).size() == frame.size()

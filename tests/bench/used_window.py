@@ -126,9 +126,11 @@ def _use(path: Path, settings: Path, table: Path) -> None:
             used.settle()
         window.filters.clear()
 
-    def importing_() -> None:
-        source = importing.read_input(table)
-        window.workspace.do(importing.Import([source], importing.Options(), importing.Report()))
+    def importing_() -> None:  # read in a lane, as the window does it
+        def write(source: importing.Input) -> None:
+            window.workspace.do(importing.Import([source], importing.Options(), importing.Report()))
+
+        window.workspace.lane("reading").run(lambda _job: importing.read_input(table), write)
 
     used.phase("typing", typing)
     used.phase("scrolling", scrolling)

@@ -19,7 +19,7 @@ from tipdesk.gui.table.columns import COLUMNS
 from tipdesk.gui.table.drags import IDS_MIME, dragged_ids
 from tipdesk.gui.table.model import PAGE, PAGES_KEPT, PublicationModel, pages
 from tipdesk.gui.table.places import Place, Rows, locate, ranges
-from tipdesk.gui.table.view import PublicationTable
+from tipdesk.gui.table.view import MAX_RANGES, PublicationTable
 
 
 def row(number: int) -> TableRow:
@@ -136,6 +136,16 @@ def header_text(window: MainWindow, name: str) -> str:
     option = QStyleOptionHeaderV2()
     window.pane.table.horizontalHeader().initStyleOptionForIndex(option, section(name))
     return option.text
+
+
+def test_a_selection_that_became_too_scattered_is_let_go_of_whole_and_the_current_row_stays(qtbot: QtBot) -> None:
+    table = PublicationTable(Shelf())
+    qtbot.addWidget(table)
+    every_other = ranges(range(0, 10_000, 2))
+    table.show_ids(array("q", range(1, 10_001)), Rows(current=4, selected=every_other[:MAX_RANGES]))
+    assert len(table.selected_ids()) == MAX_RANGES
+    table.show_ids(array("q", range(1, 10_001)), Rows(current=4, selected=every_other))
+    assert list(table.selected_ids()) == [5] and table.current_id() == 5
 
 
 def test_clicking_a_header_sorts_and_again_turns_it_round(window: MainWindow, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
 
-MAX_RANGES = 5000  # a selection more scattered than this is not restored: it would take Qt seconds
+MAX_RANGES = 3000  # a selection more scattered than this is let go of: it would hold the window up
 SORT_KEYS = 4
 LEAST_TITLE = 200
 
@@ -133,8 +133,11 @@ class PublicationTable(QTableView):
     def _select(self, rows: Rows) -> None:
         chosen = QItemSelection()
         last = len(COLUMNS) - 1
-        for first, end in rows.selected[:MAX_RANGES]:
-            chosen.select(self._model.index(first, 0), self._model.index(end, last))
+        kept = rows.selected
+        if len(kept) > MAX_RANGES:
+            kept = ((rows.current, rows.current),) if rows.current >= 0 else ()
+        for first, end in kept:  # createIndex, as `index` asks back for the counts each time
+            chosen.select(self._model.createIndex(first, 0), self._model.createIndex(end, last))
         selection = self.selectionModel()
         if rows.current >= 0:
             selection.setCurrentIndex(self._model.index(rows.current, self._first_column()), _Select.NoUpdate)
@@ -286,8 +289,8 @@ class PublicationTable(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Told on by `selection_changed`, once per change and not while a result is put in."""
-        super().selectionChanged(selected, deselected)
-        if not self._restoring:
+        if not self._restoring:  # else all is painted anew anyway, and Qt would go through each range
+            super().selectionChanged(selected, deselected)
             self.touched += 1
             self.selection_changed.emit()
 

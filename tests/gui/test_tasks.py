@@ -3,6 +3,8 @@
 import sys
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -10,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tipdesk.domain.progress import Cancelled
+from tipdesk.domain.query import Everything
 from tipdesk.gui.tasks import Job, Lane
+from tipdesk.gui.workspace import Workspace
 
 
 def test_results_come_in_order_and_in_the_gui_thread(qtbot: QtBot) -> None:
@@ -45,6 +49,34 @@ def test_newer_work_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
     assert came == [9]
     assert set(ran) <= {0, 9}
     lane.close()
+
+
+def test_a_lane_after_another_begins_when_that_ones_answer_was_delivered(qtbot: QtBot) -> None:
+    first = Lane("first", latest_only=True)
+    second = Lane("second", latest_only=True, after=first)
+    told: list[str] = []
+
+    def work(name: str) -> str:
+        told.append(f"{name} begins")
+        time.sleep(0.02)
+        return f"{name} is shown"
+
+    second.run(lambda _job: work("count"), told.append)  # asked before the first, as signals come
+    first.run(lambda _job: work("rows of an older question"), told.append)
+    second.run(lambda _job: work("count"), told.append)
+    first.run(lambda _job: work("rows"), told.append)
+    assert second.busy
+    qtbot.waitUntil(lambda: not second.busy)
+    assert told[-4:] == ["rows begins", "rows is shown", "count begins", "count is shown"] and told.count("count begins") == 1
+    second.run(lambda _job: work("count alone"), told.append)
+    qtbot.waitUntil(lambda: not second.busy)
+    assert told[-1] == "count alone is shown"
+    second.run(lambda _job: work("never"), told.append)
+    second.cancel()
+    qtbot.wait(30)
+    assert "never begins" not in told
+    first.close()
+    second.close()
 
 
 def test_exceptions_are_delivered(qtbot: QtBot) -> None:
@@ -101,3 +133,26 @@ def test_many_calls_that_return_nothing_lose_no_reference_to_none(qtbot: QtBot) 
     for number in range(100_000):
         widget.move(QPoint(number % 100, 0))
     assert sys.getrefcount(None) > before - 1000
+
+
+def test_a_library_that_is_closed_stays_readable_for_the_work_that_reads_it(
+    workspace_on: Callable[[Path], Workspace], library: Path, qtbot: QtBot
+) -> None:
+    workspace = workspace_on(library)
+    opened, lane = workspace.library, workspace.lane("reader", latest_only=False)
+    assert opened is not None
+    closing = threading.Event()
+    came: list[int] = []
+
+    def work(_job: Job) -> int:
+        closing.wait(5)
+        time.sleep(0.05)
+        return opened.count(Everything())
+
+    lane.run(work, came.append)
+    workspace.close()
+    closing.set()
+    qtbot.waitUntil(lambda: workspace.settled)
+    assert came == [5] and workspace.library is None
+    with pytest.raises(Exception, match="closed"):
+        opened.count(Everything())

@@ -13,7 +13,7 @@ from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session, default_path
 
-SWITCH_SECONDS = 0.0003  # the window waits so long for a lane that computes, each time it comes back from Qt; Python's 5 ms add up
+SWITCH_SECONDS = 0.0001  # the window waits so long for a lane that computes, each time it comes back from Qt; Python's 5 ms add up
 
 
 def run(library: Path | str | None = None) -> int:

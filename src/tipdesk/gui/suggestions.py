@@ -33,7 +33,7 @@ class Suggestions(QObject):
         self._filters = filters
         self._bar = bar
         self._window = window
-        self._lane = workspace.lane("suggestions")
+        self._lane = workspace.lane("suggestions", after=workspace.rows)
         self._shown: Sequence[Suggestion] = ()
         self._waiting = False  # for values: what is shown is of an earlier word
         self.recent: list[str] = []  # the texts searched for, the latest first

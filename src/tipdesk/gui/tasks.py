@@ -3,11 +3,11 @@
 import gc
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from tipdesk.domain.progress import Cancelled
 
@@ -15,6 +15,7 @@ T = TypeVar("T")
 Failed = Callable[[Exception], None]
 
 REPORT_SECONDS = 0.05  # a job's signal fires no more often than this
+PAINT_MILLISECONDS = 8  # after an answer was delivered the window has begun to paint it
 
 
 def keep_loaded() -> None:
@@ -72,21 +73,37 @@ class Lane(QObject):
 
     A `latest_only` lane is for answers that newer questions make worthless: `run` drops what waits, cancels what runs, and
     no result of either is delivered any more. In an ordinary lane every function runs and every outcome is delivered.
+    A `latest_only` lane may come `after` another: it begins once that one's answer was delivered and painted, since Python
+    computes in one thread at a time, and two at once would take each from the painting.
     `close` must be called before the lane goes; the workspace does so for lanes that it made.
     """
 
     busy_changed = Signal(bool)
     _deliver = Signal(object)  # Callable[[], None], run in the GUI thread
 
-    def __init__(self, name: str, *, latest_only: bool = False, failed: Failed | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        latest_only: bool = False,
+        after: "Lane | None" = None,
+        failed: Failed | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         """`failed` takes the exceptions of work that was not given a handler of its own; without any they are raised in the GUI thread."""
         super().__init__(parent)
         self._latest_only = latest_only
         self._failed = failed
         self._waiting: list[Job] = []
+        self._next: Callable[[], object] | None = None  # begins what waits for the other lane
         self._closed = False
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"tipdesk-{name}")
         self._deliver.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
+        self._after = after
+        self._start = QTimer(self, singleShot=True)
+        self._start.timeout.connect(self._begin)
+        if after is not None:
+            after.busy_changed.connect(lambda busy: None if busy else self._start.start(PAINT_MILLISECONDS))
 
     @property
     def busy(self) -> bool:
@@ -106,16 +123,32 @@ class Lane(QObject):
         self._waiting.append(job)
         if len(self._waiting) == 1:
             self.busy_changed.emit(True)
-        self._executor.submit(self._work, job, work, then, failed or self._failed or _raise)
+        self._next = partial(self._executor.submit, self._work, job, work, then, failed or self._failed or _raise)
+        if self._after is None:
+            self._begin()
+        else:
+            self._start.start(0)  # the other lane may be asked the same question in a moment
         return job
+
+    def _begin(self) -> None:
+        if self._next is not None and not self._closed and not (self._after and self._after.busy):
+            start, self._next = self._next, None
+            start()
 
     def cancel(self) -> None:
         """Cancel what runs and what waits; a `latest_only` lane forgets it at once."""
         for job in self._waiting:
             job.cancel()
+        self._next = None
         if self._latest_only and self._waiting:
             self._waiting.clear()
             self.busy_changed.emit(False)
+
+    def done(self) -> "Future[None]":
+        """Drop what nobody waits for; the future is done when all work that was begun until now has ended."""
+        if self._latest_only:
+            self.cancel()
+        return self._executor.submit(lambda: None)
 
     def close(self) -> None:
         """Cancel everything and wait for the thread to end; nothing is delivered any more."""

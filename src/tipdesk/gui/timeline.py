@@ -58,7 +58,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._filters = filters
-        self._lane = workspace.lane("timeline")
+        self._lane = workspace.lane("timeline", after=workspace.rows)
         self._counts = _UNKNOWN
         self.slots: tuple[Slot, ...] = ()
         self._anchor, self._end = -1, -1  # where the choice was begun, and the end that moves

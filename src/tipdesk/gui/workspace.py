@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -52,6 +53,7 @@ class Workspace(QObject):
         self._working = False
         self._lanes: list[Lane] = []
         self._writer = self.lane("writer", latest_only=False)
+        self.rows = self.lane("rows")  # finds what the table shows; what is counted of it comes after
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
         self._poll.timeout.connect(self._look_for_changes)
         self.keeper = Keeper(self)
@@ -88,9 +90,9 @@ class Workspace(QObject):
         """Is nothing under way in any lane, so that what is shown is the last word?"""
         return not self.busy and not any(lane.busy for lane in self._lanes)
 
-    def lane(self, name: str, *, latest_only: bool = True) -> Lane:
+    def lane(self, name: str, *, latest_only: bool = True, after: Lane | None = None) -> Lane:
         """A lane for a view's queries. Its failures are reported here unless the work has a handler; `shutdown` closes it."""
-        lane = Lane(name, latest_only=latest_only, failed=self.report, parent=self)
+        lane = Lane(name, latest_only=latest_only, after=after, failed=self.report, parent=self)
         self._lanes.append(lane)
         return lane
 
@@ -145,9 +147,9 @@ class Workspace(QObject):
             return library
 
         def take(library: "Library") -> None:
-            old, self.library = self.library, library
-            if old is not None:
-                old.close()
+            if self.library is not None:
+                self._let_go(self.library)
+            self.library = library
             self._forget_undo()
             self._poll.start()
             keep_loaded()
@@ -160,11 +162,21 @@ class Workspace(QObject):
     def _close(self) -> None:
         self._poll.stop()
         if self.library is not None:
-            self.library.close()
+            self._let_go(self.library)
             self.library = None
         self._forget_undo()
         self._next()
         self.opened.emit()
+
+    def _let_go(self, library: "Library") -> None:
+        """Close a library when no lane reads it any more."""
+        read = [lane.done() for lane in self._lanes if lane is not self._writer]
+
+        def work(_job: Job) -> None:
+            wait(read)
+            library.close()
+
+        self._ask(lambda: self._start(work, lambda _none: None))
 
     # -- changing
 

@@ -162,14 +162,15 @@ class Form(QScrollArea):
 
     def _value(self, field: Field) -> Any:
         """What the publications have in this field, or SEVERAL where they differ."""
-        found = [self._of(p, field) for p in self._publications]
-        if field.kind is FieldKind.TERMS and len(found) > 1:
-            return (SEVERAL, tuple(name for name in found[0] if all(name in names for names in found)))
-        if found and all(value == found[0] for value in found):
-            return found[0]
-        if field.kind in (FieldKind.TERMS, FieldKind.NAMES):
-            return ()
-        return SEVERAL if found else ""
+        if not self._publications:
+            return () if field.kind in (FieldKind.TERMS, FieldKind.NAMES) else ""
+        first, *others = self._publications
+        value = self._of(first, field)
+        if field.kind is FieldKind.TERMS and others:
+            return (SEVERAL, tuple(name for name in value if all(name in self._of(other, field) for other in others)))
+        if all(self._of(other, field) == value for other in others):
+            return value
+        return () if field.kind is FieldKind.NAMES else SEVERAL
 
     def _of(self, publication: Publication, field: Field) -> Any:
         if field.name in BY_NAME:

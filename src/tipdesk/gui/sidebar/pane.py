@@ -67,7 +67,7 @@ class FacetPane(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._filters = filters
-        self._lane = workspace.lane("facets")
+        self._lane = workspace.lane("facets", after=workspace.rows)
         self._tree_lane = workspace.lane("facet-tree")
         self._places: dict[str, int] = {}
         self._counts: Counts = {}

@@ -50,7 +50,7 @@ class PublicationPane(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._filters = filters
-        self._lane = workspace.lane("find")
+        self._lane = workspace.rows
         self._offers: Callable[[], Sequence[Offer]] = tuple
         self._place = Place()
         self._touched = 0

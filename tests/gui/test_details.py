@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.conftest import settle
 from tipdesk.app.edits import Add, SetField
 from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.editor.details import DetailsPane
+from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.workspace import Workspace
 
 SHELF = (
@@ -198,3 +200,14 @@ def test_a_key_that_is_taken_is_refused_and_the_field_shows_the_old_one(pane: De
         qtbot.keyClick(key, Qt.Key.Key_Return)
     assert "taken" in refused.args[0]
     qtbot.waitUntil(lambda: key.text() == old)
+
+
+def test_delete_on_a_chip_takes_the_chip_away_and_not_the_publication(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.selectRow(0)
+    settle(qtbot, window)
+    cross = named(window.details, QAbstractButton, "Remove sea/deep")
+    cross.setFocus()
+    qtbot.keyClick(cross, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    [alpha] = window.workspace.library.get([1])
+    assert (alpha.tags, alpha.trashed) == ((), False)

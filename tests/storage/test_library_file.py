@@ -275,6 +275,12 @@ def of_version_2(tmp_path: Path) -> Path:
     return unpacked(tmp_path, 2)
 
 
+@pytest.fixture
+def of_version_3(tmp_path: Path) -> Path:
+    """A library as version 3 wrote it."""
+    return unpacked(tmp_path, 3)
+
+
 def unpacked(folder: Path, version: int) -> Path:
     path = folder / f"version-{version}.tipdesk"
     path.write_bytes(gzip.decompress((Path(__file__).parents[1] / "data" / f"{path.name}.gz").read_bytes()))
@@ -320,10 +326,19 @@ def test_a_library_of_version_2_learns_which_keys_are_old_and_which_were_given(o
         assert [item.key for item in library.reading_lists()[0].sections[0].items] == ["mine"]
 
 
-def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, of_version_2: Path, library: Library) -> None:
-    Library(of_version_1).close()
-    Library(of_version_2).close()
-    for path in (of_version_1, of_version_2, library.path):
+def test_a_library_of_version_3_learns_what_is_linked_to_what(of_version_3: Path) -> None:
+    with Library(of_version_3) as library:
+        assert library.check() == []
+        # One names the key that it had before, one lies in the trash.
+        assert [(link.relation, link.publication and link.publication.key) for link in library.linked(2)] == [
+            ("translation", "rapport2018"), ("earlier edition", "report2016"),
+        ]  # fmt: skip
+
+
+def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, of_version_2: Path, of_version_3: Path, library: Library) -> None:
+    for old in (of_version_1, of_version_2, of_version_3):
+        Library(old).close()
+    for path in (of_version_1, of_version_2, of_version_3, library.path):
         assert database._inspect(path) == schema.VERSION
     with sqlite3.connect(of_version_1) as old, sqlite3.connect(library.path) as new:
         aliases = "SELECT vocabulary, term.name, a.name, a.folded FROM term JOIN term_alias a ON a.term_id = term.id"

@@ -12,7 +12,9 @@ from tests.storage.dump import dump
 from tipdesk.app import edits
 from tipdesk.app.keys import MakeKeys, PinKeys
 from tipdesk.app.library import Library
+from tipdesk.app.linking import LinkTo, Unlink
 from tipdesk.app.term_edits import AddTerm, AddVocabulary, DeleteVocabulary, MoveTerms, SetCode, SetTerms
+from tipdesk.domain.editions import ROLES
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.publication import Note, Publication
@@ -43,6 +45,7 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
                 "vocabulary",
                 "move",
                 "keys",
+                "link",
             ]
         )
     )
@@ -58,10 +61,8 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
             return draw(st.sampled_from([AddVocabulary("Audience"), DeleteVocabulary(1), SetTerms(ids, "audience", ("judges", "a;b"))]))
         case "file":
             return edits.FileUnder(ids, "tag", tuple(draw(st.sets(names, max_size=3))), tuple(draw(st.sets(names, max_size=2))))
-        case "keys":
-            formula = draw(st.sampled_from(["", "[auth]", "[title:1]", "k"]))
-            by_hand = edits.SetField(ids, "key", "by-hand")
-            return draw(st.sampled_from([MakeKeys(ids, formula), PinKeys(ids), PinKeys(ids, False), by_hand]))
+        case "keys" | "link":
+            return draw(a_key_edit(kind, ids, count))
         case "trash":
             return edits.SetTrashed(ids, draw(st.booleans()))
         case "remove":
@@ -71,6 +72,16 @@ def an_edit(draw: st.DrawFn, library: Library, count: int) -> Any:
                 ids[0], tuple(draw(st.lists(st.builds(Note, st.text(min_size=1, max_size=20), st.booleans()), max_size=3)))
             )
     return edits.Add([draw(a_publication), draw(a_publication)])
+
+
+@st.composite
+def a_key_edit(draw: st.DrawFn, kind: str, ids: tuple[int, ...], count: int) -> Any:
+    if kind == "link":
+        role = draw(st.sampled_from(ROLES))
+        return draw(st.sampled_from([LinkTo(ids, role, draw(st.integers(1, count))), Unlink(ids, role)]))
+    formula = draw(st.sampled_from(["", "[auth]", "[title:1]", "k"]))
+    by_hand = edits.SetField(ids, "key", "by-hand")
+    return draw(st.sampled_from([MakeKeys(ids, formula), PinKeys(ids), PinKeys(ids, False), by_hand]))
 
 
 @st.composite

@@ -1,5 +1,9 @@
 """BibLaTeX, and what becomes of a record when it crosses to the other dialect."""
 
+from dataclasses import replace
+
+import pytest
+
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.formats import by_name
@@ -95,3 +99,54 @@ def test_the_names_of_the_dialects() -> None:
 def test_a_bib_file_is_written_for_bibtex_and_both_have_one_reader() -> None:
     assert BIBTEX.suffixes == (".bib",) and BIBLATEX.suffixes == (".biblatex",)
     assert BIBTEX.read is BIBLATEX.read
+
+
+TRANSLATION = """@book{fr,
+  Title       = {Les rites},
+  relatedtype = {translationof},
+  year        = 1909,
+  related     = {en:1908},
+  relatedoptions = {skipbib=true},
+}"""
+
+
+def test_a_translation_names_its_original_as_related() -> None:
+    record = _one(TRANSLATION)
+    assert record.extra == (("translation-of", "en:1908"), ("relatedoptions", "skipbib=true"))
+    for dialect in ("biblatex", "bibtex"):
+        assert _write(dialect, record) == TRANSLATION + "\n\n"  # untouched
+        moved = _write(dialect, replace(record, extra=(("translation-of", "rites1908"), record.extra[1])))
+        assert moved == TRANSLATION.replace("en:1908", "rites1908") + "\n\n"
+        lone = _write(dialect, replace(record, extra=record.extra[1:]))
+        assert "related " not in lone and "relatedtype" not in lone and "Title       = {Les rites}" in lone
+        anew = _write(dialect, replace(record, source=None))
+        assert "  related = {en:1908},\n  relatedtype = {translationof},\n" in anew and _one(anew) == record
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "related = {a, b}, relatedtype = {translationof}",
+        "related = {a}, relatedtype = {reprintof}",
+        "related = {a}",
+        "relatedtype = {translationof}",
+        "related = {a}, relatedtype = {translationof}, translation-of = {b}",
+    ],
+)
+def test_other_relations_stay_as_they_are(fields: str) -> None:
+    record = _one(f"@book{{x, title = {{T}}, {fields}}}")
+    assert {name for name, _ in record.extra} == {part.split(" = ")[0] for part in fields.split("}, ")}
+    assert _one(_write("biblatex", replace(record, source=None))) == record
+
+
+def test_links_that_related_cannot_say_come_back_from_a_field_of_their_own() -> None:
+    for extra in (
+        (("translation-of", "clé"),),
+        (("translation-of", "a,b"),),
+        (("Translation-Of", "a"),),
+        (("related", "a"), ("relatedtype", "translationof")),  # as some other format may have brought them
+        (("related", "c"), ("translation-of", "a")),
+        (("edition-of", "a"),),
+    ):
+        record = Publication(key="k", kind="book", title="T", extra=extra)
+        assert [_one(_write(dialect, record)) for dialect in ("bibtex", "biblatex")] == [record, record]

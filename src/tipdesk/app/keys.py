@@ -79,8 +79,8 @@ class MakeKeys:
         """Raises BadRequest for what is no formula."""
         keys.set_formula(conn, self.formula)
         changed = list(_new_keys(conn, self.ids, self.formula))
-        keys.rename(conn, [(new.id, new.new) for new in changed])
-        publications.touch(conn, [new.id for new in changed])
+        followed = keys.rename(conn, [(new.id, new.new) for new in changed])
+        publications.touch(conn, [*(new.id for new in changed), *followed])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tipdesk.app.edits import Edit, TakeBack
 from tipdesk.domain.changes import Changes
+from tipdesk.domain.editions import Linked
 from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import Passage
@@ -202,6 +203,12 @@ class Library:
         """The reading list with this id, or None if it is not there any more."""
         with self._database.reading() as conn:
             return next(iter(reading_lists.load(conn, number)), None)
+
+    def linked(self, number: int) -> list[Linked]:
+        """What the publication with this id is linked to as an edition or translation, and what is linked to it, by relation and age; of
+        the latter the first 100, without the trash."""
+        with self._database.reading() as conn:
+            return [link for one in publications.load(conn, (number,)) for link in editions.linked(conn, one)]
 
     def newer_editions(self, of: Sequence[Publication]) -> dict[str, Publication]:
         """The latest edition in the library of each of these that has a later one, by the citation key of the older.

@@ -6,18 +6,24 @@ from pathlib import Path
 import click
 
 from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed, SetYear
+from tipdesk.app.library import Library
+from tipdesk.app.linking import LinkTo, Unlink
 from tipdesk.app.term_edits import SetTerms
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, remark, result, result_json, telling_of_change
 from tipdesk.domain import values
+from tipdesk.domain.editions import ROLES
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import And, InTrash
+
+_SET = """Give a field a value; lists are separated by semicolons. translation-of=KEY and edition-of=KEY link to another
+publication, and to none without a KEY."""
 
 
 @click.command("edit", cls=options.QueryCommand)
 @click.argument("query")
 @options.library
-@click.option("--set", "assignments", multiple=True, metavar="FIELD=VALUE", help="Give a field a value; lists are separated by semicolons.")
+@click.option("--set", "assignments", multiple=True, metavar="FIELD=VALUE", help=_SET)
 @click.option("--add-tag", "add", multiple=True, callback=options.tag_names, metavar="TAG")
 @click.option("--remove-tag", "remove", multiple=True, metavar="TAG")
 @click.option("--trash", is_flag=True, help="Move to the trash.")
@@ -35,7 +41,7 @@ def command(
         wanted = options.parsed(opened, query)
         ids = tuple(opened.find(And((wanted, InTrash())) if restore else wanted))
         own = [vocabulary.name for vocabulary in opened.vocabularies()]
-        edits = [_edit(ids, text, own) for text in assignments]
+        edits = [_edit(opened, ids, text, own) for text in assignments]
         if add or remove:
             edits.append(FileUnder(ids, "tag", add, remove))
         if trash or restore:
@@ -54,13 +60,23 @@ def command(
     return DONE
 
 
-def _edit(ids: tuple[int, ...], text: str, own: Collection[str]) -> Edit:
+def _edit(library: Library, ids: tuple[int, ...], text: str, own: Collection[str]) -> Edit:
     name, sign, value = (part.strip() for part in text.partition("="))
     if not sign:
         raise BadRequest(f"--set takes FIELD=VALUE, not {text}.")
     if name.lower() in own:
         return SetTerms(ids, name.lower(), values.split_list(value))
+    if name.lower() in ROLES:
+        return _link(library, ids, name.lower(), value)
     if name.lower() == "year":
         return SetYear(ids, values.assignment("date", value)[1])
     field, new = values.assignment(name, value)
     return SetAuthors(ids, new) if field == "contributors" else SetField(ids, field, new)
+
+
+def _link(library: Library, ids: tuple[int, ...], role: str, key: str) -> Edit:
+    if not key:
+        return Unlink(ids, role)
+    if not (target := library.ids_by_key([key])):
+        raise BadRequest(f"The library has no publication with the citation key {key}.")
+    return LinkTo(ids, role, target[key])

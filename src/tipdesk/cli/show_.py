@@ -1,16 +1,28 @@
 """tipdesk show KEY... -l LIB"""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, PARTLY, remark, result, result_json
+from tipdesk.domain import editions
+from tipdesk.domain.editions import ROLES, Linked
 from tipdesk.domain.errors import NothingUsable
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import format_name
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.record import to_record
+from tipdesk.domain.record import links_record, to_record
+from tipdesk.domain.text import plain
+
+_LINKS = {
+    editions.ORIGINAL: "Translation of",
+    editions.TRANSLATION: "Translations",
+    editions.EARLIER: "Earlier editions",
+    editions.LATER: "Later editions",
+    editions.EDITION: "Other editions",
+}
 
 
 @click.command("show")
@@ -22,20 +34,20 @@ def command(keys: tuple[str, ...], library: Path, as_json: bool) -> int:
     with options.open_library(library) as opened:
         ids = opened.ids_by_key(keys)
         unknown = [key for key in keys if key not in ids]
-        found = opened.get([ids[key] for key in keys if key in ids])
+        found = [(publication, opened.linked(publication.id)) for publication in opened.get([ids[key] for key in keys if key in ids])]
     if not found:
         raise NothingUsable(f"The library has no publication with the citation key {', '.join(unknown)}.")
     if as_json:
-        result_json([to_record(publication) for publication in found])
+        result_json([to_record(publication) | links_record(links) for publication, links in found])
     else:
-        result("\n\n".join(_text(publication) for publication in found))
+        result("\n\n".join(_text(publication, links) for publication, links in found))
     for key in unknown:
         remark(f"The library has no publication with the citation key {key}.")
     return PARTLY if unknown else DONE
 
 
-def _text(publication: Publication) -> str:
-    lines = []
+def _text(publication: Publication, links: Sequence[Linked]) -> str:
+    lines: list[tuple[str, str]] = []
     for name, value in to_record(publication).items():
         label = BY_NAME[name].label if name in BY_NAME else name.capitalize()
         if name == "contributors":
@@ -43,8 +55,18 @@ def _text(publication: Publication) -> str:
         elif name == "notes":
             text = "\n".join(f"[{'public' if note.public else 'private'}] {note.text}" for note in publication.notes)
         elif name == "extra":
-            text = "; ".join(f"{key}: {extra}" for key, extra in publication.extra)
+            text = "; ".join(f"{key}: {extra}" for key, extra in publication.extra if key.lower() not in ROLES)
         else:
             text = "; ".join(value) if isinstance(value, list) else str(value)
-        lines.append(f"{label + ':':<14}{text}")
-    return "\n".join(lines)
+        lines.append((label, text))
+    for relation, label in _LINKS.items():
+        lines.append((label, "; ".join(_linked(link) for link in links if link.relation == relation)))
+    return "\n".join(f"{label + ': ':<14}{text}" for label, text in lines if text)
+
+
+def _linked(link: Linked) -> str:
+    other = link.publication
+    if other is None:
+        return f"{link.key} (no publication has this citation key)"
+    said = (str(other.year or "n.d."), ", ".join(other.languages), "in the trash" if other.trashed else "")
+    return f"{other.key} {plain(other.title)} ({', '.join(filter(None, said))})"

@@ -1,8 +1,9 @@
 """Older citation keys of a publication, by which manuscripts still cite it: BibLaTeX's field `ids` among its other fields."""
 
-IDS = "ids"
+from tipdesk.domain import other_fields
+from tipdesk.domain.other_fields import Pairs
 
-Pairs = tuple[tuple[str, str], ...]
+IDS = "ids"
 
 
 def of(extra: Pairs) -> tuple[str, ...]:
@@ -13,10 +14,4 @@ def of(extra: Pairs) -> tuple[str, ...]:
 
 def given(extra: Pairs, keys: tuple[str, ...]) -> Pairs:
     """Other fields with these older keys in place of those that they hold; in their place, or else behind all others."""
-    if keys == of(extra):
-        return extra
-    place = next((place for place, (name, _) in enumerate(extra) if name.lower() == IDS), len(extra))
-    named = extra[place][0] if place < len(extra) else IDS
-    rest = [(number, pair) for number, pair in enumerate(extra) if pair[0].lower() != IDS]
-    before, behind = (tuple(pair for number, pair in rest if (number < place) is first) for first in (True, False))
-    return (*before, *(((named, ", ".join(keys)),) if keys else ()), *behind)
+    return extra if keys == of(extra) else other_fields.given(extra, IDS, ", ".join(keys))

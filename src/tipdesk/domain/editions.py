@@ -1,13 +1,19 @@
-"""What belongs together: later editions of a publication, by a link (`edition-of` among its other fields) or else by titles and makers,
-and its versions in other languages, by a link only (`translation-of`)."""
+"""What belongs together: editions of one work, by a link (`edition-of` among other fields) or else by titles and makers, and its
+versions in several languages, by a link only (`translation-of`). A link names the other publication by its citation key."""
 
 import re
+from dataclasses import dataclass
 
 from tipdesk.domain.names import Organisation
+from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze, words
 
-LINK, TRANSLATION = "edition-of", "translation-of"
+EDITION_OF, TRANSLATION_OF = "edition-of", "translation-of"
+ROLES = (TRANSLATION_OF, EDITION_OF)
+# What a linked publication is to the one that is looked at, in the order in which they are shown.
+ORIGINAL, TRANSLATION, EARLIER, LATER, EDITION = "translation of", "translation", "earlier edition", "later edition", "edition"
+RELATIONS = (ORIGINAL, TRANSLATION, EARLIER, LATER, EDITION)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # Words of a title that tell editions apart, folded, besides numbers.
 _TELLING = frozenset((*_ORDINALS, *"edition editions ed edn edicion edicao revised updated revisee revisada".split()))
@@ -27,23 +33,44 @@ def beginning(title: str) -> str:
     return " ".join(leading) if len(leading) > 1 else ""
 
 
-def linked(publication: Publication) -> str:
-    """The citation key of the publication that this one says it is an edition of, in small letters; empty for none."""
-    return dict(publication.extra).get(LINK, "").strip().lower()
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A publication that another one is linked to, or the other way round.
+
+    `relation` is what it is to that other one. The field `role` of the publication with the id `by` says so, and names this one, or that
+    other one, by `key`. There is no publication for a key that nobody has.
+    """
+
+    relation: str
+    role: str
+    by: int
+    key: str
+    publication: Publication | None = None
 
 
-def original(publication: Publication) -> str:
-    """The citation key, in small letters, of what this one is a translation of; its own if it says nothing of that."""
-    return dict(publication.extra).get(TRANSLATION, "").strip().lower() or publication.key.lower()
+def links(extra: Pairs) -> dict[str, str]:
+    """The citation keys that other fields link to, by role."""
+    found: dict[str, str] = {}
+    for name, value in extra:
+        if name.lower() in ROLES and value.strip():
+            found.setdefault(name.lower(), value.strip())
+    return found
+
+
+def relation(role: str, said_by_other: bool, one: Publication, other: Publication | None) -> str:
+    """What `other`, which is linked in this role, is to `one`."""
+    if role == TRANSLATION_OF:
+        return TRANSLATION if said_by_other else ORIGINAL
+    if other is None or age(one) == age(other):
+        return EDITION
+    return LATER if age(other) > age(one) else EARLIER
 
 
 def is_newer(one: Publication, other: Publication) -> bool:
-    """Is `one` a later edition of `other`: later, and linked to it, or the same but for numbers in its title, by the same, in the same
+    """Is `one` a later edition of `other` by what both say: later, the same but for numbers in its title, by the same, in the same
     language?"""
     if age(one) <= age(other):
         return False
-    if linked(one) == other.key.lower():
-        return True
     if stem(_title(one)) != stem(_title(other)) or one.kind != other.kind or set(one.languages) != set(other.languages):
         return False
     return _makers(one) == _makers(other)

@@ -1,8 +1,9 @@
 """Publications and reading lists as plain data, as `show --json` prints them and the sample library is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tipdesk.domain.editions import Linked
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, Contributor, Organisation, Person
@@ -24,6 +25,19 @@ def to_record(publication: Publication) -> dict[str, Any]:
         record[field.name] = to_plain(field.kind, value)
     record |= {"added": publication.added, "modified": publication.modified}
     return {name: value for name, value in record.items() if value not in ("", None, [], {})}
+
+
+def links_record(links: Sequence[Linked]) -> dict[str, Any]:
+    """What a publication is linked to as JSON can say it, beside its record; nothing for no links."""
+    found = [{"relation": link.relation, "key": link.key} | _shown(link.publication) for link in links]
+    return {"links": found} if found else {}
+
+
+def _shown(publication: Publication | None) -> dict[str, Any]:
+    if publication is None:
+        return {"missing": True}
+    shown = {name: getattr(publication, name) for name in ("key", "title", "year", "trashed")}
+    return {name: value for name, value in shown.items() if value} | {"languages": list(publication.languages)}
 
 
 def to_plain(kind: FieldKind, value: Any) -> Any:

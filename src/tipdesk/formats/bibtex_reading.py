@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Any
 
 from tipdesk.domain import dates, types, vocabularies
+from tipdesk.domain.editions import TRANSLATION_OF
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import Contributor, Name, Organisation, format_name, parse_name
 from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
-from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, latex, written_dates
+from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_links, bibtex_names, latex, written_dates
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_inheritance import Inherited
 from tipdesk.formats.bibtex_syntax import Lookup, RawField, evaluate, split_list
@@ -360,11 +361,14 @@ def _notes(entry: _Entry) -> tuple[Note, ...]:
 def _extras(entry: _Entry) -> list[tuple[str, str]]:
     """The fields that nothing was read from, in their order."""
     found: list[tuple[str, str]] = []
+    original = bibtex_links.original(entry.values)
     for written, name in entry.order:
-        if name in entry.used:
+        if name in entry.used or (original and name == bibtex_links.TYPE):
             continue
         value = entry.values[name]
-        if _EXTRA_FIELD.fullmatch(name) and (parts := _EXTRA_PART.fullmatch(latex.decode(latex.unwrap(value)))):
+        if original and name == bibtex_links.KEY:
+            found.append((TRANSLATION_OF, original))
+        elif _EXTRA_FIELD.fullmatch(name) and (parts := _EXTRA_PART.fullmatch(latex.decode(latex.unwrap(value)))):
             found.append((re.sub(r"\\(.)", r"\1", parts[1], flags=re.DOTALL), parts[2]))
         else:
             found.append((written, _other(name, value)))

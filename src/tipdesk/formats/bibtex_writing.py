@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from tipdesk.domain import types, vocabularies
 from tipdesk.domain.names import Name
-from tipdesk.domain.other_fields import GOES_ON
+from tipdesk.domain.other_fields import GOES_ON, Pairs
 from tipdesk.domain.publication import Publication
-from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_names, bibtex_reading, latex
+from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_links, bibtex_names, bibtex_reading, latex
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_syntax import RawField, place_of_key, scan
 from tipdesk.formats.title_case import encode_title
@@ -57,7 +57,7 @@ _KNOWN = frozenset(
     """author editor translator shortauthor shorteditor title subtitle abstract address location journal booktitle journaltitle
     series volume issue number pages edition doi isbn issn url publisher institution school organization howpublished date year
     month day urldate language langid hyphenation country region category theme keywords keyword key type entrytype and-others
-    source-country source-region""".split()
+    source-country source-region related relatedtype""".split()
 ).union((name + end for name in tables.TYPED_FIELDS for end in ("", "type")), *tables.WHOLES.values())
 
 
@@ -84,7 +84,7 @@ def _fields(
         yield Written("kind", tables.KIND_FIELD, _prose(publication.kind))
     if key != publication.key:
         yield Written("key", tables.KEY_FIELD, _prose(publication.key))
-    yield from _extras(publication, native, entry_type)
+    yield from _extras(bibtex_links.as_related(publication.extra) if native else publication.extra, native, entry_type)
 
 
 def _prose(text: str) -> str:
@@ -262,11 +262,11 @@ def is_safe(value: str) -> bool:
     return latex.is_balanced(value) and not _UNSAFE.search(value)
 
 
-def _extras(publication: Publication, native: bool, entry_type: str) -> Iterator[Written]:
+def _extras(extra: Pairs, native: bool, entry_type: str) -> Iterator[Written]:
     """The other fields under their own names; under a numbered name of ours where BibTeX could not read them back."""
     seen: set[str] = set()
     count = 0
-    for name, value in publication.extra:
+    for name, value in extra:
         lower = name.lower()
         if (name, value) == (types.ENTRY_TYPE, entry_type) or (native and name == GOES_ON):
             continue

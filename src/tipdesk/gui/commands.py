@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from tipdesk.gui.dialogs.citation_keys import CitationKeysDialog
     from tipdesk.gui.dialogs.import_panel import ImportPanel
     from tipdesk.gui.dialogs.kept_files import KeptFilesDialog
+    from tipdesk.gui.dialogs.linking import LinkDialog
     from tipdesk.gui.dialogs.vocabularies import VocabulariesDialog
     from tipdesk.gui.reading.builder import ReadingLists
 
 SCHEMES = ("http", "https", "mailto")
-ROW_MENU = ("edit", "note", "-", "tag", "url", "copy_citation", "add_to_list", "-", "trash", "restore", "remove")
+ROW_MENU = ("edit", "note", "-", "tag", "link", "url", "copy_citation", "add_to_list", "-", "trash", "restore", "remove")
 
 
 class Commands(QObject):
@@ -51,7 +52,9 @@ class Commands(QObject):
         self._reading_lists: ReadingLists | None = None
         self._kept_files: KeptFilesDialog | None = None
         self._keys: CitationKeysDialog | None = None
+        self._link: LinkDialog | None = None
         details.list_wanted.connect(self.show_list)
+        details.publication_wanted.connect(self.go_to)
         self._lane = workspace.lane("commands", latest_only=False)
 
     def register(self, actions: Actions) -> None:
@@ -68,6 +71,7 @@ class Commands(QObject):
             "edit": self._details.edit,
             "note": self._details.new_note,
             "tag": self._details.add_tag,
+            "link": self.link,
             "url": self.show_address,
             "trash": lambda: self.set_trashed(True),
             "restore": lambda: self.set_trashed(False),
@@ -84,7 +88,7 @@ class Commands(QObject):
         """What can be done with the selected publications."""
         menu = QMenu(self._window)
         gone = self._filters.place == TRASH
-        left_out = {"trash", "edit", "note", "tag", "add_to_list"} if gone else {"restore", "remove"}
+        left_out = {"trash", "edit", "note", "tag", "link", "add_to_list"} if gone else {"restore", "remove"}
         actions.fill(menu, [name for name in ROW_MENU if name not in left_out])
         library, current = self._workspace.library, self._pane.table.current_id()
         if library is not None and current:
@@ -125,14 +129,35 @@ class Commands(QObject):
 
         def show(changes: Changes) -> None:
             [new] = changes.added
-            self._filters.clear()
-            self._pane.table.clearSelection()
-            self._pane.remember(Place(new, 0, array("q", (new,))))
-            self._pane.refresh()
-            self._details.show_ids((new,))
+            self._show_among_all(new)
             self._details.edit()
 
         self._workspace.do(Add((Publication(),)), show)
+
+    def go_to(self, number: int) -> None:
+        """Select a publication in the table; search and filters are let go of if they hide it."""
+        table = self._pane.table
+        ids = table.model().ids
+        if number in ids:
+            table.go_to(ids.index(number))
+        else:
+            self._show_among_all(number)
+        self._pane.setFocus()
+
+    def _show_among_all(self, number: int) -> None:
+        self._filters.clear()
+        self._pane.table.clearSelection()
+        self._pane.remember(Place(number, 0, array("q", (number,))))
+        self._pane.refresh()
+        self._details.show_ids((number,))
+
+    def link(self) -> None:
+        """Ask what the selection is a translation or another edition of."""
+        if self._link is None:
+            from tipdesk.gui.dialogs.linking import LinkDialog
+
+            self._link = LinkDialog(self._workspace, self._window)
+        self._link.present(self.selected(), self._pane.table.current_id())
 
     def set_trashed(self, trashed: bool) -> None:
         """Move the selection to the trash, or bring it back."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from tipdesk.domain import editions
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
@@ -31,6 +32,13 @@ _PLACES = {
     UNFILED: QT_TRANSLATE_NOOP("Facets", "Unfiled"),
     ATTENTION: QT_TRANSLATE_NOOP("Facets", "Needs attention"),
     TRASH: QT_TRANSLATE_NOOP("Facets", "Trash"),
+}
+_RELATIONS = {
+    editions.ORIGINAL: QT_TRANSLATE_NOOP("Links", "Translation of"),
+    editions.TRANSLATION: QT_TRANSLATE_NOOP("Links", "Translations"),
+    editions.EARLIER: QT_TRANSLATE_NOOP("Links", "Earlier editions"),
+    editions.LATER: QT_TRANSLATE_NOOP("Links", "Later editions"),
+    editions.EDITION: QT_TRANSLATE_NOOP("Links", "Other editions"),
 }
 # The fields of the query language: what each is called, and what to say behind it.
 _FIELDS = {
@@ -88,6 +96,11 @@ def facet_label(facet: str, own: Sequence[Vocabulary] = ()) -> str:
 def place_label(place: str) -> str:
     """The name of a place."""
     return QCoreApplication.translate("Facets", _PLACES[place])
+
+
+def relation_label(relation: str) -> str:
+    """What publications that are linked in this way are called together."""
+    return QCoreApplication.translate("Links", _RELATIONS[relation])
 
 
 def value_label(choice: Choice) -> str:

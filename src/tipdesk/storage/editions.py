@@ -1,53 +1,107 @@
-"""Later editions of publications, found by links and among the titles in a library file, and their versions in other languages."""
+"""What a library file has of a publication besides: what it is linked to, its later editions, its versions in other languages."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tipdesk.domain import editions
+from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF, Linked
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
+from tipdesk.storage import links
 from tipdesk.storage.publications import ids_by_key, load
-from tipdesk.storage.schema import publication
 
+MOST_LINKED = 100  # publications that say to be editions or translations of one, the first that came in
 MOST = 1000  # titles that begin alike, among which editions are looked for
 _BEGUN = "SELECT id, sort_title FROM publication WHERE trashed = 0 AND sort_title >= ? AND sort_title < ? ORDER BY sort_title LIMIT ?"
 
 
+def linked(conn: Connection, one: Publication) -> list[Linked]:
+    """What a publication is linked to and what is linked to it, by relation and age; of the latter the trash is left out."""
+    said, named = editions.links(one.extra), _named(conn, [one])
+    owners = ids_by_key(conn, list(said.values()))
+    saying = [(role, number) for _, role, number in links.saying(conn, list(named), MOST_LINKED) if number != one.id]
+    others = {other.id: other for other in load(conn, list({*owners.values(), *(number for _, number in saying)}))}
+    found = [(role, False, key, others.get(owners.get(key, 0))) for role, key in said.items()]
+    found += [(role, True, one.key, others[number]) for role, number in saying]
+    whole = [
+        Linked(editions.relation(role, by_other, one, other), role, other.id if by_other and other else one.id, key, other)
+        for role, by_other, key, other in found
+    ]
+    return sorted(whole, key=lambda link: (editions.RELATIONS.index(link.relation), editions.age(link.publication or one)))
+
+
+def above(conn: Connection, one: Publication, role: str) -> set[int]:
+    """The ids of a publication, of what it is linked to in this role, of what that is linked to, and so on."""
+    found: set[int] = set()
+    waiting = [one]
+    while waiting and waiting[0].id not in found:
+        found.add(waiting[0].id)
+        key = editions.links(waiting[0].extra).get(role, "")
+        waiting = load(conn, list(ids_by_key(conn, [key]).values()))
+    return found
+
+
 def newer(conn: Connection, of: Sequence[Publication]) -> dict[str, Publication]:
     """The latest edition of each of these that has a later one, by the citation key of the older; the trash is left out."""
-    linked: defaultdict[str, list[Publication]] = defaultdict(list)
-    for one in _linking(conn, editions.LINK):
-        linked[editions.linked(one)].append(one)
+    linked = _editions(conn, of)
     alike = {older.key: _titled_alike(conn, older) for older in of}
-    others = {one.id: one for one in load(conn, list({number for some in alike.values() for number in some}))}
+    others = _present(conn, (number for ids in (*linked.values(), *alike.values()) for number in ids))
     found = {}
     for older in of:
-        like = [*linked[older.key.lower()], *(others[number] for number in alike[older.key])]
-        if later := [one for one in like if editions.is_newer(one, older)]:
+        later = [others[number] for number in linked[older.id] if number in others and editions.age(others[number]) > editions.age(older)]
+        later += [others[number] for number in alike[older.key] if editions.is_newer(others[number], older)]
+        if later:
             found[older.key] = max(later, key=editions.age)
+    return found
+
+
+def _editions(conn: Connection, of: Sequence[Publication]) -> defaultdict[int, list[int]]:
+    """The ids of what each of these says to be an edition of and of what says so of it, by its id."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    said = {one.id: key for one in of if (key := editions.links(one.extra).get(EDITION_OF))}
+    owners = ids_by_key(conn, list(said.values()))
+    for number, key in said.items():
+        found[number] += [owners[key]] if key in owners else []
+    named = _named(conn, of)
+    for folded, role, number in links.saying(conn, list(named)):
+        found[named[folded]] += [number] if role == EDITION_OF else []
     return found
 
 
 def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publication]]:
     """The versions of each of these in other languages that are in the library, by its citation key; the trash is left out."""
-    together: defaultdict[str, list[Publication]] = defaultdict(list)
-    for one in _linking(conn, editions.TRANSLATION):
-        together[editions.original(one)].append(one)
-    originals = load(conn, list(ids_by_key(conn, list(together)).values()))
-    for one in originals:
-        if not one.trashed:
-            together[one.key.lower()].insert(0, one)
-    found = {one.key: [other for other in together.get(editions.original(one), ()) if other.key != one.key] for one in of}
-    return {key: others for key, others in found.items() if others}
+    said = {one.id: key for one in of if (key := editions.links(one.extra).get(TRANSLATION_OF))}
+    owners = ids_by_key(conn, list(said.values()))
+    originals = {one.id: one for one in (*load(conn, list(owners.values())), *of)}
+    # By what is no translation, or else by the key of the original that the library lacks: all that say to be a translation of it.
+    named = _named(conn, list(originals.values()))
+    together: defaultdict[int | str, list[int]] = defaultdict(list)
+    for folded, role, number in links.saying(conn, [*named, *said.values()]):
+        together[named.get(folded, folded)] += [number] if role == TRANSLATION_OF else []
+    others = _present(conn, (*originals, *(number for ids in together.values() for number in ids)))
+    found = {}
+    for one in of:
+        key = said.get(one.id, "")
+        original = owners.get(key, fold_key(key)) if key else one.id
+        ids = ([original] if isinstance(original, int) else []) + together[original]
+        found[one.key] = [others[number] for number in ids if number in others and number != one.id]
+    return {key: found_of for key, found_of in found.items() if found_of}
 
 
-def _linking(conn: Connection, link: str) -> list[Publication]:
-    """What says something by this link and is not in the trash."""
-    mentions = publication.c.extra.contains(f'"{link}"')
-    said = select(publication.c.id).where(publication.c.trashed == 0, mentions).order_by(publication.c.id)
-    return load(conn, conn.scalars(said).all())
+def _named(conn: Connection, of: Sequence[Publication]) -> dict[str, int]:
+    """The ids of these, by each key, folded, that leads to one of them: its own and the older ones."""
+    wanted = {one.id for one in of}
+    owners = ids_by_key(conn, [key for one in of for key in (one.key, *one.aliases)])
+    return {fold_key(key): number for key, number in owners.items() if number in wanted}
+
+
+def _present(conn: Connection, ids: Iterable[int]) -> dict[int, Publication]:
+    """The publications with these ids that are not in the trash."""
+    wanted: Collection[int] = dict.fromkeys(ids)
+    return {one.id: one for one in load(conn, list(wanted)) if not one.trashed}
 
 
 def _titled_alike(conn: Connection, one: Publication) -> list[int]:

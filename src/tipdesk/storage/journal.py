@@ -24,7 +24,9 @@ Entry = tuple[str, str, str, str, str | int | None]
 
 BATCH = 1000  # entries that are unpacked, and rows that are written back, at a time
 TABLES = tuple(schema.metadata.sorted_tables)
-_OF_PUBLICATION = (schema.contributor, schema.publication_term, schema.note, schema.source, schema.key_alias, schema.pinned_key)
+_OF_PUBLICATION = (
+    schema.contributor, schema.publication_term, schema.note, schema.source, schema.key_alias, schema.publication_link, schema.pinned_key,
+)  # fmt: skip
 BULK_TABLES = (schema.publication, *_OF_PUBLICATION)
 _TOUCHING = frozenset(table.name for table in _OF_PUBLICATION)
 # The tables of what is no publication, and what Changes calls them.

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from tipdesk.domain import aliases
 from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.other_fields import Pairs
+from tipdesk.storage import links
 from tipdesk.storage.schema import pinned_key, publication, setting
 
 BATCH = 500  # keys or ids in one statement
@@ -25,7 +27,7 @@ def owners(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
     return {key: found[known] for key, known in zip(keys, folded, strict=True) if known in found}
 
 
-def note_aliases(conn: Connection, held: Sequence[tuple[int, aliases.Pairs]], *, anew: bool = False) -> None:
+def note_aliases(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
     """Index the older keys that the other fields of publications hold; `anew` for those that were indexed before."""
     if anew and held:
         conn.exec_driver_sql("DELETE FROM key_alias WHERE publication_id = ?", [(number,) for number, _ in held])
@@ -34,21 +36,29 @@ def note_aliases(conn: Connection, held: Sequence[tuple[int, aliases.Pairs]], *,
         conn.exec_driver_sql("INSERT INTO key_alias VALUES (?, ?, ?)", rows)
 
 
-def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> None:
-    """Give publications these keys, and keep those that they had as older ones; whoever does it must `touch` them."""
+def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
+    """Give publications these keys, and keep those that they had as older ones; links to them follow.
+
+    Whoever does it must `touch` them and those whose links followed, whose ids it returns.
+    """
+    followed: list[int] = []
     for start in range(0, len(new_keys), BATCH):
         wanted = dict(new_keys[start : start + BATCH])
-        changed: list[tuple[int, str, aliases.Pairs]] = []
+        changed: list[tuple[int, str, Pairs]] = []
+        old_keys: dict[str, str] = {}
         for row in conn.execute(select(publication.c.id, publication.c.key, publication.c.extra).where(publication.c.id.in_(wanted))):
             key = wanted[row.id]
             if row.key != key:
-                extra: aliases.Pairs = tuple(map(tuple, json.loads(row.extra)))
+                extra: Pairs = tuple(map(tuple, json.loads(row.extra)))
                 older = dict.fromkeys(old for old in (*aliases.of(extra), row.key) if old not in ("", key))
                 changed.append((row.id, key, aliases.given(extra, tuple(older))))
+                old_keys[fold_key(row.key)] = key
         rows = [(key, json.dumps(extra, ensure_ascii=False), number) for number, key, extra in changed]
         if rows:
             conn.exec_driver_sql("UPDATE publication SET key = ?, extra = ? WHERE id = ?", rows)
         note_aliases(conn, [(number, extra) for number, _, extra in changed], anew=True)
+        followed += links.follow(conn, old_keys)
+    return followed
 
 
 def pin(conn: Connection, ids: Sequence[int]) -> None:

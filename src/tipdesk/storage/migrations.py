@@ -5,18 +5,18 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, or_, select
 
-from tipdesk.domain import citekey
+from tipdesk.domain import citekey, editions
 from tipdesk.domain.errors import SystemRefused
 from tipdesk.domain.text import squeeze
-from tipdesk.storage import full_text, publications, schema, terms
+from tipdesk.storage import full_text, links, publications, schema, terms
 from tipdesk.storage import keys as citation_keys
 
 Step = Callable[[Connection], None]
 
 # What the tables, indexes and triggers of older versions come to: a file that was tampered with is refused before it is trusted.
-LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb", 2: "c96e7fd96581a15e7c1917c375218f18"}
+LAYOUTS = {1: "970925aad14648fe08cac3514cfdcadb", 2: "c96e7fd96581a15e7c1917c375218f18", 3: "c2964a8e0af80fc2d885e4cd52317055"}
 
 
 def is_laid_out(version: int, layout: frozenset[tuple[str, str, str]]) -> bool:
@@ -60,8 +60,16 @@ def _to_version_3(conn: Connection) -> None:
         citation_keys.pin(conn, [p.id for p in there if not citekey.is_made(p.key, p) or (p.source and p.key in p.source.text)])
 
 
+def _to_version_4(conn: Connection) -> None:
+    """Links between editions and between translations."""
+    schema.publication_link.create(conn)
+    mentions = or_(*(schema.publication.c.extra.contains(f'"{role}"') for role in editions.ROLES))
+    for batch in publications.batches(list(conn.scalars(select(schema.publication.c.id).where(mentions)))):
+        links.note(conn, [(p.id, p.extra) for p in publications.load(conn, batch)])
+
+
 # The step at place n takes a library from version n + 1 to n + 2.
-STEPS: tuple[Step, ...] = (_to_version_2, _to_version_3)
+STEPS: tuple[Step, ...] = (_to_version_2, _to_version_3, _to_version_4)
 
 
 def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = STEPS) -> Path:

@@ -17,6 +17,7 @@ from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.storage import keys as citation_keys
+from tipdesk.storage import links
 from tipdesk.storage.ids import listed
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
 from tipdesk.storage.terms import Finder
@@ -123,6 +124,7 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
             marks = ", ".join("?" * len(values[0]))
             conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", values)
     citation_keys.note_aliases(conn, [(p.id, p.extra) for p in publications])
+    links.note(conn, [(p.id, p.extra) for p in publications])
 
 
 def new_uid() -> str:
@@ -207,13 +209,14 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
         for number in ids:
             _set_notes(conn, number, value)
     elif field == "key":
-        citation_keys.rename(conn, [(number, value) for number in ids])
+        ids += citation_keys.rename(conn, [(number, value) for number in ids])
     else:
         values = _column_values(conn, ids, field, value)
         for batch in batches(ids):
             conn.execute(update(publication).where(publication.c.id.in_(batch)).values(values))
     if field == "extra":
         citation_keys.note_aliases(conn, [(number, value) for number in ids], anew=True)
+        links.note(conn, [(number, value) for number in ids], anew=True)
     touch(conn, ids)
 
 

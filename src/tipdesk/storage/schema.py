@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Meta
 from sqlalchemy.types import TypeEngine
 
 APPLICATION_ID = 0x54495044  # "TIPD" in the file's header marks it as ours
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -112,6 +112,15 @@ key_alias = Table(  # repeats, for searches, what the other fields hold as `ids`
     PrimaryKeyConstraint("publication_id", "name"),
     sqlite_with_rowid=False,
 )
+publication_link = Table(  # repeats, for searches, what the other fields say of editions and translations
+    "publication_link",
+    metadata,
+    _owner("publication"),
+    _text("role"),
+    _text("folded"),  # the citation key that is named
+    PrimaryKeyConstraint("publication_id", "role"),
+    sqlite_with_rowid=False,
+)
 pinned_key = Table(  # publications whose key no formula changes
     "pinned_key",
     metadata,
@@ -174,6 +183,7 @@ Index("term_parent", term.c.parent_id)
 Index("term_alias_folded", term_alias.c.folded)
 Index("publication_term_term", publication_term.c.term_id)
 Index("key_alias_folded", key_alias.c.folded)
+Index("publication_link_folded", publication_link.c.folded)
 Index("kept_file_target", kept_file.c.target, unique=True)
 Index("source_digest", source.c.digest)
 Index("vocabulary_name", vocabulary.c.name, unique=True)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
+from tipdesk.domain.editions import Linked
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
@@ -30,6 +31,7 @@ class DetailsPane(QWidget):
     """Shows what is selected; every change goes through the workspace, and comes back from its `changed`."""
 
     list_wanted = Signal(int, int)  # the ids of a reading list and of an item in it
+    publication_wanted = Signal(int)  # the id of one that is linked to the one shown
 
     def __init__(self, workspace: Workspace, choice: CitationChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,8 @@ class DetailsPane(QWidget):
         self._form.set_field.connect(self._set_field)
         self._form.add_terms.connect(lambda vocabulary, names: self._file(vocabulary, names, ()))
         self._form.remove_terms.connect(lambda vocabulary, names: self._file(vocabulary, (), names))
+        self._form.publication_wanted.connect(self.publication_wanted)
+        self._form.link_removed.connect(self._unlink)
         self._notes.committed.connect(self._set_notes)
         self._lists.wanted.connect(self.list_wanted)
         workspace.changed.connect(self._refresh)
@@ -122,7 +126,8 @@ class DetailsPane(QWidget):
         if changes.terms or changes.everything:
             self._read_vocabularies()
         touched = changes.added | changes.removed | changes.updated
-        if changes.everything or changes.terms or changes.lists or touched.intersection(self._ids):
+        beside = touched and len(self._ids) == 1  # another one may be linked to it now
+        if changes.everything or changes.terms or changes.lists or beside or touched.intersection(self._ids):
             self._load()
 
     def _read_vocabularies(self) -> None:
@@ -141,12 +146,15 @@ class DetailsPane(QWidget):
             self._show((), ())
             return
 
-        def work(_job: Job) -> tuple[tuple[Publication, ...], Sequence[ReadingList]]:
-            return tuple(library.get(ids[:MOST])), library.lists_with(ids[0]) if len(ids) == 1 else ()
+        def work(_job: Job) -> tuple[tuple[Publication, ...], Sequence[ReadingList], Sequence[Linked]]:
+            one = len(ids) == 1
+            return tuple(library.get(ids[:MOST])), library.lists_with(ids[0]) if one else (), library.linked(ids[0]) if one else ()
 
         self._lane.run(work, lambda found: self._show(ids, *found))
 
-    def _show(self, ids: tuple[int, ...], found: tuple[Publication, ...], lists: Sequence[ReadingList] = ()) -> None:
+    def _show(
+        self, ids: tuple[int, ...], found: tuple[Publication, ...], lists: Sequence[ReadingList] = (), links: Sequence[Linked] = ()
+    ) -> None:
         if ids != self._ids:
             return
         other = ids != self._shown
@@ -158,6 +166,7 @@ class DetailsPane(QWidget):
         self._stack.setCurrentIndex(1 if found else 0)
         editable = self._workspace.editable
         self._form.show_publications(found, editable)
+        self._form.show_links(links)
         one = found[0] if len(found) == 1 else None
         if other or not self._notes.pending:
             self._notes.set_value(one.notes if one else (), anew=other)
@@ -227,6 +236,11 @@ class DetailsPane(QWidget):
 
         if len(self._shown) == 1:
             self._workspace.do(SetNotes(self._shown[0], notes), failed=self._refused)
+
+    def _unlink(self, number: int, role: str) -> None:
+        from tipdesk.app.linking import Unlink
+
+        self._workspace.do(Unlink((number,), role), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         self._workspace.report(error)

@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from tipdesk.domain.editions import RELATIONS, ROLES, Linked
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.gui.editor.contributors import ContributorsField
 from tipdesk.gui.editor.fields import SEVERAL, FieldEditor, KindField, LineField, TextField
+from tipdesk.gui.editor.links import LinksField
 from tipdesk.gui.editor.terms import TermsField
+from tipdesk.gui.labels import relation_label
 
 # Shown even when they are empty: what a record of this field needs most.
 ALWAYS = ("kind", "title", "contributors", "date", "languages", "countries", "regions", "tags", "abstract", "url", "key")
@@ -32,6 +35,8 @@ class Form(QScrollArea):
     set_field = Signal(str, object)  # field, value
     add_terms = Signal(str, object)  # vocabulary, names
     remove_terms = Signal(str, object)
+    publication_wanted = Signal(int)
+    link_removed = Signal(int, str)  # the id of the publication that says so, and the role
 
     def __init__(
         self, terms: Callable[[str], Sequence[tuple[str, str]]], complete: Callable[[str], list[str]], parent: QWidget | None = None
@@ -60,6 +65,7 @@ class Form(QScrollArea):
         self._form.setVerticalSpacing(5)
         column.addLayout(self._form)
         self._written = {field: self._make_written() for field in SOURCES}  # places as their source wrote them
+        self._links = {relation: LinksField(relation_label(relation), self) for relation in RELATIONS}
         self._add = QPushButton(QIcon.fromTheme("list-add"), self.tr("Add field"), self)
         self._menu = QMenu(self._add)
         self._add.setMenu(self._menu)
@@ -95,6 +101,13 @@ class Form(QScrollArea):
         self._show_rows()
         self._inner.setEnabled(editable and bool(publications))
 
+    def show_links(self, links: Sequence[Linked]) -> None:
+        """Show these links of the publication."""
+        for relation, field in self._links.items():
+            found = [link for link in links if link.relation == relation]
+            field.set_links(found)
+            self._form.setRowVisible(field, bool(found))
+
     def focus_first(self) -> None:
         """Put the cursor into the title."""
         self._widgets["title"].setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -127,6 +140,19 @@ class Form(QScrollArea):
         self._widgets[field.name] = editor
         if field.name in SOURCES:
             self._form.addRow("", self._written[field.name])
+        if field.name == "languages":
+            for relation, links in self._links.items():
+                self._make_links(relation_label(relation), links)
+
+    def _make_links(self, name: str, links: LinksField) -> None:
+        label = QLabel(self)
+        label.setText(name)
+        label.setMinimumHeight(self.fontMetrics().height() + 8)
+        self._form.addRow(label, links)
+        self._form.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+        self._form.setRowVisible(links, False)
+        links.wanted.connect(self.publication_wanted)
+        links.removed.connect(self.link_removed)
 
     def _make_written(self) -> QLabel:
         label = QLabel(self)
@@ -205,7 +231,7 @@ class Form(QScrollArea):
         """Fields that tipdesk has no name for, under the names that they came with."""
         extra = self._publications[0].extra if len(self._publications) == 1 else ()
         elsewhere = {*SOURCES.values(), *(vocabulary.name for vocabulary in self._own)}  # these have lines of their own
-        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere]
+        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere and name.lower() not in ROLES]
         if shown != list(self._extra):
             for line in self._extra.values():
                 self._form.removeRow(line)

@@ -11,9 +11,10 @@ from tipdesk.domain import values
 from tipdesk.domain.fields import Field
 from tipdesk.gui.editor.fields import SEVERAL
 from tipdesk.gui.editor.flow import FlowLayout
-from tipdesk.gui.text import native_language
+from tipdesk.gui.text import native_language, tooltip
 
 MAX_CHIP = 240  # pixels
+_REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Chip(QFrame):
@@ -35,24 +36,33 @@ class Chip(QFrame):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, MAX_CHIP))
         label.setToolTip("" if label.text() == text else text)
-        button = _ChipButton(self)
-        button.setAccessibleName(self.tr("Remove {}").format(text))
-        button.setToolTip(button.accessibleName())
+        button = RemoveButton(self.tr("Remove {}").format(text), self)
         button.clicked.connect(self.removed)
         layout.addWidget(label)
         layout.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
-class _ChipButton(QToolButton):
-    def __init__(self, parent: QWidget) -> None:
+class RemoveButton(QToolButton):
+    """A cross that takes away what it stands behind."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(tooltip(name))
         self.setAutoRaise(True)
         self.setText("×")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def event(self, event: QEvent) -> bool:
+        """Its keys come here first: Delete is the window's for moving what is selected to the trash."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _REMOVING:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return):
+        if event.key() in _REMOVING:
             self.click()
         else:
             super().keyPressEvent(event)

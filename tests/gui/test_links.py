@@ -1,0 +1,204 @@
+"""Links between editions and translations in the window: seen and followed in the details, made in a dialog, removed and undone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import settle
+from tipdesk.app.edits import SetField, SetTrashed
+from tipdesk.app.linking import LinkTo
+from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF
+from tipdesk.domain.publication import Publication
+from tipdesk.gui.dialogs.linking import LinkDialog
+from tipdesk.gui.main_window import MainWindow
+
+ALPHA, BETA, GAMMA, DELTA = 1, 2, 3, 4  # in English, French, English and Arabic; of 2018, 2019, 2019 and 2020
+
+
+def lines(window: MainWindow) -> list[str]:
+    """What the details say of links, as a screen reader would."""
+    buttons = window.details.findChildren(QPushButton)
+    return [
+        b.accessibleName().replace("\u2068", "").replace("\u2069", "") for b in buttons if b.isVisible() and " · " in b.accessibleName()
+    ]
+
+
+def button(window: MainWindow, beginning: str) -> QAbstractButton:
+    found = [b for b in window.details.findChildren(QAbstractButton) if b.isVisible() and b.accessibleName().startswith(beginning)]
+    assert len(found) == 1, (beginning, found)
+    return found[0]
+
+
+def select(window: MainWindow, qtbot: QtBot, *numbers: int) -> None:
+    """Select publications as with Ctrl and clicks; the last one is the current one."""
+    table = window.pane.table
+    table.go_to(table.model().ids.index(numbers[0]))
+    for number in numbers[1:]:
+        index = table.model().index(table.model().ids.index(number), 1)
+        table.selectionModel().setCurrentIndex(
+            index, table.selectionModel().SelectionFlag.Select | table.selectionModel().SelectionFlag.Rows
+        )
+    settle(qtbot, window)
+
+
+def do(window: MainWindow, qtbot: QtBot, *edits: LinkTo | SetTrashed | SetField) -> None:
+    for edit in edits:
+        window.workspace.do(edit)
+    settle(qtbot, window)
+
+
+def stored(window: MainWindow, number: int) -> Publication:
+    assert window.workspace.library is not None
+    return window.workspace.library.get([number])[0]
+
+
+def test_links_stand_in_the_details_of_both_and_nothing_where_there_are_none(window: MainWindow, qtbot: QtBot) -> None:
+    select(window, qtbot, ALPHA)
+    assert lines(window) == []
+    do(window, qtbot, LinkTo((BETA, DELTA), TRANSLATION_OF, ALPHA), LinkTo((GAMMA,), EDITION_OF, ALPHA))  # while it is shown
+    assert lines(window) == [
+        "Translations: Beta report · 2019 · Français",
+        "Translations: دليل الموانئ · 2020 · العربية",
+        "Later editions: Gamma study · 2019 · English",
+    ]
+    assert [label.text() for label in window.details.findChildren(QLabel) if label.isVisible() and "edition" in label.text()] == [
+        "Later editions"
+    ]
+    select(window, qtbot, GAMMA)
+    assert lines(window) == ["Earlier editions: Alpha manual · 2018 · English"]
+    assert not [line for line in window.details.findChildren(QLineEdit) if line.accessibleName() == "edition-of"]  # no line to type it
+    select(window, qtbot, BETA)
+    assert lines(window) == ["Translation of: Alpha manual · 2018 · English"]
+    select(window, qtbot, ALPHA, BETA)
+    assert lines(window) == []
+
+
+def test_a_click_or_a_key_goes_to_the_other_publication(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    select(window, qtbot, BETA)
+    qtbot.mouseClick(button(window, "Translation of: Alpha"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert window.commands.selected() == (ALPHA,) and lines(window) == ["Translations: Beta report · 2019 · Français"]
+    assert window.pane.table.hasFocus()
+    link = button(window, "Translations: Beta")
+    link.setFocus()
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.commands.selected() == (BETA,)
+
+
+def test_a_search_that_hides_the_other_publication_is_let_go_of(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    window.filters.set_text("Beta")
+    settle(qtbot, window)
+    select(window, qtbot, BETA)
+    button(window, "Translation of: Alpha").click()
+    settle(qtbot, window)
+    assert window.commands.selected() == (ALPHA,) and window.filters.text == ""
+    assert window.pane.table.model().rowCount() == 5
+
+
+@pytest.mark.parametrize("shown", [ALPHA, BETA])
+def test_a_link_is_removed_from_either_end_and_undo_brings_it_back(window: MainWindow, qtbot: QtBot, shown: int) -> None:
+    do(window, qtbot, LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    select(window, qtbot, shown)
+    before = lines(window)
+    cross = button(window, "Remove the link to ")
+    cross.setFocus()
+    qtbot.keyClick(cross, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert lines(window) == [] and stored(window, BETA).extra == ()
+    assert window.workspace.undo_label == "Unlink translation"
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert lines(window) == before and len(before) == 1
+
+
+def test_what_lies_in_the_trash_or_is_not_there_is_named_and_leads_nowhere(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, LinkTo((BETA,), TRANSLATION_OF, ALPHA), SetField((DELTA,), "extra", (("edition-of", "lost"),)))
+    do(window, qtbot, SetTrashed((ALPHA,)))
+    for number, said in ((BETA, "Alpha manual · 2018 · English · in the trash"), (DELTA, "lost · no publication has this citation key")):
+        select(window, qtbot, number)
+        texts = [label.text().replace("\u2068", "").replace("\u2069", "") for label in window.details.findChildren(QLabel)]
+        assert lines(window) == [] and said in texts
+    button(window, "Remove the link to lost").click()
+    settle(qtbot, window)
+    assert stored(window, DELTA).extra == ()
+
+
+# -- making one
+
+
+def ask(window: MainWindow, qtbot: QtBot) -> LinkDialog:
+    [action] = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions() if each.objectName() == "link"]
+    action.trigger()
+    settle(qtbot, window)
+    [dialog] = window.findChildren(LinkDialog)
+    return dialog
+
+
+def offered(dialog: LinkDialog) -> list[str]:
+    return [dialog.list.topLevelItem(row).text(0).strip("\u2068\u2069") for row in range(dialog.list.topLevelItemCount())]
+
+
+def test_a_link_is_made_by_typing_and_taken_back_as_one_step(window: MainWindow, qtbot: QtBot) -> None:
+    select(window, qtbot, DELTA)
+    dialog = ask(window, qtbot)
+    assert dialog.what.text().replace("\u2068", "").replace("\u2069", "") == "“دليل الموانئ” is" and not dialog.link.isEnabled()
+    assert offered(dialog) == ["Alpha manual", "Beta report", "Épsilon <img src='file:///x'> & manual", "Gamma study"]
+    qtbot.keyClicks(dialog.search, "alph")
+    settle(qtbot, window)
+    assert offered(dialog) == ["Alpha manual"]
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert not dialog.isVisible() and stored(window, DELTA).extra == (("translation-of", "alpha"),)
+    assert lines(window) == ["Translation of: Alpha manual · 2018 · English"] and window.workspace.undo_label == "Link translation"
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert lines(window) == [] and stored(window, DELTA).extra == ()
+
+
+def test_of_two_that_are_selected_the_current_one_is_linked_to_the_other(window: MainWindow, qtbot: QtBot) -> None:
+    select(window, qtbot, ALPHA, BETA)
+    dialog = ask(window, qtbot)
+    assert offered(dialog)[0] == "Alpha manual" and dialog.list.currentIndex().row() == 0 and dialog.translation.isChecked()
+    dialog.reject()
+    select(window, qtbot, GAMMA, ALPHA)
+    dialog = ask(window, qtbot)
+    assert offered(dialog)[0] == "Gamma study" and dialog.edition.isChecked()  # in the same language
+    qtbot.mouseClick(dialog.link, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert stored(window, ALPHA).extra == (("edition-of", "gamma"),)
+
+
+def test_several_are_linked_to_one_as_one_step(window: MainWindow, qtbot: QtBot) -> None:
+    select(window, qtbot, BETA, GAMMA, DELTA)
+    dialog = ask(window, qtbot)
+    assert dialog.what.text() == "These 3 publications are each" and "Beta report" not in offered(dialog)
+    qtbot.keyClicks(dialog.search, "manual")
+    settle(qtbot, window)
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Up)
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert [dict(stored(window, number).extra) for number in (BETA, GAMMA, DELTA)] == [{"translation-of": "alpha"}] * 3
+    assert window.workspace.undo_label == "Link 3 translations"
+
+
+def test_a_loop_is_refused_in_the_dialog_and_a_link_that_gives_way_is_named(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    select(window, qtbot, ALPHA)
+    dialog = ask(window, qtbot)
+    qtbot.keyClicks(dialog.search, "beta")
+    settle(qtbot, window)
+    dialog.link.click()
+    settle(qtbot, window)
+    assert dialog.isVisible() and dialog.messages.label.text().startswith("beta is a translation of alpha already")
+    assert stored(window, ALPHA).extra == ()
+    dialog.reject()
+    select(window, qtbot, BETA)
+    dialog = ask(window, qtbot)
+    assert not dialog.messages.isVisible() and "Alpha manual" in dialog.line.text() and "takes the place" in dialog.line.text()
+    dialog.edition.click()
+    assert "takes the place" not in dialog.line.text()

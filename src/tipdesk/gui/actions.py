@@ -3,11 +3,11 @@
 To add an action: a line in TABLE, and `actions.add(name, slot)` where its slot is at home. An action without a slot is shown nowhere.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 
@@ -168,6 +168,12 @@ class Actions(QObject):
 
         action = self.add(name, show)
         action.setChecked(not pane.isHidden())
+
+    def add_choices(self, slots: Mapping[str, Callable[[], object]]) -> None:
+        """Actions of which one is checked."""
+        group = QActionGroup(self._window)
+        for name, slot in slots.items():
+            group.addAction(self.add(name, slot))
 
     def add_menu(self, name: str, fill: Callable[[QMenu], None]) -> None:
         """Make the action of this name in TABLE a menu that is filled anew each time it is shown."""

@@ -4,9 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from tipdesk.gui import theme
 from tipdesk.gui.session import Session
@@ -28,7 +28,8 @@ class MainWindow(QMainWindow):
         room = self.screen().availableSize() - QSize(20, 60)  # for the frame that a window manager puts around
         self.resize(QSize(1440, 900).boundedTo(room))
         self.restoreGeometry(session.state("geometry"))
-        self._apply_theme()
+        if session.text("theme", theme.SYSTEM) != theme.SYSTEM:  # else the frame has the system's colours, until ours are read
+            self._apply_theme()
 
     def fill(self, workspace: "Workspace") -> None:
         """Put the panes of this workspace into the frame, as the last session left them."""
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         from tipdesk.gui.drops import FileDrops
         from tipdesk.gui.editor.details import DetailsPane
         from tipdesk.gui.filters import Filters
+        from tipdesk.gui.layout import lay_out
         from tipdesk.gui.libraries import Libraries
         from tipdesk.gui.messages import MessageBar
         from tipdesk.gui.remembered import Remembered
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         self._remembered = Remembered(self)
         self.setStatusBar(StatusLine(workspace, self))
         self._add_actions()
-        self._lay_out()
+        self.splitter, self._pages = lay_out(self)
         self._connect()
         self._remembered.recall()
         self.filled = True
@@ -110,41 +112,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name.add_menu("recent", self.libraries.fill_recent)
         self.actions_by_name.add_menu("columns", self.pane.table.fill_columns_menu)
         self.actions_by_name.add_menu("sort_by", self.pane.table.fill_sort_menu)
-        group = QActionGroup(self)
-        for choice in theme.CHOICES:
-            group.addAction(add(f"theme_{choice}", partial(self.set_theme, choice)))
+        self.actions_by_name.add_choices({f"theme_{choice}": partial(self.set_theme, choice) for choice in theme.CHOICES})
         self.actions_by_name.build(self.menuBar())
-
-    def _lay_out(self) -> None:
-        bar = QToolBar(self.tr("Tools"), self)
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for name in ("add", "import", "export", "cite_entry", "lists"):
-            bar.addAction(self.actions_by_name[name])
-        bar.addWidget(self.search)
-        for name in ("undo", "redo"):
-            bar.addAction(self.actions_by_name[name])
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(bar)
-        self.pane.chips.set_saving(self.actions_by_name["save_search"])
-        self.splitter = QSplitter(self)
-        for pane, width in ((self.facets, 240), (self.pane, 800), (self.details, 360)):
-            self.splitter.addWidget(pane)
-            pane.setMinimumWidth(width // 2)
-        self.splitter.setSizes([240, 800, 360])
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.splitter)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self._pages, 1)
-        self.setCentralWidget(middle)
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -197,7 +166,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.close)
 
     def _go_to_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.setFocus()
         self.search.selectAll()
 
     def _go_to_results(self) -> None:

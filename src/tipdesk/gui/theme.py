@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -53,6 +53,8 @@ def _palette(scheme: str) -> QPalette:
 
 
 def _of_the_system() -> str:
+    from PySide6.QtCore import Qt  # not before the first paint: its enumerations take a tenth of the time to there
+
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return CONTRAST

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SHELF, Opened, count_text, settle, titles
@@ -269,3 +269,26 @@ def test_names_that_others_use(window: MainWindow) -> None:
     assert names == {"Search", "Publications", "Facets", "Details"}
     texts = {name: window.actions_by_name[name].text().replace("&", "") for name in ("import", "export", "undo", "redo", "tag")}
     assert texts == {"import": "Import", "export": "Export", "undo": "Undo", "redo": "Redo", "tag": "Add tag"}
+
+
+def test_chips_and_messages_take_on_colours_that_are_chosen_later(window: MainWindow, qtbot: QtBot) -> None:
+    window.filters.set_text("year:2015")
+    settle(qtbot, window)
+    window.messages.tell("Done.")
+    window.set_theme("light")
+    pictures = []
+    for choice in ("light", "dark"):
+        window.set_theme(choice)
+        settle(qtbot, window)
+        pictures.append([part.grab().toImage().pixelColor(20, 12).lightness() for part in (window.pane.chips, window.messages)])
+    assert all(light > 150 and dark < 100 for light, dark in zip(*pictures, strict=True))
+
+
+def test_a_search_that_is_let_go_of_elsewhere_leaves_no_button_to_clear_it(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(window.search, "kenya")
+    settle(qtbot, window)
+    clearing = window.search.findChildren(QToolButton)[-1]
+    qtbot.waitUntil(lambda: clearing.property("opacity") == 1)
+    window.filters.clear()
+    qtbot.waitUntil(lambda: clearing.property("opacity") == 0)
+    assert window.search.text() == ""

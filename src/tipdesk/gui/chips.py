@@ -58,6 +58,11 @@ class ChipBar(QWidget):
         text = self.tr("{} of {}").format(visible, whole) if whole >= 0 else str(visible)
         self._count.setText(text)
 
+    def set_icons(self) -> None:
+        """Take icons and colours anew, after the theme has changed."""
+        self._chips.setStyleSheet(_SHAPE)
+        self._make()
+
     def _make(self) -> None:
         focused = self._chips.focusWidget()
         self._save.setVisible(self._filters.narrowed)

@@ -192,8 +192,8 @@ class MainWindow(QMainWindow):
         self.session.set("theme", choice)
         self._apply_theme()
         self.actions_by_name[f"theme_{choice}"].setChecked(True)
-        self.actions_by_name.set_icons()
-        self.search.set_icons()
+        for part in (self.actions_by_name, self.search, self.pane.chips, self.messages):
+            part.set_icons()
 
     def _apply_theme(self) -> None:
         app = QApplication.instance()

@@ -17,6 +17,7 @@ class MessageBar(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self._icon = QLabel(self)
+        self._name = ""
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
@@ -57,11 +58,17 @@ class MessageBar(QFrame):
         self.button.show()
         self.button.setFocus()
 
+    def set_icons(self) -> None:
+        """Take the icons anew, after the theme has changed."""
+        self._icon.setPixmap(QIcon.fromTheme(self._name).pixmap(16, 16))
+        self._close.setIcon(QIcon.fromTheme("window-close"))
+
     def _show(self, icon: str, text: str) -> None:
         self._timer.stop()
         self._action = None
         self.button.hide()
-        self._icon.setPixmap(QIcon.fromTheme(icon).pixmap(16, 16))
+        self._name = icon
+        self.set_icons()
         self.label.setText(text)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self.label, QAccessible.Event.Alert))

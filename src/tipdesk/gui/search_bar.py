@@ -1,6 +1,6 @@
 """The search field: read as one types, a moment after the last key."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -24,7 +24,8 @@ class SearchBar(QLineEdit):
         self._icon = self.addAction(QIcon.fromTheme("edit-find"), QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self, singleShot=True, interval=TYPING)
         self._timer.timeout.connect(self.commit)
-        self.textChanged.connect(lambda _text: self._timer.start())
+        self._following = False
+        self.textChanged.connect(lambda _text: None if self._following else self._timer.start())
         filters.changed.connect(self._follow)
 
     @property
@@ -52,5 +53,6 @@ class SearchBar(QLineEdit):
     def _follow(self) -> None:
         # While the timer runs, what the user has typed since is newer than the filters.
         if not self._timer.isActive() and self.text() != self._filters.text:
-            with QSignalBlocker(self):
-                self.setText(self._filters.text)
+            self._following = True  # the signal is not blocked: by it the button that clears the field knows whether to show
+            self.setText(self._filters.text)
+            self._following = False

@@ -80,7 +80,14 @@ def test_marks_that_cannot_be_resolved_stay(run: Run, library: Path, tmp_path: P
 def test_a_spoilt_mark_of_a_known_publication_is_told(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
     written(tmp_path, "in.docx", document("docx", "One [@walk2018] and [@bird2019; they say] and [@home; alone]."))
     done = run("cite-document", "in.docx", "out.docx", "-l", library, status=3, env=home)
-    assert "[@bird2019; they say] was left as it is" in done.stderr and "alone" not in done.stderr
+    said = "in.docx: [@bird2019; they say] was not taken for a citation"
+    assert said in done.stderr and "alone" not in done.stderr
+    done = run("export", "out.bib", "--cited-in", "in.docx", "-l", library, status=3, env=home)
+    assert said in done.stderr and "alone" not in done.stderr
+    written(tmp_path, "spoilt.docx", document("docx", "One [@bird2019; they say]."))
+    done = run("export", "not.bib", "--cited-in", "spoilt.docx", "-l", library, status=4, env=home)
+    assert "No citation such as [@bird2020]" in done.stderr and "[@bird2019; they say] was not" in done.stderr
+    assert not (tmp_path / "not.bib").exists()
 
 
 @pytest.mark.parametrize("kind", NAMES)

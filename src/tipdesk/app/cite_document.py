@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tipdesk.app import citing, exporting
+from tipdesk.app import citing, exporting, manuscripts
 from tipdesk.app.citing import Look
 from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
@@ -70,15 +70,11 @@ def cite(library: Library, source: Path, look: Look) -> Done:
 
 
 def _spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileProblem]:
-    """What looks like a mark and names a publication, but cannot be read as one; each once."""
-    known = library.ids_by_key([key for text in texts for key in citation_marks.keys(text)])
-    for text in dict.fromkeys(texts):
-        if text == PLACEHOLDER:
-            reason = f"A second {text}, or one that has no paragraph of its own, was left as it is; take it out."
-            yield FileProblem(name, Problem(0, reason, text))
-        elif any(key in known for key in citation_marks.keys(text)):
-            reason = f"{quoted(text)} was left as it is: a line break or a tab parts it, or a part between semicolons has no key."
-            yield FileProblem(name, Problem(0, reason, quoted(text)))
+    """Marks that cannot be read, and places for a bibliography that are not used; each once."""
+    yield from manuscripts.spoilt(library, name, texts)
+    if PLACEHOLDER in texts:
+        reason = f"A second {PLACEHOLDER}, or one that has no paragraph of its own, was left as it is; take it out."
+        yield FileProblem(name, Problem(0, reason, PLACEHOLDER))
 
 
 def _nothing(source: Path, spoilt: Sequence[FileProblem], was_cited: bool) -> str:

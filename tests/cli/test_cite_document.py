@@ -1,15 +1,18 @@
 """Citations in documents, from the command line, and through LibreOffice where it is installed."""
 
+import io
 import shutil
 import subprocess
 from itertools import product
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from docx import Document
 
 from tests.cli.conftest import Run
-from tests.documents import docx, member, odt, paragraphs, written
+from tests.documents import TEXT, docx, member, odt, paragraphs, written
 from tipdesk.app import importing
 from tipdesk.app.edits import Add
 from tipdesk.app.library import Library
@@ -18,6 +21,8 @@ from tipdesk.domain.publication import Publication
 BIB = """@book{bird2019, author = {Bird, Lucia}, title = {Routes}, year = {2019}}
 @book{bird2019a, author = {Bird, Lucia}, title = {Harbours}, year = {2019}, ids = {harbours}}
 @techreport{walk2018, author = {{Walk Free Foundation}}, institution = {Walk Free Foundation}, year = {2018}, title = {Global index}}
+@article{kara2011, author = {Kara, Siddharth}, title = {Supply and demand}, journal = {Review}, year = {2011}, doi = {10.1234/a<1>}}
+@online{una2020, author = {Una, Ada}, title = {Ports}, year = {2020}, url = {https://example.org/a?b=1&c=2}}
 """
 NAMES = {"docx": "word/document.xml", "odt": "content.xml"}
 
@@ -148,6 +153,31 @@ def test_only_what_a_document_cites_is_exported(run: Run, ask: Any, library: Pat
         told = ask("export", "refs.bib", "--cited-in", f"{file}.{kind}", "-l", library, status=3, env=home)
         assert told["written"] == 1 and [problem["text"] for problem in told["problems"]] == ["nobody"]
         run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
+
+
+def links(data: bytes, kind: str) -> list[tuple[str, str]]:
+    """The texts of links and where they lead; of a Word document all addresses that it relates to must be used."""
+    if kind == "docx":
+        opened = Document(io.BytesIO(data))
+        found = [(link.text, link.url) for paragraph in opened.paragraphs for link in paragraph.hyperlinks]
+        assert sorted(url for _, url in found) == sorted(each.target_ref for each in opened.part.rels.values() if each.is_external)
+        return found
+    href = "{http://www.w3.org/1999/xlink}href"
+    return [
+        ("".join(each.itertext()), each.get(href, "")) for each in ElementTree.fromstring(member(data, "content.xml")).iter(f"{{{TEXT}}}a")
+    ]
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_addresses_in_the_bibliography_are_links(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, "Of supply [@kara2011] and ports [@una2020]."))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    doi, page = ("https://doi.org/10.1234/a%3C1%3E", "https://example.org/a?b=1&c=2")
+    apa = [("https://doi.org/10.1234/a<1>", doi), (page, page)]
+    assert links((tmp_path / f"out.{kind}").read_bytes(), kind) == apa
+    for style, found in (("vancouver", [("10.1234/a<1>", doi), (page, page)]), ("apa", apa)):
+        run("cite-document", f"out.{kind}", f"out.{kind}", "--style", style, "-l", library, env=home)
+        assert links((tmp_path / f"out.{kind}").read_bytes(), kind) == found
 
 
 def converted(folder: Path, file: Path, kind: str) -> Path:

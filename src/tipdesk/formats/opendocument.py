@@ -21,6 +21,7 @@ _SPACES = (
     b'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 )
 _FIELDS = b'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+_LINK = b'<text:a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="%s">%s</text:a>'
 _CODE_NAME = "vnd.oasis.opendocument.field.code"
 _LOOKS = {
     ITALIC: b'fo:font-style="italic"',
@@ -336,7 +337,9 @@ def _runs(text: Runs) -> bytes:
 
 def _run(run: Run) -> bytes:
     written = b"<text:line-break/>".join(encoded(line) for line in re.sub("  +", " ", run.text).split("\n"))
-    return b'<text:span text:style-name="%s">%s</text:span>' % (_style_name(run.looks), written) if run.looks else written
+    if run.looks:
+        written = b'<text:span text:style-name="%s">%s</text:span>' % (_style_name(run.looks), written)
+    return _LINK % (encoded(run.link), written) if run.link else written
 
 
 def _style_name(looks: frozenset[str]) -> bytes:

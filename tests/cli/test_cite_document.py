@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from tests.cli.conftest import Run
-from tests.documents import TEXT, docx, member, odt, paragraphs, written
+from tests.documents import TEXT, docx, footnotes, member, odt, paragraphs, written
 from tipdesk.app import importing
 from tipdesk.app.edits import Add
 from tipdesk.app.library import Library
@@ -129,10 +129,57 @@ def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library
     assert paragraphs((tmp_path / "out.docx").read_bytes(), "word/footnotes.xml") == [
         "Lucia Bird, Routes (2019) 4.", "See Walk Free Foundation, ‘Global Index’ (2018).", "Bird (n 2) 9.", "Mine.",
     ]  # fmt: skip
-    written(tmp_path, "text.odt", document("odt", "In the text [@bird2019]."))
-    done = run("cite-document", "text.odt", "out.odt", "--style", "oscola", "-l", library, env=home)
-    assert "1 citation in the text, though the style cites in footnotes" in done.stderr
-    assert paragraphs((tmp_path / "out.odt").read_bytes(), "content.xml")[0] == "In the text Lucia Bird, Routes (2019)."
+    box = "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>A box [@bird2019].</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
+    written(tmp_path, "box.docx", docx(box))
+    done = run("cite-document", "box.docx", "out.docx", "--style", "oscola", "-l", library, env=home)
+    assert "1 citation in text boxes" in done.stderr
+    assert paragraphs((tmp_path / "out.docx").read_bytes())[0] == "A box Lucia Bird, Routes (2019)."
+
+
+def noted(kind: str) -> bytes:
+    """Marks in text, a table, a footnote and an endnote of the author's, and a footnote that cites nothing."""
+    said = (("footnote", 2, "Mine."), ("footnote", 3, MINE), ("endnote", 2, "Last [@harbours]."))
+    if kind == "docx":
+
+        def paragraph(written: str) -> str:
+            return f'<w:p><w:r><w:t xml:space="preserve">{written}</w:t></w:r></w:p>'
+
+        refs = [f'</w:t><w:{kind}Reference w:id="{number}"/><w:t xml:space="preserve">' for kind, number, _ in said]
+        notes = [f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>' for kind, number, text in said]
+        cell = f"<w:tbl><w:tr><w:tc>{paragraph(CELL)}</w:tc></w:tr></w:tbl><w:p/>"
+        return docx(paragraph(FIRST.format(*refs)) + cell, "".join(notes[:2]), notes[2])
+    note = '<text:note text:note-class="{}"><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>'
+    refs = [note.format(kind, f"<text:p>{text}</text:p>") for kind, _, text in said]
+    cell = f"<table:table-row><table:table-cell><text:p>{CELL}</text:p></table:table-cell></table:table-row>"
+    table = f'<table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><table:table-column/>{cell}</table:table>'
+    return odt(f"<text:p>{FIRST.format(*refs)}</text:p>{table}<text:p/>")
+
+
+FIRST = "Routes [see @bird2019, p. 4].{} Then{}{} on [@bird2019, p. 9], too."
+MINE, CELL = "So [@walk2018].", "A cell [@walk2018, p. 3]."
+NOTES = [
+    "See Lucia Bird, Routes (2019) 4.",
+    "Mine.",
+    "So Walk Free Foundation, ‘Global Index’ (2018).",
+    "Bird, Routes (n 1) 9.",
+    "Walk Free Foundation (n 3) 3.",
+]
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_marks_become_footnotes_among_the_author_s_and_come_back(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str
+) -> None:
+    written(tmp_path, f"in.{kind}", noted(kind))
+    told = ask("cite-document", f"in.{kind}", f"out.{kind}", "--style", "oscola", "-l", library, env=home)
+    assert told["citations"] == 5 and not told["problems"]
+    out = (tmp_path / f"out.{kind}").read_bytes()
+    assert footnotes(out) == NOTES
+    run("cite-document", f"out.{kind}", f"apa.{kind}", "--style", "apa", "-l", library, env=home)
+    apa = (tmp_path / f"apa.{kind}").read_bytes()
+    assert footnotes(apa) == ["Mine.", "So (Walk Free Foundation, 2018)."]
+    run("cite-document", f"apa.{kind}", f"again.{kind}", "--style", "oscola", "-l", library, env=home)
+    assert footnotes((tmp_path / f"again.{kind}").read_bytes()) == NOTES
 
 
 def test_what_cannot_be_cited_leaves_the_old_file(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
@@ -196,6 +243,21 @@ def test_marks_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home
     run("cite-document", saved, f"again.{other}", "--style", "ieee", "-l", library, env=home)
     found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{other}").read_bytes(), NAMES[other])]
     assert found == IEEE
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "other"), list(product(NAMES, NAMES)))
+def test_footnotes_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str, other: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, "Routes [see @bird2019, p. 4]. Then [@walk2018] and", "on [@bird2019, p. 9], too."))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "--style", "oscola", "-l", library, env=home)
+    saved = converted(tmp_path, tmp_path / f"out.{kind}", other)
+    run("cite-document", saved, f"again.{other}", "--style", "oscola", "-l", library, env=home)
+    again = (tmp_path / f"again.{other}").read_bytes()
+    notes = ["See Lucia Bird, Routes (2019) 4.", "Walk Free Foundation, ‘Global Index’ (2018).", "Bird (n 1) 9."]
+    assert [" ".join(each.split()) for each in footnotes(again)] == notes
+    run("cite-document", f"again.{other}", f"apa.{other}", "--style", "apa", "-l", library, env=home)
+    found = paragraphs((tmp_path / f"apa.{other}").read_bytes(), NAMES[other])
+    assert found[:2] == ["Routes (see Bird, 2019, p. 4). Then (Walk Free Foundation, 2018) and", "on (Bird, 2019, p. 9), too."]
 
 
 def test_citations_that_another_program_made_plain_text_are_told_of(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:

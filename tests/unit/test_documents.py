@@ -93,7 +93,7 @@ def test_marks_in_notes_tables_and_what_is_tracked() -> None:
     )
     data = docx(body, notes)
     places = documents.read("a.docx", data).places
-    assert [(place.in_note, [mark.text for mark in place.marks]) for place in places] == [
+    assert [(bool(place.note), [mark.text for mark in place.marks]) for place in places] == [
         (False, ["[@a]"]), (True, ["[@d]", "[@e]"]), (True, []), (False, ["[@b]"]), (False, ["[@c]"]),
     ]  # fmt: skip
     made = cited(data, "a.docx")
@@ -146,7 +146,7 @@ ODT_BODY = (
 def test_marks_of_an_opendocument_text_come_in_the_order_of_reading() -> None:
     data = odt(ODT_BODY)
     places = documents.read("a.odt", data).places
-    assert [(place.in_note, [mark.text for mark in place.marks]) for place in places] == [
+    assert [(bool(place.note), [mark.text for mark in place.marks]) for place in places] == [
         (False, ["[@a]"]), (True, ["[@b]"]), (False, ["[@c]"]), (True, []),
     ]  # fmt: skip
     made = cited(data, "a.odt")

@@ -2,21 +2,42 @@
 
 A mark such as `[@bird2020, p. 4]` becomes a field whose code holds it, so that it can be found again, and so does each entry of the
 bibliography; Word and LibreOffice keep such fields. Marks may be split over runs, and stand in notes and tables; marks in the results
-of other fields, in headers and in comments are left alone.
+of other fields, in headers and in comments are left alone. A footnote that was made for a mark is the result of such a field too.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tipdesk.domain.rich_text import Runs
 from tipdesk.formats import office, word_writing
-from tipdesk.formats.office import ENTRY_CODE, PLACEHOLDER, Edit, Place
+from tipdesk.formats.office import ENDNOTE, ENTRY_CODE, FOOTNOTE, PLACEHOLDER, Edit, Place
+from tipdesk.formats.word_notes import Footnotes
 from tipdesk.formats.word_package import Package
-from tipdesk.formats.word_reading import Held, Part, PartReader
+from tipdesk.formats.word_reading import Held, Note, Part, PartReader
 
 _LINK = re.compile(rb"""<\w+:hyperlink\s[^>]*?\w+:id=["']([^"']*)["']""")
 _VALUE = re.compile(rb"""\w+:\w+=["']([^"']*)["']""")
+_EMPTY_ROOT = re.compile(rb"<((\w+:(?:footnotes|endnotes))\b[^<>]*)/>")
 _LINK_LOOK = b'<w:color w:val="0563C1"/><w:u w:val="single"/>'  # where the document has no style for links
+
+
+@dataclass(slots=True)
+class _Where:
+    """A place: what its marks stand in, and of a note where it is referred to, its number, and whether it is one of ours."""
+
+    marks: list[Held]
+    part: Part
+    at: int
+    kind: str = ""
+    note: Note | None = None
+    number: str = ""
+    is_own: bool = False
+
+    @property
+    def place(self) -> Place:
+        movable = self.is_own or (not self.kind and self.marks[0].setting is not None)
+        return Place(tuple(held.mark for held in self.marks), self.kind, movable)
 
 
 class Word:
@@ -26,37 +47,50 @@ class Word:
         """Raises BrokenDocument for what is none, or cannot be worked on."""
         self._data = data
         self.spoilt: list[str] = []
+        self.plain: list[str] = []
         self._package = Package(data)
         self._body = self._read(self._package.main)
         self.has_bibliography = bool(self._body.entries)
         self.spoilt += [PLACEHOLDER] if self._body.entries and self._body.placeholder else []
-        self._notes = {kind: self._read(name, True) for kind in ("footnotes", "endnotes") if (name := self._package.related(kind))}
-        places: list[tuple[list[Held], bool, Part]] = []
-        for _, found in sorted(self._body.found, key=lambda placed: placed[0]):
-            if isinstance(found, Held):
-                places.append(([found], False, self._body))
-            else:
-                kind, _, number = found.partition(" ")
-                if kind in self._notes:
-                    marks = sorted(self._notes[kind].of_note.pop(number, []), key=lambda held: held.ranges)
-                    if marks or kind == "footnotes":
-                        places.append((marks, True, self._notes[kind]))
-        self._places = places
-        self.places = [Place(tuple(found.mark for found in marks), in_note) for marks, in_note, _ in places]
+        self._notes = {kind: self._read(name, True) for kind in (FOOTNOTE, ENDNOTE) if (name := self._package.related(f"{kind}s"))}
+        self._emptied = [held.whole for held, notes in self._body.made if held.whole and not notes]
+        self._places = list(self._found())
+        self.places = [where.place for where in self._places]
 
-    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
+    def _found(self) -> Iterator[_Where]:
+        made = {number: held for held, notes in self._body.made for kind, number in notes if len(notes) == 1 and kind == FOOTNOTE}
+        seen = set()
+        for at, found in sorted(self._body.found, key=lambda placed: placed[0]):
+            if isinstance(found, Held):
+                yield _Where([found], self._body, at)
+            elif (part := self._notes.get(found[0])) and found not in seen:
+                seen.add(found)
+                kind, number = found
+                note, own = part.notes.get(number, Note(-1)), made.get(number) if kind == FOOTNOTE else None
+                if own and own.written and own.whole and note.holds_only(own.written):
+                    yield _Where([own], self._body, at, kind, note, number, is_own=True)
+                else:
+                    self.plain += [own.mark.text] if own and note.text and not note.marks else []
+                    yield _Where(sorted(note.marks, key=lambda held: held.ranges), part, at, kind, note, number)
+
+    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
         """See `office.Document`."""
         package = Package(self._data)  # what is changed in it is of this writing alone
-        edits: dict[str, list[Edit]] = {}
-        texts = iter(citations)
-        for marks, _, part in self._places:
-            for mark in marks:
-                if (text := next(texts)) is not None:
-                    edits.setdefault(part.name, []).extend(word_writing.cited(part, mark, text))
-        edits.setdefault(self._body.name, []).extend(self._listed(package, entries))
-        for part in (self._body, *self._notes.values()):
-            if made := dict.fromkeys(edits.get(part.name, ())):
-                package.change(part.name, office.spliced(part.data, word_writing.prefixed(made, part.prefix)))
+        footnotes = Footnotes(package, self._notes.get(FOOTNOTE), {where.number for where in self._places if where.kind == FOOTNOTE})
+        edits: dict[str, list[Edit]] = {self._body.name: [(*whole, b"") for whole in self._emptied]}
+        texts, moves = iter(citations), in_notes and any(place.movable for place in self.places)
+        for where in self._places:
+            cited = [(mark, text) for mark in where.marks if (text := next(texts)) is not None]
+            for mark, text in cited:
+                edits.setdefault(where.part.name, []).extend(_cited(where, mark, text, footnotes, in_notes))
+            if where.note and where.kind == FOOTNOTE and moves and not (where.is_own and cited):
+                edits[self._body.name] += footnotes.stays(self._body, where.at, where.note, where.number)
+        edits[self._body.name] += self._listed(package, entries)
+        footnotes.finish(self._body.namespace)
+        for kind, part in (("", self._body), *self._notes.items()):
+            made = [*edits.get(part.name, ()), *(footnotes.edits if kind == FOOTNOTE else ())]
+            if made:
+                package.change(part.name, office.spliced(part.data, word_writing.prefixed(dict.fromkeys(made), part.prefix)))
         return package.repacked()
 
     def _listed(self, package: Package, entries: Sequence[Runs]) -> Iterator[Edit]:
@@ -94,8 +128,21 @@ class Word:
             yield word_writing.linked(entry, ids, look, package.namespace)
 
     def _read(self, name: str, in_notes: bool = False) -> Part:
-        found = Part(name, self._package.part(name))
+        found = Part(name, _EMPTY_ROOT.sub(rb"<\1></\2>", self._package.part(name)) if in_notes else self._package.part(name))
         reader = PartReader(found, in_notes)
         reader.read()
         self.spoilt += reader.spoilt
         return found
+
+
+def _cited(where: _Where, mark: Held, text: Runs, footnotes: Footnotes, in_notes: bool) -> Iterator[Edit]:
+    """What puts a citation where it belongs: into the text, a footnote of its own, or the note that its mark stands in."""
+    if not where.place.movable or (not where.is_own and not in_notes):
+        yield from word_writing.cited(where.part, mark, text)
+    elif not where.is_own or not where.note:
+        yield from word_writing.noted(where.part, mark, footnotes.made(mark, text))
+    elif in_notes:
+        yield word_writing.kept_noted(where.part, mark, footnotes.written(mark, where.note, where.number, text))
+    else:
+        footnotes.taken_out(where.note)
+        yield from word_writing.taken_back(where.part, mark, text)

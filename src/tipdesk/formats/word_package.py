@@ -70,9 +70,19 @@ class Package:
             kept = _RELATION.sub(lambda found: b"" if _said(found[0]).get("Id", "").encode() in ids else found[0], self.part(self._related))
             self.change(self._related, kept)
 
-    def declare(self, name: str, content_type: str) -> None:
-        """Say of what type a part is."""
-        made = b'<Override xmlns="%scontent-types" PartName="/%s" ContentType="%s"/>' % (_SPACE, encoded(name), content_type.encode())
+    def add(self, kind: str, content_type: str, xml: bytes) -> None:
+        """A new part that the main one relates to."""
+        folder = PurePosixPath(self.main).parent
+        name = next(name for name in (f"{kind}{number or ''}.xml" for number in count()) if str(folder / name) not in self._members)
+        self.relate(kind, [name])
+        self.change(str(folder / name), xml)
+        if re.search(rb"""PartName=["']/%s["']""" % re.escape(str(folder / name).encode()), self.part(TYPES), re.IGNORECASE):
+            return
+        made = b'<Override xmlns="%scontent-types" PartName="/%s" ContentType="%s"/>' % (
+            _SPACE,
+            encoded(str(folder / name)),
+            content_type.encode(),
+        )
         self.change(TYPES, _grown(self.part(TYPES), b"Types", made, TYPES))
 
     def styled(self, *names: str) -> bytes:

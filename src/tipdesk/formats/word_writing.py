@@ -1,12 +1,12 @@
 """The XML that citations and bibliographies are in Word documents."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Runs
-from tipdesk.formats.office import CODE, Edit, Reader, encoded
-from tipdesk.formats.word_reading import Held, Part
+from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
+from tipdesk.formats.office import CODE, Edit, Piece, Reader, encoded
+from tipdesk.formats.word_reading import Held, Host, Part
 
 _LOOKS = {  # in the order of the schema
     BOLD: (b"b", b""), ITALIC: (b"i", b""), SMALL_CAPS: (b"smallCaps", b""), UNDERLINE: (b"u", b"single"),
@@ -22,20 +22,107 @@ _KEPT = re.compile(rb"<\w+:(?:commentRange(?:Start|End)|bookmark(?:Start|End))\b
 
 def cited(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
     """What puts a citation where a mark is, or where its field has one."""
-    look = mark.look
-    result = runs(look, text)
-    (start, end), *others = mark.ranges
     if not mark.hosts:
-        kept = _KEPT.findall(part.data, start, end)  # a comment of somebody's on the citation stays
-        yield start, end, result + b"".join(run(look, each) if b":commentReference" in each else each for each in kept)
+        [(start, end)] = mark.ranges
+        yield start, end, runs(mark.look, text) + _kept(part, mark.look, start, end)
         return
-    behind = b'<w:r>%s<w:t xml:space="preserve">' % look
-    yield start, end, b"</w:t></w:r>" + field(look, f"{CODE} {mark.mark.text}", result) + behind
+    yield from _instead(part, mark, field(mark.look, f"{CODE} {mark.mark.text}", runs(mark.look, text)))
+
+
+def noted(part: Part, mark: Held, footnote: bytes) -> Iterator[Edit]:
+    """What puts the field around a footnote where it belongs, instead of a mark or of a citation in the text."""
+    assert mark.setting is not None
+    for blank in mark.setting.blanks:
+        yield from _without(part, *blank)
+    if mark.setting.behind:
+        yield from _cut(part, *mark.setting.behind, footnote)
+        footnote = b""
+    if mark.whole:
+        yield *mark.whole, _kept(part, mark.look, *mark.whole) + footnote
+    elif footnote:
+        yield from _instead(part, mark, footnote)
+    else:
+        yield from ((low, high, b"") for low, high in mark.ranges)
+        yield from _preserved(part, mark.hosts)
+
+
+def kept_noted(part: Part, mark: Held, footnote: bytes) -> Edit:
+    """What writes the field around a footnote anew."""
+    assert mark.whole is not None
+    return *mark.whole, footnote + _kept(part, mark.look, *mark.whole)
+
+
+def taken_back(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
+    """What puts a citation into the sentence where the mark of a footnote was written, instead of this."""
+    assert mark.whole is not None and mark.written is not None
+    blank = mark.written.lacking(mark.before)
+    citation = (runs(mark.look, (Run(blank),)) if blank else b"") + field(mark.look, f"{CODE} {mark.mark.text}", runs(mark.look, text))
+    if mark.back:
+        yield from _cut(part, *mark.back, citation)
+        citation = b""
+    yield *mark.whole, citation + _kept(part, mark.look, *mark.whole)
+
+
+def _instead(part: Part, mark: Held, written: bytes) -> Iterator[Edit]:
+    (start, end), *others = mark.ranges
+    yield _parted(part, mark.hosts[0], start, end, written)
     yield from ((low, high, b"") for low, high in others)
-    for host in mark.hosts:
-        if not host.preserved:
+    yield from _preserved(part, mark.hosts)
+
+
+def _cut(part: Part, piece: Piece, place: int, written: bytes) -> Iterator[Edit]:
+    """What puts runs at a place in a piece of text, before its run if that begins there."""
+    assert isinstance(piece.host, Host)
+    run, tag = piece.host.run, piece.host.tag
+    if _begins_at(part, tag, place) and part.data.rfind(b"<", run.start, tag - len(run.look)) == run.start:
+        yield run.start, run.start, written
+        return
+    yield _parted(part, piece.host, place, place, written)
+    yield from _preserved(part, [piece.host])
+
+
+def _without(part: Part, piece: Piece, start: int, end: int) -> Iterator[Edit]:
+    """What takes a part of a piece of text out, with the run if that is all that is in it."""
+    assert isinstance(piece.host, Host)
+    run, tag = piece.host.run, piece.host.tag
+    closing = _closing(part)
+    if run.children == 1 and _begins_at(part, tag, start) and part.data.startswith(closing, end):
+        yield run.start, end + len(closing), b""
+    else:
+        yield start, end, b""
+        yield from _preserved(part, [piece.host])
+
+
+def _begins_at(part: Part, tag: int, place: int) -> bool:
+    """Does the text behind this tag begin here?"""
+    return part.data.find(b">", tag, place) + 1 == place
+
+
+def _closing(part: Part) -> bytes:
+    """What closes a run behind its text."""
+    return b"</%st></%sr>" % (part.prefix, part.prefix)
+
+
+def _parted(part: Part, host: Host, start: int, end: int, written: bytes) -> Edit:
+    """Runs instead of a part of a run's text: it ends before them, and if there is more of it, goes on behind them."""
+    closing = _closing(part)
+    if part.data.startswith(closing, end):
+        return start, end + len(closing), b"</w:t></w:r>" + written
+    return start, end, b'</w:t></w:r>%s<w:r>%s<w:t xml:space="preserve">' % (written, host.run.look)
+
+
+def _preserved(part: Part, hosts: Sequence[object]) -> Iterator[Edit]:
+    """What keeps the blanks at the edges of texts that were cut."""
+    for host in hosts:
+        if isinstance(host, Host) and not host.preserved:
             name = host.tag + len(part.prefix) + 2  # behind <w:t
             yield name, name, b' xml:space="preserve"'
+
+
+def _kept(part: Part, look: bytes, start: int, end: int) -> bytes:
+    """What of the bytes that are replaced is somebody's comment or bookmark."""
+    found = _KEPT.findall(part.data, start, end)
+    return b"".join(run(look, each) if b":commentReference" in each else each for each in found)
 
 
 def field(look: bytes, code: str, result: bytes) -> bytes:

@@ -258,6 +258,18 @@ def test_a_note_in_a_citation_stays_and_is_cited() -> None:
     assert paragraphs(cited(data, "a.odt"), "content.xml")[:2] == ["See (Bird, 2020)1In (Bird, 2020)..", "In (Bird, 2020)."]
 
 
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_what_is_written_into_the_bibliography_goes_with_it(kind: str) -> None:
+    name, end = ("word/document.xml", "</w:p><w:sectPr/>") if kind == "docx" else ("content.xml", "</text:p></office:text>")
+    data = docx(f"<w:p>{run('See [@a].')}</w:p>") if kind == "docx" else odt("<text:p>See [@a].</text:p>")
+    once = cited(data, f"a.{kind}")
+    more = run("Also [@b].") if kind == "docx" else "Also [@b]."
+    content = member(once, name).decode().replace(end, more + end)
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({each: content if each == name else old.read(each) for each in old.namelist()})
+    assert marks(data, f"a.{kind}") == ["[@a]"] and member(cited(data, f"a.{kind}"), name) == member(once, name)
+
+
 def test_a_damaged_part_is_refused_before_anything_is_written() -> None:
     data = bytearray(docx(f"<w:p>{run('[@a]')}</w:p>"))
     place = data.index(b"word/media/image.png") + 40

@@ -166,6 +166,12 @@ def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join((*pieces, data[place:]))
 
 
+def within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
+    """Is this place in one of these ranges, which rise?"""
+    found = bisect_right(ranges, (at, MAX_XML)) - 1
+    return found >= 0 and at < ranges[found][1]
+
+
 def encoded(text: str) -> bytes:
     """Text as it stands in XML, between tags or in an attribute."""
     return escape(_NOT_IN_XML.sub("", text), {'"': "&quot;"}).encode("utf-8", "replace")

@@ -53,6 +53,7 @@ class OpenDocument:
         self.has_bibliography = bool(self._found.entries)
         self.plain = self._found.plain
         self.spoilt += [PLACEHOLDER] if self._found.entries and self._found.placeholder else []
+        self._found.places = [where for where in self._found.places if not office.within(self._found.entries, where.at)]
         self._found.places.sort(key=lambda where: where.at)
         if self._found.end < 0:
             raise BrokenDocument("it is no text document")
@@ -60,7 +61,8 @@ class OpenDocument:
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
         """See `office.Document`."""
-        edits: list[Edit] = [(*whole, b"") for whole in self._found.emptied]
+        found = self._found
+        edits: list[Edit] = [(*whole, b"") for whole in found.emptied if not office.within(found.entries, whole[0])]
         texts = iter(citations)
         footnotes = number = 0
         for where, place in zip(self._found.places, self.places, strict=True):

@@ -53,7 +53,8 @@ class Word:
         self.has_bibliography = bool(self._body.entries)
         self.spoilt += [PLACEHOLDER] if self._body.entries and self._body.placeholder else []
         self._notes = {kind: self._read(name, True) for kind in (FOOTNOTE, ENDNOTE) if (name := self._package.related(f"{kind}s"))}
-        self._emptied = [held.whole for held, notes in self._body.made if held.whole and not notes]
+        empty = (held.whole for held, notes in self._body.made if held.whole and not notes)
+        self._emptied = [whole for whole in empty if not office.within(self._body.entries, whole[0])]
         self._places = list(self._found())
         self.places = [where.place for where in self._places]
 
@@ -61,6 +62,8 @@ class Word:
         made = {number: held for held, notes in self._body.made for kind, number in notes if len(notes) == 1 and kind == FOOTNOTE}
         seen = set()
         for at, found in sorted(self._body.found, key=lambda placed: placed[0]):
+            if office.within(self._body.entries, at):
+                continue
             if isinstance(found, Held):
                 yield _Where([found], self._body, at)
             elif (part := self._notes.get(found[0])) and found not in seen:

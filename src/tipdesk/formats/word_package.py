@@ -104,7 +104,8 @@ class Package:
             target = said.get("Target", "")
             if said.get("Type", "").endswith(f"/{kind}"):
                 named = target.lstrip("/") if target.startswith("/") else str(PurePosixPath(source).parent / target)
-                return named if named in self._members else ""
+                if named in self._members:
+                    return named
         return ""
 
 

@@ -1,6 +1,7 @@
 """Marks in documents are found however they are split, and all that is no mark stays as it is."""
 
 import io
+import re
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -268,6 +269,19 @@ def test_what_is_written_into_the_bibliography_goes_with_it(kind: str) -> None:
     with zipfile.ZipFile(io.BytesIO(once)) as old:
         data = packed({each: content if each == name else old.read(each) for each in old.namelist()})
     assert marks(data, f"a.{kind}") == ["[@a]"] and member(cited(data, f"a.{kind}"), name) == member(once, name)
+
+
+def test_a_section_that_ends_with_the_bibliography_still_ends_there() -> None:
+    ends = "<w:pPr><w:sectPr/></w:pPr>"
+    once = cited(docx(f"<w:p>{run('See [@a].')}</w:p><w:p>{ends}{run('[@@bibliography]')}</w:p><w:p>{run('End')}</w:p>"), "a.docx")
+    assert paragraphs(once) == ["See (Bird, 2020).", "Bird, L. Smuggling2", "", "End"]
+    content = member(once, "word/document.xml").decode()
+    entry = content.index("<w:p>", content.index("ADDIN TIPDESK_CITE"))
+    content = content[:entry] + re.sub(r"<w:pPr>.*?</w:pPr>", ends, content[entry:].replace(f"<w:p>{ends}</w:p>", "", 1), count=1)
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({each: content if each == "word/document.xml" else old.read(each) for each in old.namelist()})
+    again = cited(data, "a.docx")  # the section was made to end in the last entry
+    assert paragraphs(again) == paragraphs(once) and member(again, "word/document.xml").count(ends.encode()) == 1
 
 
 def test_a_damaged_part_is_refused_before_anything_is_written() -> None:

@@ -111,10 +111,12 @@ class Word:
             b"<w:p>%s%s</w:p>" % (properties, word_writing.field(b"", ENTRY_CODE, text)) for text in self._linked(package, entries or [()])
         )
         for low, high in ((start, end), *others):
-            if b"sectPr" not in body.data[low:high]:  # the end of a section must stay
+            if b"sectPr" not in body.data[low:high]:
                 yield low, high, written
-            else:
+            else:  # the end of a section must stay, in an empty paragraph
                 yield low, low, written
+                ends = b"</%spPr>" % body.prefix
+                yield body.data.rfind(ends, low, high) + len(ends), body.data.rfind(b"</%sp>" % body.prefix, low, high), b""
             written = b""
 
     def _linked(self, package: Package, entries: Sequence[Runs]) -> Iterator[bytes]:

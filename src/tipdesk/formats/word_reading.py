@@ -1,5 +1,6 @@
 """What Word documents say, and where in their bytes: paragraphs, marks, notes, and the fields of citations and bibliographies."""
 
+import re
 from dataclasses import dataclass, field
 
 from tipdesk.domain.errors import quoted
@@ -26,6 +27,7 @@ _BREAKING = frozenset(
 )
 
 
+_SECTION = re.compile(rb"<(\w+:sectPr)\b[^<>]*(?:/>|>.*?</\1>)", re.DOTALL)
 _IN_NOTES = _BREAKING - {"tab", "br", "cr", "footnoteRef", "endnoteRef"}  # what makes a note more than its text
 
 
@@ -263,7 +265,7 @@ class PartReader(Reader):
         paragraph.close()
         text = paragraph.text
         if paragraph is self._entry:
-            self.part.properties = self.part.properties or self._properties
+            self.part.properties = self.part.properties or _SECTION.sub(b"", self._properties)
             self.part.entries.append((paragraph.start, end))
         is_placeholder = text.strip() == PLACEHOLDER and not self._in_notes and self.part.placeholder is None
         if is_placeholder:

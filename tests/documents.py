@@ -16,7 +16,8 @@ _TYPES = (
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="png" ContentType="image/png"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>'
-    f'<Override PartName="/word/footnotes.xml" ContentType="{_WORD}.footnotes+xml"/></Types>'
+    f'<Override PartName="/word/footnotes.xml" ContentType="{_WORD}.footnotes+xml"/>'
+    f'<Override PartName="/word/endnotes.xml" ContentType="{_WORD}.endnotes+xml"/></Types>'
 )
 _MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
@@ -37,9 +38,10 @@ def packed(members: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def docx(body: str, footnotes: str = "") -> bytes:
-    """A Word document with this content of w:body, and of w:footnotes."""
-    related = _RELATION.format("footnotes", "footnotes.xml") if footnotes else ""
+def docx(body: str, footnotes: str = "", endnotes: str = "") -> bytes:
+    """A Word document with this content of w:body, of w:footnotes, and of w:endnotes."""
+    notes = {name: text for name, text in (("footnotes", footnotes), ("endnotes", endnotes)) if text}
+    related = "".join(_RELATION.format(name, f"{name}.xml") for name in notes)
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS.format(_RELATION.format("officeDocument", "word/document.xml")),
@@ -47,8 +49,8 @@ def docx(body: str, footnotes: str = "") -> bytes:
         "word/document.xml": f'{_XML}<w:document xmlns:w="{W}"><w:body>{body}<w:sectPr/></w:body></w:document>',
         "word/media/image.png": bytes(range(256)),
     }
-    if footnotes:
-        members["word/footnotes.xml"] = f'<w:footnotes xmlns:w="{W}">{footnotes}</w:footnotes>'
+    for name, text in notes.items():
+        members[f"word/{name}.xml"] = f'<w:{name} xmlns:w="{W}">{text}</w:{name}>'
     return packed(members)
 
 
@@ -75,6 +77,23 @@ def paragraphs(data: bytes, name: str = "word/document.xml") -> list[str]:
     if name == "content.xml":
         return ["".join(p.itertext()) for p in root.iter(f"{{{TEXT}}}p")]
     return ["".join(t.text or "" for t in p.iter(f"{{{W}}}t")) for p in root.iter(f"{{{W}}}p")]
+
+
+def footnotes(data: bytes) -> list[str]:
+    """The text of each footnote of a Word document, or of an OpenDocument text, as their numbers follow each other in the text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        names = packed.namelist()
+    if "content.xml" in names:
+        notes = ElementTree.fromstring(member(data, "content.xml")).iter(f"{{{TEXT}}}note")
+        return [
+            "".join(p.itertext()) for note in notes for p in note.iter(f"{{{TEXT}}}p") if note.get(f"{{{TEXT}}}note-class") != "endnote"
+        ]
+    body = ElementTree.fromstring(member(data, "word/document.xml"))
+    numbers = [int(each.get(f"{{{W}}}id", "")) for each in body.iter(f"{{{W}}}footnoteReference")]
+    assert numbers == sorted(set(numbers))  # or LibreOffice would show them in another order
+    part = ElementTree.fromstring(member(data, "word/footnotes.xml")) if "word/footnotes.xml" in names else ()
+    texts = {int(each.get(f"{{{W}}}id", "")): "".join(t.text or "" for t in each.iter(f"{{{W}}}t")).strip() for each in part}
+    return [texts[number] for number in numbers]
 
 
 def others(data: bytes, *changed: str) -> dict[str, bytes]:

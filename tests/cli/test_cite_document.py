@@ -1,15 +1,18 @@
 """Citations in documents, from the command line, and through LibreOffice where it is installed."""
 
+import io
 import shutil
 import subprocess
 from itertools import product
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from docx import Document
 
 from tests.cli.conftest import Run
-from tests.documents import docx, member, odt, paragraphs, written
+from tests.documents import TEXT, docx, footnotes, member, odt, paragraphs, written
 from tipdesk.app import importing
 from tipdesk.app.edits import Add
 from tipdesk.app.library import Library
@@ -18,6 +21,8 @@ from tipdesk.domain.publication import Publication
 BIB = """@book{bird2019, author = {Bird, Lucia}, title = {Routes}, year = {2019}}
 @book{bird2019a, author = {Bird, Lucia}, title = {Harbours}, year = {2019}, ids = {harbours}}
 @techreport{walk2018, author = {{Walk Free Foundation}}, institution = {Walk Free Foundation}, year = {2018}, title = {Global index}}
+@article{kara2011, author = {Kara, Siddharth}, title = {Supply and demand}, journal = {Review}, year = {2011}, doi = {10.1234/a<1>}}
+@online{una2020, author = {Una, Ada}, title = {Ports}, year = {2020}, url = {https://example.org/a?b=1&c=2}}
 """
 NAMES = {"docx": "word/document.xml", "odt": "content.xml"}
 
@@ -80,7 +85,14 @@ def test_marks_that_cannot_be_resolved_stay(run: Run, library: Path, tmp_path: P
 def test_a_spoilt_mark_of_a_known_publication_is_told(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
     written(tmp_path, "in.docx", document("docx", "One [@walk2018] and [@bird2019; they say] and [@home; alone]."))
     done = run("cite-document", "in.docx", "out.docx", "-l", library, status=3, env=home)
-    assert "[@bird2019; they say] was left as it is" in done.stderr and "alone" not in done.stderr
+    said = "in.docx: [@bird2019; they say] was not taken for a citation"
+    assert said in done.stderr and "alone" not in done.stderr
+    done = run("export", "out.bib", "--cited-in", "in.docx", "-l", library, status=3, env=home)
+    assert said in done.stderr and "alone" not in done.stderr
+    written(tmp_path, "spoilt.docx", document("docx", "One [@bird2019; they say]."))
+    done = run("export", "not.bib", "--cited-in", "spoilt.docx", "-l", library, status=4, env=home)
+    assert "No citation such as [@bird2020]" in done.stderr and "[@bird2019; they say] was not" in done.stderr
+    assert not (tmp_path / "not.bib").exists()
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -117,10 +129,57 @@ def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library
     assert paragraphs((tmp_path / "out.docx").read_bytes(), "word/footnotes.xml") == [
         "Lucia Bird, Routes (2019) 4.", "See Walk Free Foundation, ‘Global Index’ (2018).", "Bird (n 2) 9.", "Mine.",
     ]  # fmt: skip
-    written(tmp_path, "text.odt", document("odt", "In the text [@bird2019]."))
-    done = run("cite-document", "text.odt", "out.odt", "--style", "oscola", "-l", library, env=home)
-    assert "1 citation in the text, though the style cites in footnotes" in done.stderr
-    assert paragraphs((tmp_path / "out.odt").read_bytes(), "content.xml")[0] == "In the text Lucia Bird, Routes (2019)."
+    box = "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>A box [@bird2019].</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
+    written(tmp_path, "box.docx", docx(box))
+    done = run("cite-document", "box.docx", "out.docx", "--style", "oscola", "-l", library, env=home)
+    assert "1 citation in text boxes" in done.stderr
+    assert paragraphs((tmp_path / "out.docx").read_bytes())[0] == "A box Lucia Bird, Routes (2019)."
+
+
+def noted(kind: str) -> bytes:
+    """Marks in text, a table, a footnote and an endnote of the author's, and a footnote that cites nothing."""
+    said = (("footnote", 2, "Mine."), ("footnote", 3, MINE), ("endnote", 2, "Last [@harbours]."))
+    if kind == "docx":
+
+        def paragraph(written: str) -> str:
+            return f'<w:p><w:r><w:t xml:space="preserve">{written}</w:t></w:r></w:p>'
+
+        refs = [f'</w:t><w:{kind}Reference w:id="{number}"/><w:t xml:space="preserve">' for kind, number, _ in said]
+        notes = [f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>' for kind, number, text in said]
+        cell = f"<w:tbl><w:tr><w:tc>{paragraph(CELL)}</w:tc></w:tr></w:tbl><w:p/>"
+        return docx(paragraph(FIRST.format(*refs)) + cell, "".join(notes[:2]), notes[2])
+    note = '<text:note text:note-class="{}"><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>'
+    refs = [note.format(kind, f"<text:p>{text}</text:p>") for kind, _, text in said]
+    cell = f"<table:table-row><table:table-cell><text:p>{CELL}</text:p></table:table-cell></table:table-row>"
+    table = f'<table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><table:table-column/>{cell}</table:table>'
+    return odt(f"<text:p>{FIRST.format(*refs)}</text:p>{table}<text:p/>")
+
+
+FIRST = "Routes [see @bird2019, p. 4].{} Then{}{} on [@bird2019, p. 9], too."
+MINE, CELL = "So [@walk2018].", "A cell [@walk2018, p. 3]."
+NOTES = [
+    "See Lucia Bird, Routes (2019) 4.",
+    "Mine.",
+    "So Walk Free Foundation, ‘Global Index’ (2018).",
+    "Bird, Routes (n 1) 9.",
+    "Walk Free Foundation (n 3) 3.",
+]
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_marks_become_footnotes_among_the_author_s_and_come_back(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str
+) -> None:
+    written(tmp_path, f"in.{kind}", noted(kind))
+    told = ask("cite-document", f"in.{kind}", f"out.{kind}", "--style", "oscola", "-l", library, env=home)
+    assert told["citations"] == 5 and not told["problems"]
+    out = (tmp_path / f"out.{kind}").read_bytes()
+    assert footnotes(out) == NOTES
+    run("cite-document", f"out.{kind}", f"apa.{kind}", "--style", "apa", "-l", library, env=home)
+    apa = (tmp_path / f"apa.{kind}").read_bytes()
+    assert footnotes(apa) == ["Mine.", "So (Walk Free Foundation, 2018)."]
+    run("cite-document", f"apa.{kind}", f"again.{kind}", "--style", "oscola", "-l", library, env=home)
+    assert footnotes((tmp_path / f"again.{kind}").read_bytes()) == NOTES
 
 
 def test_what_cannot_be_cited_leaves_the_old_file(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
@@ -143,6 +202,31 @@ def test_only_what_a_document_cites_is_exported(run: Run, ask: Any, library: Pat
         run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, status=3, env=home)
 
 
+def links(data: bytes, kind: str) -> list[tuple[str, str]]:
+    """The texts of links and where they lead; of a Word document all addresses that it relates to must be used."""
+    if kind == "docx":
+        opened = Document(io.BytesIO(data))
+        found = [(link.text, link.url) for paragraph in opened.paragraphs for link in paragraph.hyperlinks]
+        assert sorted(url for _, url in found) == sorted(each.target_ref for each in opened.part.rels.values() if each.is_external)
+        return found
+    href = "{http://www.w3.org/1999/xlink}href"
+    return [
+        ("".join(each.itertext()), each.get(href, "")) for each in ElementTree.fromstring(member(data, "content.xml")).iter(f"{{{TEXT}}}a")
+    ]
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_addresses_in_the_bibliography_are_links(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, "Of supply [@kara2011] and ports [@una2020]."))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    doi, page = ("https://doi.org/10.1234/a%3C1%3E", "https://example.org/a?b=1&c=2")
+    apa = [("https://doi.org/10.1234/a<1>", doi), (page, page)]
+    assert links((tmp_path / f"out.{kind}").read_bytes(), kind) == apa
+    for style, found in (("vancouver", [("10.1234/a<1>", doi), (page, page)]), ("apa", apa)):
+        run("cite-document", f"out.{kind}", f"out.{kind}", "--style", style, "-l", library, env=home)
+        assert links((tmp_path / f"out.{kind}").read_bytes(), kind) == found
+
+
 def converted(folder: Path, file: Path, kind: str) -> Path:
     """The file as LibreOffice saves it."""
     command = ["soffice", f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", kind]
@@ -159,6 +243,21 @@ def test_marks_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home
     run("cite-document", saved, f"again.{other}", "--style", "ieee", "-l", library, env=home)
     found = [" ".join(line.split()) for line in paragraphs((tmp_path / f"again.{other}").read_bytes(), NAMES[other])]
     assert found == IEEE
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "other"), list(product(NAMES, NAMES)))
+def test_footnotes_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, home: dict[str, str], kind: str, other: str) -> None:
+    written(tmp_path, f"in.{kind}", document(kind, "Routes [see @bird2019, p. 4]. Then [@walk2018] and", "on [@bird2019, p. 9], too."))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "--style", "oscola", "-l", library, env=home)
+    saved = converted(tmp_path, tmp_path / f"out.{kind}", other)
+    run("cite-document", saved, f"again.{other}", "--style", "oscola", "-l", library, env=home)
+    again = (tmp_path / f"again.{other}").read_bytes()
+    notes = ["See Lucia Bird, Routes (2019) 4.", "Walk Free Foundation, ‘Global Index’ (2018).", "Bird (n 1) 9."]
+    assert [" ".join(each.split()) for each in footnotes(again)] == notes
+    run("cite-document", f"again.{other}", f"apa.{other}", "--style", "apa", "-l", library, env=home)
+    found = paragraphs((tmp_path / f"apa.{other}").read_bytes(), NAMES[other])
+    assert found[:2] == ["Routes (see Bird, 2019, p. 4). Then (Walk Free Foundation, 2018) and", "on (Bird, 2019, p. 9), too."]
 
 
 def test_citations_that_another_program_made_plain_text_are_told_of(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:

@@ -43,7 +43,7 @@ def test_several_manuscripts_of_several_kinds(run: Run, ask: Any, library: str, 
 def test_what_cites_nothing_writes_nothing(run: Run, library: str, tmp_path: Path) -> None:
     (tmp_path / "empty.md").write_text("Nothing.")
     (tmp_path / "data.xyz").write_text("@bird2020")
-    assert "cites nothing" in run("export", "out.bib", "--cited-in", "empty.md", "-l", library, status=4).stderr
+    assert "found in empty.md; take" in run("export", "out.bib", "--cited-in", "empty.md", "-l", library, status=4).stderr
     assert "suffix" in run("export", "out.bib", "--cited-in", "data.xyz", "-l", library, status=4).stderr
     run("export", "out.bib", "--cited-in", "gone.tex", "-l", library, status=6)
     assert not (tmp_path / "out.bib").exists()

@@ -93,7 +93,8 @@ def test_only_what_manuscripts_cite_is_written_and_what_is_missing_listed(
     (tmp_path / "empty.md").write_text("Nothing.", encoding="utf-8")
     dialog.take_cited([tmp_path / "empty.md"])
     settle(qtbot, window)
-    assert window.messages.label.text() == "The manuscript cites nothing, so nothing was written."
+    said = "No citation such as [@bird2020] or \\cite{bird2020} was found in empty.md; take a manuscript that cites."
+    assert window.messages.label.text() == said
 
 
 def test_a_style_that_is_not_there_leaves_the_old_file(window: MainWindow, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:

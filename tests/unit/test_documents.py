@@ -1,6 +1,7 @@
 """Marks in documents are found however they are split, and all that is no mark stays as it is."""
 
 import io
+import re
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -93,7 +94,7 @@ def test_marks_in_notes_tables_and_what_is_tracked() -> None:
     )
     data = docx(body, notes)
     places = documents.read("a.docx", data).places
-    assert [(place.in_note, [mark.text for mark in place.marks]) for place in places] == [
+    assert [(bool(place.note), [mark.text for mark in place.marks]) for place in places] == [
         (False, ["[@a]"]), (True, ["[@d]", "[@e]"]), (True, []), (False, ["[@b]"]), (False, ["[@c]"]),
     ]  # fmt: skip
     made = cited(data, "a.docx")
@@ -146,7 +147,7 @@ ODT_BODY = (
 def test_marks_of_an_opendocument_text_come_in_the_order_of_reading() -> None:
     data = odt(ODT_BODY)
     places = documents.read("a.odt", data).places
-    assert [(place.in_note, [mark.text for mark in place.marks]) for place in places] == [
+    assert [(bool(place.note), [mark.text for mark in place.marks]) for place in places] == [
         (False, ["[@a]"]), (True, ["[@b]"]), (False, ["[@c]"]), (True, []),
     ]  # fmt: skip
     made = cited(data, "a.odt")
@@ -256,6 +257,31 @@ def test_a_note_in_a_citation_stays_and_is_cited() -> None:
     note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>In [@b].</text:p></text:note-body></text:note>"
     data = odt(f"<text:p>See {BEGUN[0].format(1)}(Old{note} 2019){BEGUN[1].format(1)}.</text:p>")
     assert paragraphs(cited(data, "a.odt"), "content.xml")[:2] == ["See (Bird, 2020)1In (Bird, 2020)..", "In (Bird, 2020)."]
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_what_is_written_into_the_bibliography_goes_with_it(kind: str) -> None:
+    name, end = ("word/document.xml", "</w:p><w:sectPr/>") if kind == "docx" else ("content.xml", "</text:p></office:text>")
+    data = docx(f"<w:p>{run('See [@a].')}</w:p>") if kind == "docx" else odt("<text:p>See [@a].</text:p>")
+    once = cited(data, f"a.{kind}")
+    more = run("Also [@b].") if kind == "docx" else "Also [@b]."
+    content = member(once, name).decode().replace(end, more + end)
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({each: content if each == name else old.read(each) for each in old.namelist()})
+    assert marks(data, f"a.{kind}") == ["[@a]"] and member(cited(data, f"a.{kind}"), name) == member(once, name)
+
+
+def test_a_section_that_ends_with_the_bibliography_still_ends_there() -> None:
+    ends = "<w:pPr><w:sectPr/></w:pPr>"
+    once = cited(docx(f"<w:p>{run('See [@a].')}</w:p><w:p>{ends}{run('[@@bibliography]')}</w:p><w:p>{run('End')}</w:p>"), "a.docx")
+    assert paragraphs(once) == ["See (Bird, 2020).", "Bird, L. Smuggling2", "", "End"]
+    content = member(once, "word/document.xml").decode()
+    entry = content.index("<w:p>", content.index("ADDIN TIPDESK_CITE"))
+    content = content[:entry] + re.sub(r"<w:pPr>.*?</w:pPr>", ends, content[entry:].replace(f"<w:p>{ends}</w:p>", "", 1), count=1)
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({each: content if each == "word/document.xml" else old.read(each) for each in old.namelist()})
+    again = cited(data, "a.docx")  # the section was made to end in the last entry
+    assert paragraphs(again) == paragraphs(once) and member(again, "word/document.xml").count(ends.encode()) == 1
 
 
 def test_a_damaged_part_is_refused_before_anything_is_written() -> None:

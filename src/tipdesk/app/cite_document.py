@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tipdesk.app import citing, exporting
+from tipdesk.app import citing, exporting, manuscripts
 from tipdesk.app.citing import Look
 from tipdesk.app.importing import FileProblem
 from tipdesk.app.library import Library
@@ -17,14 +17,16 @@ from tipdesk.domain.rich_text import Run, Runs, joined
 from tipdesk.formats import citation_marks, documents
 from tipdesk.formats.base import MAX_FILE
 from tipdesk.formats.citation_marks import Citation
-from tipdesk.formats.office import PLACEHOLDER, BrokenDocument, Document, Place
+from tipdesk.formats.office import ENDNOTE, FOOTNOTE, PLACEHOLDER, BrokenDocument, Document, Place
+
+Mark = tuple[Citation, ...]  # as it was read
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """A document with citations: its bytes, how many citations and entries are in it, and the marks that were left as they are.
 
-    `outside_notes` counts the citations that stand in the text although the style puts them into footnotes.
+    `outside_notes` counts the citations that stand in the text although the style puts them into footnotes, because there can be none.
     """
 
     data: bytes
@@ -42,7 +44,7 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     """
     document = _read(source)
     written = [mark for place in document.places for mark in place.marks]
-    spoilt = tuple(_spoilt(library, source.name, document.spoilt))
+    spoilt = tuple(_spoilt(library, source.name, document))
     if not written:
         raise NothingUsable(_nothing(source, spoilt, document.has_bibliography))
     marks = [citation_marks.parse(mark.text.strip()[1:-1]) for mark in written]
@@ -52,33 +54,37 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     citing.check_number(len(order))
     references = list(citing.references(exporting.publications(library, order), look.style))
     at = {number: place for place, number in enumerate(order)}
-    places = list(_places(document.places, marks, numbers, at))
+    places = list(_places(document.places, marks, numbers, at, look.style.note))
     texts, entries = citing_places.cited_at(references, places, look.style, look.locale)
     made = iter(texts)
     citations = [next(made) if _whole(mark, numbers) else None for mark in marks]
+    outside = 0
     if look.style.note:
-        citations = [text and _in_sentence(text, mark.ends) for text, mark in zip(citations, written, strict=True)]
-    outside = sum(len(place.citations) for place in places if not place.in_note) if look.style.note else 0
+        stands = [place for place in document.places for _ in place.marks]
+        ends = [place.movable or mark.ends for place, mark in zip(stands, written, strict=True)]
+        citations = [text and _in_sentence(text, end) for text, end in zip(citations, ends, strict=True)]
+        outside = sum(not place.movable and not place.note and bool(text) for place, text in zip(stands, citations, strict=True))
     problems = tuple(
         FileProblem(source.name, Problem(0, f"It cites {key}, which is no publication's citation key; the mark was left as it is.", key))
         for key in map(quoted, dict.fromkeys(missing))
     )
     try:
-        return Done(document.written(citations, entries), len(texts), len(entries), problems + spoilt, outside)
+        return Done(document.written(citations, entries, in_notes=look.style.note), len(texts), len(entries), problems + spoilt, outside)
     except BrokenDocument as error:
         raise NothingUsable(f"{source} cannot be read: {error}.") from error
 
 
-def _spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileProblem]:
-    """What looks like a mark and names a publication, but cannot be read as one; each once."""
-    known = library.ids_by_key([key for text in texts for key in citation_marks.keys(text)])
-    for text in dict.fromkeys(texts):
-        if text == PLACEHOLDER:
-            reason = f"A second {text}, or one that has no paragraph of its own, was left as it is; take it out."
-            yield FileProblem(name, Problem(0, reason, text))
-        elif any(key in known for key in citation_marks.keys(text)):
-            reason = f"{quoted(text)} was left as it is: a line break or a tab parts it, or a part between semicolons has no key."
-            yield FileProblem(name, Problem(0, reason, quoted(text)))
+def _spoilt(library: Library, name: str, document: Document) -> Iterator[FileProblem]:
+    """Marks that cannot be read, places for a bibliography that are not used, and footnotes that are plain text now; each once."""
+    yield from manuscripts.spoilt(library, name, document.spoilt)
+    for mark in map(quoted, dict.fromkeys(document.plain)):
+        reason = (
+            f"The footnote of {mark} became plain text in another program and was changed, so it stays; write the mark anew instead of it."
+        )
+        yield FileProblem(name, Problem(0, reason, mark))
+    if PLACEHOLDER in document.spoilt:
+        reason = f"A second {PLACEHOLDER}, or one that has no paragraph of its own, was left as it is; take it out."
+        yield FileProblem(name, Problem(0, reason, PLACEHOLDER))
 
 
 def _nothing(source: Path, spoilt: Sequence[FileProblem], was_cited: bool) -> str:
@@ -119,26 +125,29 @@ def _in_sentence(text: Runs, ends: bool) -> Runs:
     return joined([*text, *([Run(".")] if ends and not stopped else [])])
 
 
-def _numbers(library: Library, marks: Sequence[tuple[Citation, ...]]) -> dict[str, int]:
+def _numbers(library: Library, marks: Sequence[Mark]) -> dict[str, int]:
     """The publications by the keys that marks give them; not those in the trash."""
     there = set(library.find(Everything()))
     found = library.ids_by_key([one.key for mark in marks for one in mark])
     return {key: number for key, number in found.items() if number in there}
 
 
-def _whole(mark: tuple[Citation, ...], numbers: dict[str, int]) -> bool:
+def _whole(mark: Mark, numbers: dict[str, int]) -> bool:
     return bool(mark) and all(one.key in numbers for one in mark)
 
 
 def _places(
-    places: Sequence[Place], marks: Sequence[tuple[Citation, ...]], numbers: dict[str, int], at: dict[int, int]
-) -> Sequence[citing_places.Place]:
-    """The places with what they cite of the references; one in the text whose mark stays is left out, a footnote is not."""
-    made = []
+    places: Sequence[Place], marks: Sequence[Mark], numbers: dict[str, int], at: dict[int, int], in_notes: bool
+) -> Iterator[citing_places.Place]:
+    """The places that cite with what they cite of the references, and with the numbers that their notes have once it is done."""
+    count = {FOOTNOTE: 0, ENDNOTE: 0}
     waiting = iter(marks)
     for place in places:
         here = [mark for mark in (next(waiting) for _ in place.marks) if _whole(mark, numbers)]
-        cited = tuple(tuple(Cited(at[numbers[one.key]], one.prefix, one.suffix, one.suppressed) for one in mark) for mark in here)
-        if cited or place.in_note:
-            made.append(citing_places.Place(cited, place.in_note))
-    return made
+        moves = place.movable and bool(here)
+        kind = (FOOTNOTE if in_notes else "") if moves else place.note
+        if kind:
+            count[kind] += 1
+        if here:
+            cited = tuple(tuple(Cited(at[numbers[one.key]], one.prefix, one.suffix, one.suppressed) for one in mark) for mark in here)
+            yield citing_places.Place(cited, count[kind] if kind else count[FOOTNOTE] + 1, bool(kind) and not moves)

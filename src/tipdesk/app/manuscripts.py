@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tipdesk.app.library import Library
 from tipdesk.domain.errors import NothingUsable, SystemRefused, quoted
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.query import Everything
-from tipdesk.formats import manuscripts
+from tipdesk.formats import citation_marks, manuscripts
 from tipdesk.formats.base import MAX_FILE
 from tipdesk.formats.manuscripts import EVERYTHING, NoManuscript
 
@@ -20,19 +20,23 @@ MAX_FILES = 1000  # that one manuscript takes in
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The keys that manuscripts cite, in their order, each with the first file that does; files taken in that are not there."""
+    """The keys that manuscripts cite, in their order, each with the first file that does; files taken in that are not there, and
+    for each file the marks that cannot be read.
+    """
 
     keys: Mapping[str, str]
     unread: tuple[FileProblem, ...] = ()
+    spoilt: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def cited(files: Iterable[Path]) -> Cited:
     """What manuscripts cite, with the files that they take in as far as these lie in a manuscript's folder or below it.
 
-    Raises NothingUsable for what is no manuscript, or where nothing is cited, SystemRefused where one cannot be read.
+    Raises NothingUsable for what is no manuscript, SystemRefused where one cannot be read.
     """
     keys: dict[str, str] = {}
     unread: list[FileProblem] = []
+    spoilt: list[tuple[str, tuple[str, ...]]] = []
     for file in files:
         try:
             folder, waiting, seen = file.resolve().parent, deque([file]), {file.resolve()}
@@ -41,6 +45,7 @@ def cited(files: Iterable[Path]) -> Cited:
         while waiting:
             part = waiting.popleft()
             found = _read(part)
+            spoilt.append((part.name, found.spoilt))
             for key in found.keys:
                 keys.setdefault(key, part.name)
             for name in found.inputs:
@@ -51,9 +56,7 @@ def cited(files: Iterable[Path]) -> Cited:
                 elif place not in seen:
                     seen.add(place)
                     waiting.append(place)
-    if not keys:
-        raise NothingUsable("The manuscript cites nothing, so nothing was written.")
-    return Cited(keys, tuple(unread))
+    return Cited(keys, tuple(unread), tuple(spoilt))
 
 
 def _placed(name: str, within: Path, folder: Path) -> Path | None:
@@ -84,8 +87,16 @@ def _read(file: Path) -> manuscripts.Cited:
 def ids(library: Library, cited: Cited) -> tuple[list[int], list[FileProblem]]:
     """The publications that are cited, by a key that they have or had once, in the order in which they came in, and what is not there.
 
-    The key `*` is all publications. Those in the trash count as not there.
+    The key `*` is all publications. Those in the trash count as not there. Raises NothingUsable where nothing is cited.
     """
+    problems = [*cited.unread, *(problem for name, texts in cited.spoilt for problem in spoilt(library, name, texts))]
+    if not cited.keys:
+        files = [name for name, _ in cited.spoilt]
+        named = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        why = "".join(f" {each.problem.reason}" for each in problems[:1])
+        raise NothingUsable(
+            f"No citation such as [@bird2020] or \\cite{{bird2020}} was found in {named}; take a manuscript that cites.{why}"
+        )
     wanted = [key for key in cited.keys if key != EVERYTHING]
     there = set(library.find(Everything()))
     found = {key: number for key, number in library.ids_by_key(wanted).items() if number in there}
@@ -94,4 +105,13 @@ def ids(library: Library, cited: Cited) -> tuple[list[int], list[FileProblem]]:
         for key in wanted
         if key not in found
     ]
-    return sorted(there if EVERYTHING in cited.keys else set(found.values())), [*cited.unread, *missing]
+    return sorted(there if EVERYTHING in cited.keys else set(found.values())), [*problems, *missing]
+
+
+def spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FileProblem]:
+    """What of these texts in a file looks like a mark and names a publication, but cannot be read as one; each once."""
+    known = library.ids_by_key([key for text in texts for key in citation_marks.keys(text)])
+    for text in dict.fromkeys(texts):
+        if any(key in known for key in citation_marks.keys(text)):
+            why = "a line break or a tab parts it, or a part between semicolons has no key"
+            yield FileProblem(name, Problem(0, f"{quoted(text)} was not taken for a citation: {why}.", quoted(text)))

@@ -24,9 +24,13 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a document that cites: a footnote with all its citations, which may be none, or one citation in the text."""
+    """A place of a document that cites: a note of the author's with all its citations, or one citation in the text.
+
+    `number` is that of the note, or of the one that a style for notes makes of the citation: authors' notes without citations count.
+    """
 
     citations: tuple[tuple[Cited, ...], ...]
+    number: int
     in_note: bool = False
 
 
@@ -36,7 +40,8 @@ def cited_at(references: Sequence[Reference], places: Sequence[Place], style: St
         return [], []
     told = [
         {
-            "note": place.in_note,
+            "number": place.number,
+            "is_note": place.in_note,
             "citations": [
                 [{"id": str(one.reference + 1), "prefix": one.prefix, "suffix": one.suffix, "suppressed": one.suppressed} for one in cited]
                 for cited in place.citations

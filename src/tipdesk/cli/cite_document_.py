@@ -20,7 +20,8 @@ def command(source: Path, out: str, library: Path, style: str, locale: str, as_j
 
     In IN they are asked for as in pandoc's Markdown: [@bird2020, p. 4; -@other]. The bibliography comes where a paragraph says
     [@@bibliography], or at the end. All else stays as it is. In OUT the marks are kept out of sight: after changes, or for another style,
-    cite it again. In styles that cite in footnotes, put the marks into footnotes.
+    cite it again. In styles that cite in footnotes each mark in the text becomes one, and comes back into the text in other styles; one in
+    a footnote of your own stays there.
     """
     written.check_json(out, as_json)
     if out != "-" and Path(out).suffix.lower() != source.suffix.lower():
@@ -36,7 +37,9 @@ def command(source: Path, out: str, library: Path, style: str, locale: str, as_j
         exporting.write_file(out, [done.data])
     written.tell_problems(done.problems)
     if done.outside_notes:
-        remark(f"{counted(done.outside_notes, 'citation')} in the text, though the style cites in footnotes; put the marks into footnotes.")
+        remark(
+            f"{counted(done.outside_notes, 'citation')} in text boxes or the like, where no footnote can be; move the marks into the text."
+        )
     remark(f"{counted(done.citations, 'citation')} and {done.entries} in the bibliography written to {out}.")
     if as_json:
         with telling_of_change():

@@ -13,17 +13,18 @@ from xml.parsers import expat
 
 from tipdesk.formats import citation_marks, documents, latex_citations, markdown_citations
 from tipdesk.formats.base import decode
-from tipdesk.formats.office import BrokenDocument
+from tipdesk.formats.office import PLACEHOLDER, BrokenDocument
 
 EVERYTHING = "*"  # as a key: all that there is
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The keys that a manuscript cites, each once, in its order, and the names of files that it takes in."""
+    """The keys that a manuscript cites, each once, in its order, the names of files that it takes in, and marks that cannot be read."""
 
     keys: tuple[str, ...]
     inputs: tuple[str, ...] = ()
+    spoilt: tuple[str, ...] = ()
 
 
 class NoManuscript(ValueError):
@@ -90,11 +91,12 @@ def _quarto(data: bytes) -> Cited:
 
 def _document(name: str, data: bytes) -> Cited:
     try:
-        places = documents.read(name, data).places
+        document = documents.read(name, data)
     except BrokenDocument as error:
         raise NoManuscript(str(error)) from error
-    marks = (citation_marks.parse(mark.text.strip()[1:-1]) for place in places for mark in place.marks)
-    return Cited(_each_once(one.key for mark in marks for one in mark))
+    marks = (citation_marks.parse(mark.text.strip()[1:-1]) for place in document.places for mark in place.marks)
+    spoilt = _each_once(text for text in document.spoilt if text != PLACEHOLDER)
+    return Cited(_each_once(one.key for mark in marks for one in mark), spoilt=spoilt)
 
 
 _CROSS_REFERENCE = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-")

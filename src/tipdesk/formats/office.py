@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers import expat
@@ -26,9 +26,16 @@ MAX_DEPTH = 1000  # elements in each other
 MAX_PIECES = 3_000_000  # of text, as the parser hands it over: each line end is one
 PLACEHOLDER = "[@@bibliography]"
 CODE = "ADDIN TIPDESK_CITE"  # of a citation's field, before its mark
+NOTE_CODE = "ADDIN TIPDESK_NOTE"  # of a field around a footnote that was made for a mark, before a sum of its text and what was written
 ENTRY_CODE = "ADDIN TIPDESK_BIBL"  # of a field that an entry of the bibliography is
+FOOTNOTE, ENDNOTE = "footnote", "endnote"
+_BLANKS = " \u00a0\u202f"
+_CLOSING = ".,;:!?…'\")}’”»›“‘«‹،؛؟。，、；：！？」』）】"  # not ], with which a mark may end
+_NOTE = re.compile(rf"{NOTE_CODE} ([0-9a-f]{{8}}) ([{_BLANKS}]*)(\[[^\[\]]*\])([{re.escape(_CLOSING)}]*)")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError)
+_TANGLED = "its fields or notes lie in each other as no program writes them"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 
@@ -47,10 +54,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where citations stand: one in the text, or all that are in one footnote; a footnote may hold none."""
+    """Where citations stand: one in the text, or all that are in one note; a note may hold none.
+
+    A citation is `movable` that stands in the text where a footnote can be put, or in one that was made for it.
+    """
 
     marks: tuple[Mark, ...]
-    in_note: bool = False
+    note: str = ""  # of which kind; empty in the text
+    movable: bool = False
 
 
 class Document(Protocol):
@@ -68,11 +79,18 @@ class Document(Protocol):
         """
 
     @property
+    def plain(self) -> Sequence[str]:
+        """The marks of footnotes that were made for them, became plain text in another program, and were changed then."""
+
+    @property
     def has_bibliography(self) -> bool:
         """Is a bibliography of ours in it?"""
 
-    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
-        """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography."""
+    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
+        """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography.
+
+        Those that are movable stand in footnotes of their own then, or in the text.
+        """
 
 
 def members(data: bytes) -> Mapping[str, zipfile.ZipInfo]:
@@ -109,34 +127,83 @@ def part(data: bytes, name: str) -> bytes:
 
 
 def repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """The ZIP file with some members changed; the others, their order, times and ways of packing stay."""
+    """The ZIP file with some members changed or added, all XML; the others, their order, times and ways of packing stay.
+
+    Raises BrokenDocument for damaged members, and where one that is changed would be no XML any more.
+    """
     out = io.BytesIO()
+    try:
+        for xml in changed.values():
+            expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError as error:
+        raise BrokenDocument(_TANGLED) from error
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as made:
             made.comment = packed.comment
-            for info in packed.infolist():
+            infos = packed.infolist()
+            for info in infos:
                 new = zipfile.ZipInfo(info.filename, info.date_time)
                 new.compress_type, new.external_attr, new.create_system = info.compress_type, info.external_attr, info.create_system
                 new.comment = info.comment
                 content = changed[info.filename] if info.filename in changed else packed.read(info)
                 made.writestr(new, content)
+            there = {info.filename for info in infos}
+            for name in (name for name in changed if name not in there):
+                made.writestr(zipfile.ZipInfo(name, infos[0].date_time), changed[name], zipfile.ZIP_DEFLATED)
     except _DAMAGE as error:
         raise BrokenDocument("one of its parts is damaged") from error
     return out.getvalue()
 
 
 def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes with these edits, which do not overlap; of several at one place the first goes first."""
+    """The bytes with these edits; of several at one place the first goes first. Raises BrokenDocument where two overlap."""
     pieces, place = [], 0
     for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        if not place <= start <= end:
+            raise BrokenDocument(_TANGLED)
         pieces += [data[place:start], new]
         place = end
     return b"".join((*pieces, data[place:]))
 
 
+def within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
+    """Is this place in one of these ranges, which rise?"""
+    found = bisect_right(ranges, (at, MAX_XML)) - 1
+    return found >= 0 and at < ranges[found][1]
+
+
 def encoded(text: str) -> bytes:
     """Text as it stands in XML, between tags or in an attribute."""
-    return escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text), {'"': "&quot;"}).encode("utf-8", "replace")
+    return escape(_NOT_IN_XML.sub("", text), {'"': "&quot;"}).encode("utf-8", "replace")
+
+
+def sum_of(text: str) -> str:
+    """A short sum by which a text is known again, whatever became of its blanks."""
+    return f"{zlib.crc32(''.join(_NOT_IN_XML.sub('', text).split()).encode('utf-8', 'replace')):08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mark as it was written in its sentence: the blank before it, and the punctuation behind it that a footnote comes after."""
+
+    mark: str
+    blank: str = ""
+    closing: str = ""
+    sum: str = ""  # of the footnote's text
+
+    def code(self, text: Runs) -> str:
+        """The code of the field around the footnote that says this."""
+        return f"{NOTE_CODE} {sum_of(''.join(run.text for run in text))} {self.blank}{self.mark}{self.closing}"
+
+    def lacking(self, before: str) -> str:
+        """The blank, if it has to be put behind what stands before the citation now."""
+        return "" if before in _BLANKS else self.blank
+
+
+def written_by(code: str) -> Written | None:
+    """What the code of a field around a footnote says; None for another code."""
+    found = _NOTE.fullmatch(code.strip())
+    return Written(found[3], found[2], found[4], found[1]) if found else None
 
 
 @dataclass(slots=True)
@@ -152,49 +219,87 @@ class Piece:
     def place(self, offset: int) -> int:
         """Where the character at this offset begins."""
         if self.plain:
-            return self.start + len(self.text[:offset].encode())
+            return self.start + (offset if self.text.isascii() else len(self.text[:offset].encode()))
         return self.end if offset else self.start
+
+
+Range = tuple[Piece, int, int]  # a piece, and from where to where in the bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What of the sentence around a citation changes when it becomes a footnote: the blank goes, the footnote comes behind the closing."""
+
+    blank: str = ""
+    blanks: tuple[Range, ...] = ()
+    closing: str = ""
+    behind: tuple[Piece, int] | None = None  # the closing; None for none
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """The text of a paragraph while it is read."""
+    """The text of a paragraph while it is read, and when it was."""
 
     start: int
     pieces: list[Piece] = field(default_factory=list)
     size: int = 0  # characters
+    text: str = ""  # all of it, once it is closed
+    _starts: list[int] = field(default_factory=list)
 
     def add(self, piece: Piece) -> None:
         """More text."""
         self.pieces.append(piece)
+        self._starts.append(self.size)
         self.size += len(piece.text)
 
     def add_break(self) -> None:
         """Something stands here that no mark can go across."""
         self.add(Piece("\n"))
 
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return "".join(piece.text for piece in self.pieces)
+    def close(self) -> None:
+        """It is read to its end."""
+        self.text = "".join(piece.text for piece in self.pieces)
 
-    def marks(self) -> list[tuple[Mark, list[tuple[Piece, int, int]]]]:
-        """The marks of citations in it, each with the pieces that hold it and the ranges of bytes in them."""
-        text, found = self.text, []
-        last = len(text.rstrip())
-        starts = [0]
-        for piece in self.pieces:
-            starts.append(starts[-1] + len(piece.text))
-        for start, end in citation_marks.find(text):
-            held, place = [], bisect_right(starts, start) - 1
-            while starts[place] < end:
-                piece = self.pieces[place]
-                low, high = max(start - starts[place], 0), min(end - starts[place], len(piece.text))
-                if low < high:
-                    held.append((piece, piece.place(low), piece.place(high)))
-                place += 1
-            found.append((Mark(text[start:end], end >= last), held))
-        return found
+    def ranges(self, start: int, end: int) -> Iterator[Range]:
+        """The pieces that hold this part of the text, and where in the bytes."""
+        place = bisect_right(self._starts, start) - 1
+        while start < end and place < len(self.pieces) and self._starts[place] < end:
+            piece, begin = self.pieces[place], self._starts[place]
+            low, high = max(start - begin, 0), min(end - begin, len(piece.text))
+            if low < high:
+                yield piece, piece.place(low), piece.place(high)
+            place += 1
+
+    def behind(self, offset: int) -> tuple[Piece, int] | None:
+        """The place behind the character that ends at this offset; None where it is no text."""
+        found = next(self.ranges(offset - 1, offset), None) if offset else None
+        return (found[0], found[2]) if found and found[0].start >= 0 else None
+
+    def setting(self, start: int, end: int) -> Setting:
+        """What stands around a citation in this part of the text."""
+        first, last = start, end
+        while first and self.text[first - 1] in _BLANKS:
+            first -= 1
+        first = first or start  # nothing stands before it
+        while first < start and last < len(self.text) and self.text[last] in _CLOSING:
+            last += 1
+        if self.text[last : last + 1].isalnum():  # as in [@bird2020]'s
+            last = end
+        behind = self.behind(last) if last > end else None
+        return Setting(self.text[first:start], tuple(self.ranges(first, start)), self.text[end:last] if behind else "", behind)
+
+    def before(self, start: int, closing: str) -> tuple[str, tuple[Piece, int] | None]:
+        """The character behind which a citation belongs whose footnote begins here, and the place; none where all that has changed."""
+        offset = start - len(closing)
+        moved = bool(closing) and offset > 0 and self.text.startswith(closing, offset)
+        place = (self.behind(offset) or next(((piece, low) for piece, low, _ in self.ranges(offset, offset + 1)), None)) if moved else None
+        return (self.text[offset - 1] if place else self.text[start - 1 : start]), place
+
+    def marks(self) -> Iterator[tuple[Mark, int, int]]:
+        """The marks of citations in it, each with the part of the text that it is."""
+        last = len(self.text.rstrip())
+        for start, end in citation_marks.find(self.text):
+            yield Mark(self.text[start:end], end >= last), start, end
 
 
 class Reader:

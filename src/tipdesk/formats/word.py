@@ -2,30 +2,42 @@
 
 A mark such as `[@bird2020, p. 4]` becomes a field whose code holds it, so that it can be found again, and so does each entry of the
 bibliography; Word and LibreOffice keep such fields. Marks may be split over runs, and stand in notes and tables; marks in the results
-of other fields, in headers and in comments are left alone.
+of other fields, in headers and in comments are left alone. A footnote that was made for a mark is the result of such a field too.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 
-from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
-from tipdesk.formats import office
-from tipdesk.formats.office import CODE, ENTRY_CODE, PLACEHOLDER, Edit, Place, Reader, encoded
-from tipdesk.formats.word_reading import Held, Part, PartReader
+from tipdesk.domain.rich_text import Runs
+from tipdesk.formats import office, word_writing
+from tipdesk.formats.office import ENDNOTE, ENTRY_CODE, FOOTNOTE, PLACEHOLDER, Edit, Place
+from tipdesk.formats.word_notes import Footnotes
+from tipdesk.formats.word_package import Package
+from tipdesk.formats.word_reading import Held, Note, Part, PartReader
 
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb'\s(\w+)\s*=\s*["\']([^"\']*)["\']')
-_BIBLIOGRAPHY_STYLE = re.compile(rb"""<w:style\b[^>]*w:styleId="([^"]+)"[^>]*>\s*(?:<w:name w:val="bibliography"\s*/>)""", re.IGNORECASE)
-_LOOKS = {  # in the order of the schema
-    BOLD: (b"b", b""), ITALIC: (b"i", b""), SMALL_CAPS: (b"smallCaps", b""), UNDERLINE: (b"u", b"single"),
-    SUPERSCRIPT: (b"vertAlign", b"superscript"), SUBSCRIPT: (b"vertAlign", b"subscript"),
-}  # fmt: skip
-_ORDER = """rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden
-    color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish
-    oMath""".split()
-_KEPT = re.compile(rb"<\w+:(?:commentRange(?:Start|End)|bookmark(?:Start|End))\b[^>]*/>|<\w+:commentReference\b[^>]*/>")
+_LINK = re.compile(rb"""<\w+:hyperlink\s[^>]*?\w+:id=["']([^"']*)["']""")
+_VALUE = re.compile(rb"""\w+:\w+=["']([^"']*)["']""")
+_EMPTY_ROOT = re.compile(rb"<((\w+:(?:footnotes|endnotes))\b[^<>]*)/>")
+_LINK_LOOK = b'<w:color w:val="0563C1"/><w:u w:val="single"/>'  # where the document has no style for links
+
+
+@dataclass(slots=True)
+class _Where:
+    """A place: what its marks stand in, and of a note where it is referred to, its number, and whether it is one of ours."""
+
+    marks: list[Held]
+    part: Part
+    at: int
+    kind: str = ""
+    note: Note | None = None
+    number: str = ""
+    is_own: bool = False
+
+    @property
+    def place(self) -> Place:
+        movable = self.is_own or (not self.kind and self.marks[0].setting is not None)
+        return Place(tuple(held.mark for held in self.marks), self.kind, movable)
 
 
 class Word:
@@ -35,40 +47,56 @@ class Word:
         """Raises BrokenDocument for what is none, or cannot be worked on."""
         self._data = data
         self.spoilt: list[str] = []
-        self._members = office.members(data)
-        self._main = self._related("", "officeDocument") or "word/document.xml"
-        self._body = self._read(self._main)
+        self.plain: list[str] = []
+        self._package = Package(data)
+        self._body = self._read(self._package.main)
         self.has_bibliography = bool(self._body.entries)
         self.spoilt += [PLACEHOLDER] if self._body.entries and self._body.placeholder else []
-        self._notes = {kind: self._read(name, True) for kind in ("footnotes", "endnotes") if (name := self._related(self._main, kind))}
-        places: list[tuple[list[Held], bool, Part]] = []
-        for _, found in sorted(self._body.found, key=lambda placed: placed[0]):
+        self._notes = {kind: self._read(name, True) for kind in (FOOTNOTE, ENDNOTE) if (name := self._package.related(f"{kind}s"))}
+        empty = (held.whole for held, notes in self._body.made if held.whole and not notes)
+        self._emptied = [whole for whole in empty if not office.within(self._body.entries, whole[0])]
+        self._places = list(self._found())
+        self.places = [where.place for where in self._places]
+
+    def _found(self) -> Iterator[_Where]:
+        made = {number: held for held, notes in self._body.made for kind, number in notes if len(notes) == 1 and kind == FOOTNOTE}
+        seen = set()
+        for at, found in sorted(self._body.found, key=lambda placed: placed[0]):
+            if office.within(self._body.entries, at):
+                continue
             if isinstance(found, Held):
-                places.append(([found], False, self._body))
-            else:
-                kind, _, number = found.partition(" ")
-                if kind in self._notes:
-                    marks = sorted(self._notes[kind].of_note.pop(number, []), key=lambda held: held.ranges)
-                    if marks or kind == "footnotes":
-                        places.append((marks, True, self._notes[kind]))
-        self._places = places
-        self.places = [Place(tuple(found.mark for found in marks), in_note) for marks, in_note, _ in places]
+                yield _Where([found], self._body, at)
+            elif (part := self._notes.get(found[0])) and found not in seen:
+                seen.add(found)
+                kind, number = found
+                note, own = part.notes.get(number, Note(-1)), made.get(number) if kind == FOOTNOTE else None
+                if own and own.written and own.whole and note.holds_only(own.written):
+                    yield _Where([own], self._body, at, kind, note, number, is_own=True)
+                else:
+                    self.plain += [own.mark.text] if own and note.text and not note.marks else []
+                    yield _Where(sorted(note.marks, key=lambda held: held.ranges), part, at, kind, note, number)
 
-    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs]) -> bytes:
+    def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
         """See `office.Document`."""
-        edits: dict[str, list[Edit]] = {}
-        texts = iter(citations)
-        for marks, _, part in self._places:
-            for mark in marks:
-                if (text := next(texts)) is not None:
-                    edits.setdefault(part.name, []).extend(_cited(part, mark, text))
-        edits.setdefault(self._main, []).extend(self._listed(entries))
-        parts = {part.name: part for part in (self._body, *self._notes.values())}
-        return office.repacked(
-            self._data, {name: office.spliced(parts[name].data, dict.fromkeys(made)) for name, made in edits.items() if made}
-        )
+        package = Package(self._data)  # what is changed in it is of this writing alone
+        footnotes = Footnotes(package, self._notes.get(FOOTNOTE), {where.number for where in self._places if where.kind == FOOTNOTE})
+        edits: dict[str, list[Edit]] = {self._body.name: [(*whole, b"") for whole in self._emptied]}
+        texts, moves = iter(citations), in_notes and any(place.movable for place in self.places)
+        for where in self._places:
+            cited = [(mark, text) for mark in where.marks if (text := next(texts)) is not None]
+            for mark, text in cited:
+                edits.setdefault(where.part.name, []).extend(_cited(where, mark, text, footnotes, in_notes))
+            if where.note and where.kind == FOOTNOTE and moves and not (where.is_own and cited):
+                edits[self._body.name] += footnotes.stays(self._body, where.at, where.note, where.number)
+        edits[self._body.name] += self._listed(package, entries)
+        footnotes.finish(self._body.namespace)
+        for kind, part in (("", self._body), *self._notes.items()):
+            made = [*edits.get(part.name, ()), *(footnotes.edits if kind == FOOTNOTE else ())]
+            if made:
+                package.change(part.name, office.spliced(part.data, word_writing.prefixed(dict.fromkeys(made), part.prefix)))
+        return package.repacked()
 
-    def _listed(self, entries: Sequence[Runs]) -> Iterator[Edit]:
+    def _listed(self, package: Package, entries: Sequence[Runs]) -> Iterator[Edit]:
         """The bibliography in place of the one that is there, of a placeholder, or at the end."""
         body = self._body
         (start, end), *others = body.entries or ([body.placeholder] if body.placeholder else [(body.end, body.end)])
@@ -76,125 +104,50 @@ class Word:
             return
         properties = body.properties
         if not body.entries:
-            style = self._style()
+            style = package.styled("bibliography")
             inside = b'<w:pStyle w:val="%s"/>' % style if style else b'<w:ind w:left="720" w:hanging="720"/>'
-            properties = _prefixed(b"<w:pPr>%s</w:pPr>" % inside, body.prefix)
-        opening, closing = _prefixed(b"<w:p>", body.prefix) + properties, _prefixed(b"</w:p>", body.prefix)
-        texts = (_field(body.prefix, b"", ENTRY_CODE, _runs(body.prefix, b"", entry)) for entry in entries or [()])
-        written = b"".join(opening + text + closing for text in texts)
+            properties = b"<w:pPr>%s</w:pPr>" % inside
+        written = b"".join(
+            b"<w:p>%s%s</w:p>" % (properties, word_writing.field(b"", ENTRY_CODE, text)) for text in self._linked(package, entries or [()])
+        )
         for low, high in ((start, end), *others):
-            if b"sectPr" not in body.data[low:high]:  # the end of a section must stay
+            if b"sectPr" not in body.data[low:high]:
                 yield low, high, written
-            else:
+            else:  # the end of a section must stay, in an empty paragraph
                 yield low, low, written
+                ends = b"</%spPr>" % body.prefix
+                yield body.data.rfind(ends, low, high) + len(ends), body.data.rfind(b"</%sp>" % body.prefix, low, high), b""
             written = b""
 
-    def _style(self) -> bytes:
-        name = self._related(self._main, "styles")
-        found = _BIBLIOGRAPHY_STYLE.search(office.part(self._data, name)) if name else None
-        return found[1] if found else b""
+    def _linked(self, package: Package, entries: Sequence[Runs]) -> Iterator[bytes]:
+        """The text of each entry; its links are relations, and those of the bibliography that was there are gone."""
+        data = office.spliced(self._body.data, [(*entry, b"") for entry in self._body.entries])
+        old = {name for entry in self._body.entries for name in _LINK.findall(self._body.data, *entry)}
+        used = {found[1] for found in _VALUE.finditer(data) if found[1] in old} if old else set()
+        package.unrelate(old - used)
+        targets = list(dict.fromkeys(run.link for entry in entries for run in entry if run.link))
+        ids = dict(zip(targets, package.relate("hyperlink", targets, outside=True), strict=True)) if targets else {}
+        style = package.styled("hyperlink")
+        look = b"<w:rPr>%s</w:rPr>" % (b'<w:rStyle w:val="%s"/>' % style if style else _LINK_LOOK)
+        for entry in entries:
+            yield word_writing.linked(entry, ids, look, package.namespace)
 
     def _read(self, name: str, in_notes: bool = False) -> Part:
-        found = Part(name, office.part(self._data, name))
+        found = Part(name, _EMPTY_ROOT.sub(rb"<\1></\2>", self._package.part(name)) if in_notes else self._package.part(name))
         reader = PartReader(found, in_notes)
         reader.read()
         self.spoilt += reader.spoilt
         return found
 
-    def _related(self, name: str, kind: str) -> str:
-        """The part that another, or the whole document, names for a purpose; empty for none."""
-        path = PurePosixPath(name)
-        relations = str(path.parent / "_rels" / f"{path.name}.rels") if name else "_rels/.rels"
-        if relations not in self._members:
-            return ""
-        for relation in _RELATION.findall(office.part(self._data, relations)):
-            said = {key.decode(): value.decode("utf-8", "replace") for key, value in _ATTRIBUTE.findall(relation)}
-            target = said.get("Target", "")
-            if said.get("Type", "").endswith(f"/{kind}"):
-                named = target.lstrip("/") if target.startswith("/") else str(path.parent / target)
-                return named if named in self._members else ""
-        return ""
 
-
-def _cited(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
-    """What puts a citation where a mark is, or where its field has one."""
-    prefix, look = part.prefix, mark.look
-    result = _runs(prefix, look, text)
-    (start, end), *others = mark.ranges
-
-    if not mark.hosts:
-        kept = _KEPT.findall(part.data, start, end)  # a comment of somebody's on the citation stays
-        yield start, end, result + b"".join(_run(prefix, look, each) if b":commentReference" in each else each for each in kept)
-        return
-    field = _field(prefix, look, f"{CODE} {mark.mark.text}", result)
-    before = _prefixed(b"</w:t></w:r>", prefix)
-    behind = _prefixed(b"<w:r>", prefix) + look + _prefixed(b'<w:t xml:space="preserve">', prefix)
-    yield start, end, before + field + behind
-    yield from ((low, high, b"") for low, high in others)
-    for host in mark.hosts:
-        if not host.preserved:
-            name = host.tag + len(prefix) + 2  # behind <w:t
-            yield name, name, b' xml:space="preserve"'
-
-
-def _field(prefix: bytes, look: bytes, code: str, result: bytes) -> bytes:
-    begun, parted, ended = (
-        _run(prefix, look, _prefixed(b'<w:fldChar w:fldCharType="%s"/>' % kind, prefix)) for kind in (b"begin", b"separate", b"end")
-    )
-    opening, closing = _prefixed(b'<w:instrText xml:space="preserve">', prefix), _prefixed(b"</w:instrText>", prefix)
-    return begun + _run(prefix, look, opening + encoded(f" {code} ") + closing) + parted + result + ended
-
-
-def _run(prefix: bytes, look: bytes, inside: bytes) -> bytes:
-    return _prefixed(b"<w:r>", prefix) + look + inside + _prefixed(b"</w:r>", prefix)
-
-
-def _runs(prefix: bytes, look: bytes, text: Runs) -> bytes:
-    return b"".join(_prefixed(b"<w:r>", prefix) + _with_looks(look, run.looks, prefix) + _text(run, prefix) for run in text)
-
-
-def _text(run: Run, prefix: bytes) -> bytes:
-    opening, closing = _prefixed(b'<w:t xml:space="preserve">', prefix), _prefixed(b"</w:t>", prefix)
-    broken = _prefixed(b"<w:br/>", prefix).join(opening + encoded(line) + closing for line in run.text.split("\n"))
-    return broken + _prefixed(b"</w:r>", prefix)
-
-
-class _Properties(Reader):
-    """The elements of a w:rPr: their names and their bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data, "text")
-        self.found: list[tuple[str, bytes]] = []
-        self._starts: list[int] = []
-
-    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
-        self._starts.append(at)
-
-    def end(self, name: str, at: int) -> None:
-        start = self._starts.pop()
-        if len(self._starts) == 1:
-            self.found.append((name.rpartition(":")[2], self.data[start : self.behind(at)]))
-
-
-@lru_cache(maxsize=256)
-def _with_looks(look: bytes, looks: frozenset[str], prefix: bytes) -> bytes:
-    """A w:rPr with more looks, in the order that the schema asks for."""
-    if not looks:
-        return look
-    reader = _Properties(look or _prefixed(b"<w:rPr></w:rPr>", prefix))
-    reader.read()
-    added = {}
-    for each in looks:
-        name, value = _LOOKS[each]
-        written = b"<w:" + name + (b' w:val="' + value + b'"' if value else b"") + b"/>"
-        added[name.decode()] = _prefixed(written, prefix)
-    kept = [(name, written) for name, written in reader.found if name not in added]
-    order = {name: place for place, name in enumerate(_ORDER)}
-    children = sorted((*kept, *added.items()), key=lambda child: order.get(child[0], len(order)))
-    inside = b"".join(written for _, written in children)
-    return _prefixed(b"<w:rPr>", prefix) + inside + _prefixed(b"</w:rPr>", prefix)
-
-
-def _prefixed(written: bytes, prefix: bytes) -> bytes:
-    """XML of our own with the document's prefix for Word's elements."""
-    return written if prefix == b"w:" else re.sub(rb"(</?)w:", rb"\1" + prefix, written).replace(b" w:", b" " + prefix)
+def _cited(where: _Where, mark: Held, text: Runs, footnotes: Footnotes, in_notes: bool) -> Iterator[Edit]:
+    """What puts a citation where it belongs: into the text, a footnote of its own, or the note that its mark stands in."""
+    if not where.place.movable or (not where.is_own and not in_notes):
+        yield from word_writing.cited(where.part, mark, text)
+    elif not where.is_own or not where.note:
+        yield from word_writing.noted(where.part, mark, footnotes.made(mark, text))
+    elif in_notes:
+        yield word_writing.kept_noted(where.part, mark, footnotes.written(mark, where.note, where.number, text))
+    else:
+        footnotes.taken_out(where.note)
+        yield from word_writing.taken_back(where.part, mark, text)

@@ -60,7 +60,7 @@ class Documents(QObject):
     def _tell(self, done: "Done", target: Path) -> None:
         said = [self.tr("{} citations and {} bibliography entries written to {}.").format(done.citations, done.entries, target.name)]
         if done.outside_notes:
-            text = self.tr("{} of them stand in the text, though the style cites in footnotes; put their marks into footnotes.")
+            text = self.tr("{} of them stand in text boxes or the like, where no footnote can be; move their marks into the text.")
             said.append(text.format(done.outside_notes))
         if done.problems:
             unknown = [each.problem.text for each in done.problems]

@@ -1,0 +1,179 @@
+"""Marks in documents become footnotes, and come back into the text."""
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents import W, docx, footnotes, member, odt, others, packed
+from tipdesk.domain.rich_text import Run
+from tipdesk.formats import documents
+
+
+def in_notes(data: bytes, kind: str, text: str = "Bird, Routes.", *, noted: bool = True) -> bytes:
+    """The document with every mark cited alike, in footnotes or in the text."""
+    document = documents.read(f"a.{kind}", data)
+    return document.written([(Run(text),) for place in document.places for _ in place.marks], [], in_notes=noted)
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def with_text(kind: str, *parts: str) -> bytes:
+    """A document of one paragraph, in these runs or spans."""
+    if kind == "docx":
+        return docx(f"<w:p>{''.join(run(part) for part in parts)}</w:p>")
+    return odt(f"<text:p>{''.join(f'<text:span>{escape(part)}</text:span>' for part in parts)}</text:p>")
+
+
+def body(data: bytes) -> str:
+    """The text of the first paragraph, with * for each footnote."""
+    if b"content.xml" in data:
+        content = re.sub(r"<text:note .*?</text:note>", "*", member(data, "content.xml").decode())
+        return "".join(ElementTree.fromstring(content).itertext())
+    content = member(data, "word/document.xml").decode()
+    return "".join(
+        ElementTree.fromstring(re.sub(r"<w:instrText.*?</w:instrText>", "", re.sub(r"<w:footnoteReference[^>]*>", "*", content))).itertext()
+    )
+
+
+def changed(data: bytes, name: str, old: str, new: str) -> bytes:
+    """The document with other bytes in a part."""
+    content = member(data, name).decode()
+    assert old in content
+    with zipfile.ZipFile(io.BytesIO(data)) as packed_:
+        return packed({each: content.replace(old, new, 1) if each == name else packed_.read(each) for each in packed_.namelist()})
+
+
+KINDS = pytest.mark.parametrize("kind", ["docx", "odt"])
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("parts", "noted"),
+    [
+        (["Routes [@a, p. 4]. More"], "Routes.* More"),
+        (["Routes", " ", "[@", "a]", ".", "” More"], "Routes.”* More"),
+        (["Routes [@a] and"], "Routes* and"),
+        (["Routes\u00a0[@a]; [@b]"], "Routes;**"),
+        (["Routes.[@a] More, in Bird [@b]'s book"], "Routes.* More, in Bird*'s book"),
+        (["Routes[@a], more"], "Routes*, more"),
+        (["[@a]"], "*"),
+    ],
+)  # fmt: skip
+def test_a_footnote_comes_behind_the_punctuation_and_the_citation_comes_back(kind: str, parts: list[str], noted: str) -> None:
+    made = in_notes(with_text(kind, *parts), kind)
+    assert body(made) == noted and set(footnotes(made)) == {"Bird, Routes."}
+    assert body(in_notes(made, kind, "(1)", noted=False)) == re.sub(r"\[.*?\]", "(1)", "".join(parts))
+
+
+PIECES = st.sampled_from(["[@a]", " [@b, p. 4].", "x [@c]", "[@", "]", "[", ".", ",", "’", "<&>", " ", "é🙂", "word", "\u00a0"])
+
+
+@given(st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=6))
+def test_whatever_became_footnotes_comes_back_as_it_was(parts: list[str]) -> None:
+    for kind in ("docx", "odt"):
+        data = with_text(kind, *parts)
+        if not any(place.marks for place in documents.read(f"a.{kind}", data).places):
+            continue
+        made = in_notes(data, kind)
+        assert body(in_notes(made, kind, "(1)", noted=False)) == body(in_notes(data, kind, "(1)", noted=False))
+        again = in_notes(in_notes(made, kind, noted=False), kind)
+        assert footnotes(again) == footnotes(made) and body(again) == body(made)
+        assert others(in_notes(again, kind)) == others(again)
+
+
+def test_a_word_document_without_footnotes_gets_a_part_for_them_in_its_own_styles() -> None:
+    document, file = Document(), io.BytesIO()
+    document.add_paragraph("Routes [@a].")
+    text = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH).style_id
+    reference = document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER).style_id
+    document.save(file)
+    made = in_notes(file.getvalue(), "docx")
+    part = Document(io.BytesIO(made)).part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+    assert part.content_type == CONTENT_TYPE.WML_FOOTNOTES
+    notes = ElementTree.fromstring(part.blob)
+    assert [note.get(f"{{{W}}}type") for note in notes] == ["separator", "continuationSeparator", None]
+    values = [each.get(f"{{{W}}}val") for name in ("pStyle", "rStyle") for each in notes.iter(f"{{{W}}}{name}")]
+    assert values == [text, reference] and f'w:val="{reference}"'.encode() in member(made, "word/document.xml")
+
+
+@KINDS
+def test_the_author_s_footnotes_stay_between_those_that_are_made(kind: str) -> None:
+    if kind == "docx":
+        notes = "".join(
+            f'<w:footnote w:id="{number}"><w:p>{run(text)}</w:p></w:footnote>' for number, text in ((7, "Mine"), (2, "In [@b]"))
+        )
+        refs = [f'<w:r><w:footnoteReference w:id="{number}"/></w:r>' for number in (7, 2)]
+        data = docx(f"<w:p>{run('One [@a].')}{refs[0]}{run(' Two')}{refs[1]}{run(' three [@c].')}</w:p>", notes)
+    else:
+        note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body></text:note>"
+        data = odt(f"<text:p>One [@a].{note.format('Mine')} Two{note.format('In [@b]')} three [@c].</text:p>")
+    made = in_notes(data, kind)
+    assert footnotes(made) == ["Bird, Routes.", "Mine", "In Bird, Routes.", "Bird, Routes."]
+    assert [place.movable for place in documents.read(f"a.{kind}", made).places] == [True, False, False, True]
+    assert footnotes(in_notes(made, kind, "(1)", noted=False)) == ["Mine", "In (1)"]
+
+
+@KINDS
+def test_a_footnote_with_words_of_the_author_s_is_the_author_s(kind: str) -> None:
+    name, end = (
+        ("word/footnotes.xml", "</w:p></w:footnote></w:footnotes>") if kind == "docx" else ("content.xml", "</text:p></text:note-body>")
+    )
+    words = f"{run(' More.')}{end}" if kind == "docx" else f" More.{end}"
+    made = changed(in_notes(with_text(kind, "Routes [@a]."), kind), name, end, words)
+    for noted in (True, False):
+        again = in_notes(made, kind, "Kara.", noted=noted)
+        assert footnotes(again) == ["Kara. More."] and body(again) == "Routes.*"
+
+
+def test_a_footnote_that_another_program_made_plain_text_is_known_by_its_text() -> None:
+    made = in_notes(with_text("docx", "Routes [@a]."), "docx")
+    plain = changed(made, "word/footnotes.xml", "ADDIN TIPDESK_CITE [@a]", "PLAIN")
+    plain = changed(plain, "word/footnotes.xml", member(plain, "word/footnotes.xml").decode(), PLAIN_NOTES.format("Bird,  Routes."))
+    assert footnotes(in_notes(plain, "docx", "Kara.")) == ["Kara."]
+    assert body(in_notes(plain, "docx", "(1)", noted=False)) == "Routes (1)."
+    plain = changed(plain, "word/footnotes.xml", "Routes.", "Routes. My words.")
+    assert documents.read("a.docx", plain).plain == ["[@a]"]
+    assert footnotes(in_notes(plain, "docx", "Kara.")) == ["Bird,  Routes. My words."]
+
+
+PLAIN_NOTES = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="1"><w:p>{run("{}")}</w:p></w:footnote></w:footnotes>'
+
+
+@KINDS
+def test_a_footnote_that_was_deleted_is_not_made_again(kind: str) -> None:
+    made = in_notes(with_text(kind, "Routes [@a]. Markets [@b]."), kind)
+    name = "word/document.xml" if kind == "docx" else "content.xml"
+    found = re.search(r"<w:footnoteReference[^>]*>|<text:note .*?</text:note>", member(made, name).decode())
+    assert found
+    again = in_notes(changed(made, name, found[0], ""), kind)
+    assert body(again) == "Routes. Markets.*" and member(again, name).count(b"TIPDESK_NOTE") == 1
+
+
+@KINDS
+def test_where_no_footnote_can_be_the_citation_stays_in_the_text(kind: str) -> None:
+    if kind == "docx":
+        inside = f"<w:txbxContent><w:p>{run('In a box [@a].')}</w:p></w:txbxContent>"
+        data = docx(f"<w:p><w:r><w:pict>{inside}</w:pict></w:r></w:p>")
+    else:
+        space = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+        data = odt(f"<draw:frame {space}><draw:text-box><text:p>In a box [@a].</text:p></draw:text-box></draw:frame>")
+    assert [place.movable for place in documents.read(f"a.{kind}", data).places] == [False]
+    assert body(in_notes(data, kind, "Bird, Routes")) == "In a box Bird, Routes."
+
+
+@KINDS
+@pytest.mark.parametrize("piece", ["[@a] ", "x [@a]."])
+def test_many_footnotes_take_linear_time(kind: str, piece: str) -> None:
+    made = in_notes(with_text(kind, piece * 5_000), kind)
+    assert body(in_notes(made, kind, "(1)", noted=False)) == piece.replace("[@a]", "(1)") * 5_000

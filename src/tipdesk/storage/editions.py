@@ -33,17 +33,6 @@ def linked(conn: Connection, one: Publication) -> list[Linked]:
     return sorted(whole, key=lambda link: (editions.RELATIONS.index(link.relation), editions.age(link.publication or one)))
 
 
-def above(conn: Connection, one: Publication, role: str) -> set[int]:
-    """The ids of a publication, of what it is linked to in this role, of what that is linked to, and so on."""
-    found: set[int] = set()
-    waiting = [one]
-    while waiting and waiting[0].id not in found:
-        found.add(waiting[0].id)
-        key = editions.links(waiting[0].extra).get(role, "")
-        waiting = load(conn, list(ids_by_key(conn, [key]).values()))
-    return found
-
-
 def newer(conn: Connection, of: Sequence[Publication]) -> dict[str, Publication]:
     """The latest edition of each of these that has a later one, by the citation key of the older; the trash is left out."""
     linked = _editions(conn, of)

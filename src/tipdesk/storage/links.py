@@ -11,6 +11,11 @@ from tipdesk.domain.other_fields import Pairs
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
 _SAYING = f"SELECT folded, role, id {_TO} AND trashed = 0 ORDER BY id, role LIMIT ?"
+# The + takes from the column its affinity, which the index on lower(key) has not: else SQLite goes through all keys.
+_ABOVE = """WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT coalesce(
+ (SELECT p.id FROM publication p WHERE lower(p.key) = +l.folded),
+ (SELECT a.publication_id FROM key_alias a WHERE a.folded = l.folded ORDER BY a.publication_id LIMIT 1))
+ FROM above JOIN publication_link l ON publication_id = above.id AND role = ?) SELECT id FROM above WHERE id IS NOT NULL"""
 _HELD = f"SELECT folded, role, id, extra {_TO} ORDER BY id"
 
 
@@ -27,6 +32,11 @@ def saying(conn: Connection, keys: Sequence[str], limit: int = -1) -> list[tuple
     """Who links to these keys, in the order in which they were added: the key, folded, the role and the id; the trash is left out."""
     rows = conn.exec_driver_sql(_SAYING, (json.dumps(list(map(fold_key, keys))), limit))
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def above(conn: Connection, number: int, role: str) -> set[int]:
+    """The ids of a publication, of what it is linked to in this role, of what that is linked to, and so on."""
+    return set(conn.exec_driver_sql(_ABOVE, (number, role)).scalars())
 
 
 def follow(conn: Connection, new_keys: Mapping[str, str]) -> list[int]:

@@ -17,7 +17,7 @@ from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.storage import full_text, journal, publications, saved_searches, term_edits, terms
+from tipdesk.storage import full_text, journal, links, publications, saved_searches, term_edits, terms
 from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.database import Connection
 
@@ -38,7 +38,8 @@ class Add:
     """Add publications, each as it comes from the iterable, in one go.
 
     They get ids, uids and dates where they have none, a citation key by the library's formula where they have none, and a suffix to
-    a key that another publication has or had; `renamed` is told of each (wanted key, given key). Keys that they bring are pinned.
+    a key that another publication has or had; `renamed` is told of each (wanted key, given key). Links among them follow such a key.
+    Keys that they bring are pinned.
     """
 
     publications: Iterable[Publication]
@@ -64,13 +65,19 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
     finder = terms.Finder(conn)
     keys = citekey.Distinct(lambda wanted: publications.ids_by_key(conn, wanted).keys())
     formula = citekey.formula(citation_keys.formula(conn))
+    moved: dict[str, str] = {}  # keys, folded, that belong to a publication of before: what has them here
 
     def write(batch: Sequence[Publication]) -> None:
         nonlocal number
         moment = publications.now()
         uids = set(publications.ids_by(conn, "uid", [p.uid for p in batch if p.uid]))
         whole = []
-        for p, key in zip(batch, keys.give([p.key or formula.make(p) for p in batch]), strict=True):
+        given = keys.give([p.key or formula.make(p) for p in batch])
+        taken = {p.key: key for p, key in reversed(list(zip(batch, given, strict=True))) if p.key and key != p.key}
+        for wanted, owner in publications.ids_by_key(conn, list(taken)).items():
+            if owner < first:
+                moved.setdefault(citekey.fold_key(wanted), taken[wanted])
+        for p, key in zip(batch, given, strict=True):
             if p.key and key != p.key:
                 renamed(p.key, key)
             uid = p.uid if p.uid and p.uid not in uids else publications.new_uid()
@@ -82,6 +89,7 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
 
     with journal.adding_many(conn, first), full_text.index_at_end(conn, first):
         yield write
+    links.follow(conn, moved, first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from tipdesk.domain import editions, other_fields
 from tipdesk.domain.editions import TRANSLATION_OF
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Publication
-from tipdesk.storage import editions as stored
-from tipdesk.storage import publications
+from tipdesk.storage import links, publications
 from tipdesk.storage.database import Connection
 
 
@@ -32,7 +31,7 @@ class LinkTo:
             raise BadRequest(f"The publication to link to is {'in the trash; restore it first' if target else 'not there any more'}.")
         if self.target in self.ids:
             raise BadRequest(f"{target.key} cannot be {what} of itself; choose another publication.")
-        above = stored.above(conn, target, self.role)
+        above = links.above(conn, self.target, self.role)
         for batch in publications.batches(self.ids):
             for one in publications.load(conn, batch):
                 if one.id in above:

@@ -37,8 +37,8 @@ def beginning(title: str) -> str:
 class Linked:
     """A publication that another one is linked to, or the other way round.
 
-    `relation` is what it is to that other one. The field `role` of the publication with the id `by` says so, and names this one, or that
-    other one, by `key`. There is no publication for a key that nobody has.
+    `relation` is what it is to that other one; the field `role` of the publication with the id `by` says so. For a `key` that nobody has
+    there is no publication.
     """
 
     relation: str
@@ -57,11 +57,11 @@ def links(extra: Pairs) -> dict[str, str]:
     return found
 
 
-def relation(role: str, said_by_other: bool, one: Publication, other: Publication | None) -> str:
-    """What `other`, which is linked in this role, is to `one`."""
+def relation(role: str, by: int, one: Publication, other: Publication | None) -> str:
+    """What `other` is to `one`, where that of the two with the id `by` says to be linked in this role."""
     if role == TRANSLATION_OF:
-        return TRANSLATION if said_by_other else ORIGINAL
-    if other is None or age(one) == age(other):
+        return ORIGINAL if by == one.id else TRANSLATION
+    if other is None or age(one) == age(other) or (one.year is None) is not (other.year is None):
         return EDITION
     return LATER if age(other) > age(one) else EARLIER
 

@@ -36,7 +36,7 @@ def links_record(links: Sequence[Linked]) -> dict[str, Any]:
 def _shown(publication: Publication | None) -> dict[str, Any]:
     if publication is None:
         return {"missing": True}
-    shown = {name: getattr(publication, name) for name in ("key", "title", "year", "trashed")}
+    shown = {name: getattr(publication, name) for name in ("title", "year", "trashed")}
     return {name: value for name, value in shown.items() if value} | {"languages": list(publication.languages)}
 
 

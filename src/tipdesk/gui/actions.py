@@ -86,7 +86,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("note", QT_TRANSLATE_NOOP("Actions", "New &note"), "library", ("Ctrl+Shift+O",), "text-x-note", CHANGEABLE),
     Spec("-", "", "library"),
     Spec("tag", QT_TRANSLATE_NOOP("Actions", "Add &tag"), "library", ("Ctrl+T",), "tag-new", CHANGEABLE),
-    Spec("link", QT_TRANSLATE_NOOP("Actions", "Lin&k to translation or edition…"), "library", ("Ctrl+Shift+X",), "", CHANGEABLE),
+    Spec("link", QT_TRANSLATE_NOOP("Actions", "Link t&o translation or edition…"), "library", ("Ctrl+Shift+X",), "", CHANGEABLE),
     Spec("url", QT_TRANSLATE_NOOP("Actions", "Open &web address"), "library", ("F3",), "applications-internet", SELECTION),
     Spec("-", "", "library"),
     Spec("lists", QT_TRANSLATE_NOOP("Actions", "Reading &lists"), "library", ("Ctrl+L",), "view-list-tree", LIBRARY, short=_LISTS),

@@ -24,24 +24,12 @@ def linked(conn: Connection, one: Publication) -> list[Linked]:
     owners = ids_by_key(conn, list(said.values()))
     saying = [(role, number) for _, role, number in links.saying(conn, list(named), MOST_LINKED) if number != one.id]
     others = {other.id: other for other in load(conn, list({*owners.values(), *(number for _, number in saying)}))}
-    found = [(role, False, key, others.get(owners.get(key, 0))) for role, key in said.items()]
-    found += [(role, True, one.key, others[number]) for role, number in saying]
+    found = [(role, one.id, key, others.get(owners.get(key, 0))) for role, key in said.items()]
+    found += [(role, number, "", others[number]) for role, number in saying]
     whole = [
-        Linked(editions.relation(role, by_other, one, other), role, other.id if by_other and other else one.id, key, other)
-        for role, by_other, key, other in found
+        Linked(editions.relation(role, by, one, other), role, by, other.key if other else key, other) for role, by, key, other in found
     ]
     return sorted(whole, key=lambda link: (editions.RELATIONS.index(link.relation), editions.age(link.publication or one)))
-
-
-def above(conn: Connection, one: Publication, role: str) -> set[int]:
-    """The ids of a publication, of what it is linked to in this role, of what that is linked to, and so on."""
-    found: set[int] = set()
-    waiting = [one]
-    while waiting and waiting[0].id not in found:
-        found.add(waiting[0].id)
-        key = editions.links(waiting[0].extra).get(role, "")
-        waiting = load(conn, list(ids_by_key(conn, [key]).values()))
-    return found
 
 
 def newer(conn: Connection, of: Sequence[Publication]) -> dict[str, Publication]:

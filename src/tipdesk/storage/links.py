@@ -11,7 +11,12 @@ from tipdesk.domain.other_fields import Pairs
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
 _SAYING = f"SELECT folded, role, id {_TO} AND trashed = 0 ORDER BY id, role LIMIT ?"
-_HELD = f"SELECT folded, role, id, extra {_TO} ORDER BY id"
+# The + takes from the column its affinity, which the index on lower(key) has not: else SQLite goes through all keys.
+_ABOVE = """WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT coalesce(
+ (SELECT p.id FROM publication p WHERE lower(p.key) = +l.folded),
+ (SELECT a.publication_id FROM key_alias a WHERE a.folded = l.folded ORDER BY a.publication_id LIMIT 1))
+ FROM above JOIN publication_link l ON publication_id = above.id AND role = ?) SELECT id FROM above WHERE id IS NOT NULL"""
+_HELD = f"SELECT folded, role, id, extra {_TO} AND id >= ? ORDER BY id"
 
 
 def note(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
@@ -29,10 +34,18 @@ def saying(conn: Connection, keys: Sequence[str], limit: int = -1) -> list[tuple
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def follow(conn: Connection, new_keys: Mapping[str, str]) -> list[int]:
-    """Let links to these folded keys, those from the trash too, name others instead; the ids of who says them, to be touched."""
+def above(conn: Connection, number: int, role: str) -> set[int]:
+    """The ids of a publication, of what it is linked to in this role, of what that is linked to, and so on."""
+    return set(conn.exec_driver_sql(_ABOVE, (number, role)).scalars())
+
+
+def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> list[int]:
+    """Let links to these folded keys, those from the trash too, name others instead; the ids of who says them, to be touched.
+
+    Links of publications before the id `first` stay.
+    """
     changed: dict[int, Pairs] = {}
-    for folded, role, number, extra in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)),)).all():
+    for folded, role, number, extra in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
         held = changed.get(number) or tuple(map(tuple, json.loads(extra)))
         changed[number] = other_fields.given(held, role, new_keys[folded])
     rows = [(json.dumps(extra, ensure_ascii=False), number) for number, extra in changed.items()]

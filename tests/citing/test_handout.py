@@ -255,7 +255,7 @@ def test_a_reference_document_gives_its_styles_to_an_opendocument_text_and_may_l
     styles = shown_styles(made)
     assert (styles["Reading_20_Abstract"], styles["Reading_20_Task"]) == ("Our Abstract", "Reading Task") and "Other" in styles
     assert odt(made, "styles.xml").count('style:name="Reading_20_Details"') == 1
-    with pytest.raises(BadRequest, match="house.odt is no docx"):
+    with pytest.raises(BadRequest, match=r"house\.odt is no docx"):
         handed(OWN, "docx", reference_document=tmp_path / "house.odt")
 
 

@@ -46,7 +46,9 @@ class Plain:
         self.records = sorted(records, key=lambda p: (squeeze(p.title), p.id))
         self.terms = {(term.vocabulary, term.name): term for term in library.terms()}
         self.own = [vocabulary.name for vocabulary in library.vocabularies()]
-        self.lists = [(fold(each.title), {item.key for item in items(each) if item.key}) for each in library.reading_lists()]
+        self.lists = [
+            ((fold(each.title), f"#{each.id}"), {item.key for item in items(each) if item.key}) for each in library.reading_lists()
+        ]
         self.texts = {p.id: searched(p) for p in self.records}
         self.filed = {p.id: self.above(self.terms_of(p)) for p in self.records}
         self.alike = defaultdict(list)
@@ -114,7 +116,12 @@ class Plain:
                 return lambda p: not self.filed[p.id].isdisjoint(terms)
             case Holds("list", title, prefix):
                 wanted = fold(title)
-                held = [keys for of, keys in self.lists if of == wanted or (prefix and of.startswith(wanted))]
+                numbered = re.fullmatch("#[0-9]+", title)
+                held = [
+                    keys
+                    for (of, number), keys in self.lists
+                    if (number == title if numbered else of == wanted or (prefix and of.startswith(wanted)))
+                ]
                 return lambda p: any(p.key in keys for keys in held)
             case Match(columns=columns):
                 search = pattern(query).search

@@ -10,6 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -206,7 +207,7 @@ def test_a_reference_document_gives_its_styles(course: Course, tmp_path: Path) -
     own.save(tmp_path / "own.docx")
     made = docx.Document(io.BytesIO(handed(course, "docx", reference_document=tmp_path / "own.docx")))
     assert made.styles["Heading 1"].font.name == "Comic Sans MS"
-    with pytest.raises(BadRequest, match="neither a docx nor an odt"):
+    with pytest.raises(BadRequest, match="is no docx"):
         handed(course, "docx", reference_document=Path(__file__))
     with pytest.raises(BadRequest, match="docx and odt"):
         handed(course, "html", reference_document=tmp_path / "own.docx")
@@ -218,6 +219,64 @@ def test_an_opendocument_text_has_headings_links_and_list_items(course: Course) 
     assert re.findall(r'<text:h [^>]*outline-level="1">.*?(Day \d[^<]*)', content) == DAYS
     assert content.count("<text:list-item>") == 45 and 'xlink:href="https://globalinitiative.net/smuggling-covid-19/"' in content
     assert 'fo:language="ar"' in content
+
+
+def odt(made: bytes, part: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        assert file.infolist()[0].filename == "mimetype" and file.testzip() is None
+        return file.read(part).decode()
+
+
+def shown_styles(made: bytes) -> dict[str, str]:
+    """The paragraph styles as they are called, each with how it is shown."""
+    root = ElementTree.fromstring(odt(made, "styles.xml"))
+    family, name, shown = (f"{{urn:oasis:names:tc:opendocument:xmlns:style:1.0}}{each}" for each in ("family", "name", "display-name"))
+    return {each.get(name, ""): each.get(shown, "") for each in root.iter() if each.get(family) == "paragraph" and each.get(name)}
+
+
+def test_an_opendocument_text_has_the_styles_of_a_word_document() -> None:
+    made = handed(OWN, "odt", options=Options(private_notes=True))
+    styles, content = shown_styles(made), odt(made, "content.xml")
+    for name in ("Reading", "Reading Task", "Reading Annotation", "Reading Abstract", "Reading Private Note", "Reading Details",
+                 "Reading Time", "Reading List Details"):  # fmt: skip
+        assert styles[name.replace(" ", "_20_")] == name and f'text:style-name="{name.replace(" ", "_20_")}"' in content
+    inside = re.findall(r"<text:list-item>(.*?)</text:list-item>", content, re.DOTALL)
+    assert re.findall('<text:p text:style-name="(.+?)"', inside[0]) == [
+        "Reading", "Reading_20_Details", "Reading_20_Task", "Reading_20_Annotation", "Reading_20_Private_20_Note", "Reading_20_Abstract",
+    ]  # fmt: skip
+
+
+def test_a_reference_document_gives_its_styles_to_an_opendocument_text_and_may_lack_some(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(handed(OWN, "odt"))) as first, zipfile.ZipFile(tmp_path / "house.odt", "w") as house:
+        for part in first.infolist():
+            text = first.read(part).replace(b'<style:style style:name="Reading_20_Task"', b'<style:style style:name="Other"')
+            house.writestr(part, text.replace(b'style:display-name="Reading Abstract"', b'style:display-name="Our Abstract"'))
+    made = handed(OWN, "odt", reference_document=tmp_path / "house.odt")
+    styles = shown_styles(made)
+    assert (styles["Reading_20_Abstract"], styles["Reading_20_Task"]) == ("Our Abstract", "Reading Task") and "Other" in styles
+    assert odt(made, "styles.xml").count('style:name="Reading_20_Details"') == 1
+    with pytest.raises(BadRequest, match=r"house\.odt is no docx"):
+        handed(OWN, "docx", reference_document=tmp_path / "house.odt")
+
+
+def test_an_opendocument_text_in_arabic_runs_from_the_right() -> None:
+    styles = odt(handed(OWN, "odt", locale="ar"), "styles.xml")
+    assert set(re.findall('style:writing-mode="(.+?)"', styles)) == {"rl-tb"}
+    assert 'style:writing-mode="rl-tb"' not in odt(handed(OWN, "odt"), "styles.xml")
+    assert re.search('<style:default-style style:family="paragraph">\\s*<style:paragraph-properties [^>]*fo:text-align="right"', styles)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_names_of_styles_stay_when_libreoffice_saves_the_handout(tmp_path: Path) -> None:
+    (tmp_path / "made.odt").write_bytes(handed(OWN, "odt"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "odt", "--outdir", tmp_path / "saved", tmp_path / "made.odt"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    saved = (tmp_path / "saved" / "made.odt").read_bytes()
+    assert shown_styles(saved)["Reading_20_List_20_Details"] == "Reading List Details"
+    assert 'style:parent-style-name="Reading_20_Task"' in odt(saved, "content.xml")  # as LibreOffice has it inside lists
+    again = handed(OWN, "odt", locale="ar", reference_document=tmp_path / "saved" / "made.odt")
+    assert odt(again, "styles.xml").count('style:name="Reading_20_Task"') == 1 and 'fo:text-align="right"' in odt(again, "styles.xml")
 
 
 def test_a_pdf_is_tagged_with_outline_and_embedded_fonts(course: Course) -> None:

@@ -128,6 +128,11 @@ def test_a_taken_key_gets_a_suffix_and_is_reported(run: Run, ask: Any) -> None:
     run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB)
     report = ask("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text="@misc{wren2020quiet, title = {Another}}")
     assert report["renamed"] == [{"wanted": "wren2020quiet", "given": "wren2020quieta"}]
+    many = "".join(f"@misc{{wren2020quiet, title = {{Number {number}}}}}\n" for number in range(15))
+    said = run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", "--dry-run", "--json", text=many)
+    lines = said.stderr.splitlines()
+    assert len(lines) == 11 and lines[-1] == "… and 5 more taken citation keys; --json lists all of them."
+    assert len(json.loads(said.stdout)["renamed"]) == 15
 
 
 def test_a_dry_run_changes_nothing(run: Run, ask: Any, tmp_path: Path) -> None:
@@ -208,6 +213,14 @@ def test_no_control_character_reaches_the_terminal(run: Run) -> None:
     run("import", "-", "-f", "csv", "-l", "one.tipdesk", text="title,place\nA \x1b]0;owned\x07 title \u009b31m,x\n", status=3)
     done = run("search", "-l", "one.tipdesk")
     assert not set(done.stdout + done.stderr) & {chr(c) for c in (*range(9), *range(11, 32), *range(127, 160))}
+
+
+def test_notes_hold_no_control_characters(run: Run, ask: Any) -> None:
+    run("import", "-", "-f", "bibtex", "-l", "one.tipdesk", text=BIB)
+    run("note", "wren2020quiet", "--add", "Read\x1b[31m\ntwice.\x07", "-l", "one.tipdesk")
+    assert "note is empty" in run("note", "wren2020quiet", "--add", "\x07", "-l", "one.tipdesk", status=2).stderr
+    [record] = ask("show", "wren2020quiet", "-l", "one.tipdesk")
+    assert [note["text"] for note in record["notes"]] == ["Read[31m\ntwice."]
 
 
 def test_the_command_line_starts_no_window_and_opens_no_socket(run: Run, tmp_path: Path) -> None:

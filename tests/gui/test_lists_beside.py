@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import settle, titles
 from tipdesk.app.list_edits import AddReadingList
+from tipdesk.domain.query import parse
+from tipdesk.domain.query_text import text_of
 from tipdesk.domain.reading import Item, ReadingList, Section, items
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.reading.builder import ReadingLists
@@ -51,6 +53,29 @@ def test_a_click_shows_what_stands_in_a_list_and_it_is_a_search(listed: MainWind
     listed.filters.set_text('list:"course, autumn" -title:gamma')
     settle(qtbot, listed)
     assert titles(listed) == ["Alpha manual"]
+
+
+def test_lists_of_one_title_are_told_apart_and_each_shows_its_own(listed: MainWindow, qtbot: QtBot) -> None:
+    assert listed.workspace.library is not None
+    first = node(listed, "Course, autumn").list_id
+    listed.workspace.do(AddReadingList(ReadingList("COURSE, autumn", sections=(Section("", items=(Item("beta"),)),))))
+    settle(qtbot, listed)
+    lines = {node.label: node for node in listed.facets.model.nodes if node.list_id}
+    second = max(node.list_id for node in lines.values())
+    assert set(lines) == {"Course", f"Course, autumn #{first}", f"COURSE, autumn #{second}"}
+    assert (lines[f"Course, autumn #{first}"].count, lines[f"COURSE, autumn #{second}"].count) == (2, 1)
+    qtbot.mouseClick(listed.facets.tree.viewport(), Qt.MouseButton.LeftButton, pos=centre(listed, f"COURSE, autumn #{second}"))
+    settle(qtbot, listed)
+    assert titles(listed) == ["Beta report"]
+    assert parse(text_of(listed.filters.query())).query == listed.filters.query()  # as a saved search keeps it
+    listed.filters.clear()
+    for text, found in (
+        (f"list:#{first}", ["Alpha manual", "Gamma study"]),
+        ('list:"course, autumn"', ["Alpha manual", "Beta report", "Gamma study"]),
+    ):
+        listed.filters.set_text(text)
+        settle(qtbot, listed)
+        assert titles(listed) == found
 
 
 @pytest.mark.parametrize(("title", "before"), [("Course, autumn", ["alpha", "gamma", "alpha"]), ("Course", [])])

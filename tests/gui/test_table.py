@@ -254,6 +254,28 @@ def test_the_selection_is_dragged_as_ids(window: MainWindow, qtbot: QtBot) -> No
     assert dragged_ids(QMimeData()) == ()
 
 
+def test_home_and_end_go_to_the_first_and_last_row_and_shift_selects_up_to_there(qtbot: QtBot) -> None:
+    last = 99_999
+    table = PublicationTable(Shelf())
+    qtbot.addWidget(table)
+    table.resize(900, 600)
+    table.show()
+    table.show_ids(array("q", range(1, last + 2)), Rows())
+    table.go_to(70_000)
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.currentIndex().row() == last and list(table.selected_ids()) == [last + 1] and table.rowAt(1) > last - 100
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.currentIndex().row() == 0 and list(table.selected_ids()) == [1] and table.rowAt(1) == 0
+    table.go_to(70_000)
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected_ids() == array("q", range(70_001, last + 2))
+    qtbot.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected_ids() == array("q", range(1, 70_002))
+    table.show_ids(array("q"), Rows())
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert not table.currentIndex().isValid()
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_A, Qt.Key.Key_X])
 def test_typing_into_the_table_reads_no_rows(qtbot: QtBot, key: Qt.Key) -> None:
     shelf = Shelf()

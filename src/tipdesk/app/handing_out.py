@@ -18,6 +18,8 @@ from tipdesk.domain.reading import Item, Place, ReadingList, items, places
 from tipdesk.formats import csv_lists
 from tipdesk.formats.base import Format
 
+_PART_OF_STYLES = {"docx": "word/styles.xml", "odt": "styles.xml"}  # of the forms that take styles from a reference document
+
 __all__ = ["BY_IMPORTANCE", "BY_SECTION", "GROUPS", "PARTS", "Options"]
 
 
@@ -64,10 +66,7 @@ def document(
 ) -> bytes:
     """The handout of a list as a file; `tell` hears what of it is not perfect."""
     if reference_document is not None:
-        if look.form.name not in ("docx", "odt"):
-            raise BadRequest("A reference document gives its styles to docx and odt only.")
-        if not zipfile.is_zipfile(reference_document):
-            raise BadRequest(f"{reference_document} is neither a docx nor an odt; name one whose styles the handout shall take.")
+        _check_reference(reference_document, look.form.name)
     leaving = standing(whole, known)
     citing.check_number(len(leaving))
     references = dict(zip((p.key for p in leaving), citing.references(leaving, look.style), strict=True))
@@ -75,6 +74,18 @@ def document(
     languages = {p.key: p.languages[0] for p in leaving if p.languages}
     readings = Readings(references, abstracts, languages)
     return handout.document(whole, readings, look.style, look.locale, look.form, options, reference_document, tell)
+
+
+def _check_reference(path: Path, form: str) -> None:
+    if form not in _PART_OF_STYLES:
+        raise BadRequest("A reference document gives its styles to docx and odt only.")
+    try:
+        with zipfile.ZipFile(path) as file:
+            found = _PART_OF_STYLES[form] in file.namelist()
+    except (OSError, zipfile.BadZipFile):
+        found = False
+    if not found:
+        raise BadRequest(f"{path} is no {form}; name one whose styles the handout shall take.")
 
 
 def records(whole: ReadingList, known: Mapping[str, Publication], form: Format, options: Options) -> Iterator[str]:

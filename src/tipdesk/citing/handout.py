@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tipdesk.citing import bibliography, pandoc, scripts, typesetting
+from tipdesk.citing import bibliography, opendocument, pandoc, scripts, typesetting
 from tipdesk.citing.bibliography import Form, Reference
 from tipdesk.citing.styles import Style
 from tipdesk.citing.words import Words, duration, of
@@ -21,6 +21,10 @@ from tipdesk.domain.reading import Item, ReadingList, importances, places, total
 PARTS = ("abstracts", "annotations", "tasks", "times")
 BY_SECTION, BY_IMPORTANCE = GROUPS = ("section", "importance")
 _API = [1, 23, 1]  # the version of pandoc's types that the tree is in
+_STYLES = {  # of the kinds of paragraphs, in DOCX and ODT
+    "list-details": "Reading List Details", "totals": "Reading Time", "reading": "Reading", "details": "Reading Details",
+    "abstract": "Reading Abstract", "task": "Reading Task", "annotation": "Reading Annotation", "private-note": "Reading Private Note",
+}  # fmt: skip
 _MARKED = ("html", "docx", "odt", "pdf")  # forms that can say of a word which language it is in
 
 Node = dict[str, Any]
@@ -79,6 +83,8 @@ def document(
         template=bibliography.template(form),
         reference_document=reference_document,
     )
+    if form.name == "odt":
+        return opendocument.finished(made, _STYLES.values(), from_right)
     return typesetting.pdf(made, tell) if form.name == "pdf" else made
 
 
@@ -124,14 +130,14 @@ class _Maker:
         if whole.status == "draft":
             lines.insert(0, [_strong(self._inlines(words.draft))])
         if lines:
-            yield from self._div([_para(_joined(lines, _BREAK))], "list-details", "Reading List Details")
+            yield from self._div([_para(_joined(lines, _BREAK))], "list-details")
         yield from self._paragraphs(whole.description)
         yield from self._time(totals(whole).minutes)
 
     def _time(self, minutes: int) -> Iterator[Node]:
         if minutes and "times" not in self.options.without:
             text = f"{self.words.time}{self.words.colon}{duration(minutes, self.words)}"
-            yield from self._div([_para(self._inlines(text))], "totals", "Reading Time")
+            yield from self._div([_para(self._inlines(text))], "totals")
 
     def _listed(self, items: Sequence[Item]) -> Iterator[Node]:
         """Readings as items of lists, and the texts between them as paragraphs."""
@@ -150,12 +156,12 @@ class _Maker:
 
     def _reading(self, item: Item) -> Iterator[Node]:
         own = self.readings.languages.get(item.key, "")
-        yield from self._div(_entry(self.entries[item.key], self._mark(own)), "reading", "Reading")
+        yield from self._div(_entry(self.entries[item.key], self._mark(own)), "reading")
         yield from self._paragraphs(item.text)
         yield from self._details(item)
         if "abstracts" not in self.options.without:
             abstract = self.readings.abstracts.get(item.key, "")
-            yield from self._said(self.words.abstract, abstract, "abstract", "Reading Abstract", own)
+            yield from self._said(self.words.abstract, abstract, "abstract", own)
 
     def _details(self, item: Item) -> Iterator[Node]:
         words, without = self.words, self.options.without
@@ -167,20 +173,20 @@ class _Maker:
         if item.minutes is not None and "times" not in without:
             parts.append(self._inlines(duration(item.minutes, words)))
         if parts:
-            yield from self._div([_para(_joined(parts, _str(" · ")))], "details", "Reading Details")
+            yield from self._div([_para(_joined(parts, _str(" · ")))], "details")
         if "tasks" not in without:
-            yield from self._said(words.task, item.task, "task", "Reading Task")
+            yield from self._said(words.task, item.task, "task")
         if "annotations" not in without:
-            yield from self._said("", item.annotation, "annotation", "Reading Annotation")
+            yield from self._said("", item.annotation, "annotation")
         if self.options.private_notes:
-            yield from self._said(words.private_note, item.private_note, "private-note", "Reading Private Note")
+            yield from self._said(words.private_note, item.private_note, "private-note")
 
-    def _said(self, label: str, text: str, kind: str, style: str, own: str = "") -> Iterator[Node]:
+    def _said(self, label: str, text: str, kind: str, own: str = "") -> Iterator[Node]:
         found = self._paragraphs(text, own)
         if found and label:
             found[0] = _para(self._labelled(label, found[0]["c"]))
         if found:
-            yield from self._div(found, kind, style)
+            yield from self._div(found, kind)
 
     def _labelled(self, label: str, inlines: list[Node]) -> list[Node]:
         return [_strong(self._inlines(label + self.words.colon.rstrip(" "))), _SPACE, *inlines]
@@ -201,11 +207,12 @@ class _Maker:
     def _mark(self, own: str) -> Callable[[list[Node]], list[Node]]:
         return (lambda inlines: scripts.mark(inlines, own, self.form.writer)) if self.marks else (lambda inlines: inlines)
 
-    def _div(self, blocks: list[Node], kind: str, style: str) -> list[Node]:
+    def _div(self, blocks: list[Node], kind: str) -> list[Node]:
         """Blocks of one kind, as far as the form has classes or styles for it."""
-        if self.form.name not in ("html", "docx"):
+        if self.form.name not in ("html", "docx", "odt"):
             return blocks
-        said = [["custom-style", style]] if self.form.name == "docx" else []
+        style = _STYLES[kind] if self.form.name == "docx" else opendocument.style_name(_STYLES[kind])
+        said = [["custom-style", style]] if self.form.name != "html" else []
         return [{"t": "Div", "c": [["", [kind], said], blocks]}]
 
 

@@ -1,7 +1,7 @@
 """tipdesk import FILE... -l LIB"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from tipdesk.cli.output import DONE, PARTLY, counted, progress, remark, result, 
 from tipdesk.domain.errors import BadRequest, SystemRefused
 from tipdesk.formats.csv_columns import Layout
 
-PLACES = 10  # that are named
+MOST = 10  # remarks of one sort, and places, that are said
 _CHARACTERS = {"newline": "\n", "tab": "\t", "\\n": "\n", "\\t": "\t"}  # as they can be typed
 
 
@@ -121,14 +121,12 @@ def _say(report: Report, inputs: list[Input], dry_run: bool, as_json: bool) -> N
             remark(f"{source.name}: its encoding was taken for {source.encoding}; use --encoding if letters came out wrong.")
         if topic := importing.topic(source):
             remark(f"{source.name}: the page's topic is “{topic}”; --tag {topic} would tag its records with it.")
-    for wanted, given in report.renamed:
-        remark(f"The citation key {wanted} is taken; the new record got {given}.")
-    for key in report.overwritten:
-        remark(f"{key} had been changed after the table was written; the table's values are in it now.")
+    _remarks("The citation key {} is taken; the new record got {}.", report.renamed, "taken citation keys")
+    changed = "{} had been changed after the table was written; the table's values are in it now."
+    _remarks(changed, [(key,) for key in report.overwritten], "such records")
     if report.places:
         remark(_of_places(list(report.places), dry_run))
-    for title, key in report.alike:
-        remark(f"“{title}” is likely a duplicate of {key}.")
+    _remarks("“{}” is likely a duplicate of {}.", report.alike, "likely duplicates")
     for found in report.problems:
         remark(f"{found.file}:{found.problem.line}: {found.problem.reason}")
     if as_json:
@@ -139,12 +137,19 @@ def _say(report: Report, inputs: list[Input], dry_run: bool, as_json: bool) -> N
     result(f"{'; '.join(f'{number} {would}{what}' for number, what in counts if number or what == 'added')}.")
 
 
+def _remarks(said: str, found: Sequence[tuple[str, ...]], what: str) -> None:
+    for values in found[:MOST]:
+        remark(said.format(*values))
+    if len(found) > MOST:
+        remark(f"… and {len(found) - MOST:,} more {what}; --json lists all of them.")
+
+
 def _of_places(unknown: list[str], dry_run: bool) -> str:
-    more = f" and {len(unknown) - PLACES} more" if len(unknown) > PLACES else ""
+    more = f" and {len(unknown) - MOST} more" if len(unknown) > MOST else ""
     one = len(unknown) == 1
     verb = "would come in" if dry_run else "came in"
     what = f"is not known; it {verb} as a new one" if one else f"are not known; they {verb} as new ones"
-    return f"{counted(len(unknown), 'place')} {what}: {'; '.join(unknown[:PLACES])}{more}."
+    return f"{counted(len(unknown), 'place')} {what}: {'; '.join(unknown[:MOST])}{more}."
 
 
 def _document(report: Report) -> dict[str, Any]:

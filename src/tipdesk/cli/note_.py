@@ -19,14 +19,15 @@ from tipdesk.domain.publication import Note
 @options.as_json
 def command(key: str, library: Path, text: str, public: bool, as_json: bool) -> int:
     """Add a note to the publication with this citation key. About the publication: no names or case details of people."""
-    if not text.strip():
+    note = Note(text, public)
+    if not note.text.strip():
         raise BadRequest("The note is empty.")
     with options.open_library(library) as opened:
         number = opened.ids_by_key([key]).get(key)
         if number is None:
             raise BadRequest(f"The library has no publication with the citation key {key}.")
         [publication] = opened.get([number])
-        opened.apply(SetNotes(number, (*publication.notes, Note(text, public))))
+        opened.apply(SetNotes(number, (*publication.notes, note)))
     with telling_of_change():
         if as_json:
             result_json({"key": publication.key, "notes": len(publication.notes) + 1})

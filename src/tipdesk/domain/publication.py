@@ -4,14 +4,18 @@ from dataclasses import dataclass, field, replace
 
 from tipdesk.domain import aliases, dates, names
 from tipdesk.domain.names import Contributor
+from tipdesk.domain.text import leave_out_controls
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark about a publication, in Markdown; private unless the user says otherwise."""
+    """A remark about a publication, in Markdown; private unless the user says otherwise. Control characters are left out."""
 
     text: str
     public: bool = False
+
+    def __post_init__(self) -> None:
+        leave_out_controls(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 human trafficking        both words            "forced labour"       the phrase
 trafficking OR smuggling either                -smuggling / NOT x    without
 word*                    a prefix              (a OR b) c            groups; AND binds tighter than OR
-title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020 list:"Five days"
+title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020 list:"Five days" list:#3
 country:="Viet Nam"      just this term        author:="Bird, Lucia"   just this name
 year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
 has:notes no:year is:duplicate in:trash
@@ -69,7 +69,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A plain column that holds the text in any case; `key`, or a `list` it stands in, must be equal to it, or begin so if `prefix`."""
+    """A plain column that holds the text in any case; `key`, or a `list` it stands in, must be equal to it, or begin so if `prefix`.
+
+    A list is also named by its number: `#3`.
+    """
 
     column: str
     text: str

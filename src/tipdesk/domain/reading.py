@@ -1,9 +1,9 @@
 """Reading lists: what a trainer hands out, as values. Their texts hold no control characters: these are left out as a value is made."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
-from tipdesk.domain.text import CONTROL
+from tipdesk.domain.text import leave_out_controls
 
 ESSENTIAL, RECOMMENDED, FURTHER = IMPORTANCES = ("essential", "recommended", "further")
 DRAFT, FINAL = STATUSES = ("draft", "final")
@@ -30,7 +30,7 @@ class Item:
     id: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        _leave_out_controls(self)
+        leave_out_controls(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Section:
     id: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        _leave_out_controls(self)
+        leave_out_controls(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,7 @@ class ReadingList:
     id: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        _leave_out_controls(self)
-
-
-def _leave_out_controls(value: Item | Section | ReadingList) -> None:
-    for each in fields(value):
-        text = getattr(value, each.name)
-        if isinstance(text, str) and CONTROL.search(text):
-            object.__setattr__(value, each.name, CONTROL.sub("", text))
+        leave_out_controls(self)
 
 
 @dataclass(frozen=True, slots=True)

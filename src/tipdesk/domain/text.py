@@ -15,8 +15,12 @@ what is found is also what is marked.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # control characters but tab and line ends, and lone surrogates
 _TAG = re.compile(r"</?(?:i|b|sub|sup|span)(?: [^<>]{0,80})?>")
@@ -49,6 +53,14 @@ _SIMPLE = re.compile("[\x00-\u02ff\u03b1-\u03c9\u0430-\u052f\u05d0-\u05ea\u060c\
 _HAS_RUNS = re.compile("[\u0780-\u07bf\u0900-\u11ff\u1780-\u17ff\u2e80-\U0010ffff]")  # most texts have none, and are read ten times as fast
 _WORDS = re.compile(r"[^\W_]+")
 _ANY_WORDS = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[{SIGNS}]+[^\W_{UNSPACED}]*)*")
+
+
+def leave_out_controls(value: "DataclassInstance") -> None:
+    """Take the control characters out of the texts of a frozen value that is being made."""
+    for each in fields(value):
+        text = getattr(value, each.name)
+        if isinstance(text, str) and CONTROL.search(text):
+            object.__setattr__(value, each.name, CONTROL.sub("", text))
 
 
 def plain(text: str) -> str:

@@ -82,7 +82,7 @@ def values(library: "Library", word: Word, query: Query, job: Job, own: Sequence
     if word.field in _FIXED:
         counted: Sequence[tuple[str, int]] = [(value, -1) for value in _FIXED[word.field]]
     elif word.field == "list":
-        counted = [(title, -1) for _, title in library.list_titles()]
+        counted = [(title, -1) for title in dict.fromkeys(title for _, title in library.list_titles())]
     elif facet := FACET_OF.get(word.field) or next((v.name for v in own if v.name == word.field), ""):
         counted = _counted(library, facet, word, query, job)
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain import vocabularies
+from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
 from tipdesk.domain.query_text import text_of
@@ -116,7 +117,10 @@ class Filters(QObject):
 
     def set_kept(self, searches: Sequence[SavedSearch], lists: Sequence[tuple[int, str]]) -> None:
         """The saved searches and the reading lists (id, title) that are there; each is a place."""
-        listed: dict[str, Query] = {list_place(number): Holds("list", title) for number, title in lists}
+        alike = numbered(lists)
+        listed: dict[str, Query] = {
+            list_place(number): Holds("list", f"#{number}" if number in alike else title) for number, title in lists
+        }
         places = PLACES | listed | {saved_place(search.id): self._parse(search.query).query for search in searches}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:

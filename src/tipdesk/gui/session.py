@@ -1,5 +1,6 @@
 """What the window remembers from one session to the next, in an INI file of its own."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ class Session:
         value = self._settings.value(key, default)
         return value if isinstance(value, str) else default
 
-    def texts(self, key: str) -> list[str]:
-        """A list of texts; the INI format gives a list of one back as a text, and of none as nothing."""
-        value = self._settings.value(key, [])
+    def texts(self, key: str, default: Sequence[str] = ()) -> list[str]:
+        """A list of texts; the INI format gives a list of one back as a text, and of none as nothing, though it contains the key."""
+        value = self._settings.value(key, []) if self._settings.contains(key) else list(default)
         if isinstance(value, str):
             return [value]
         return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.duplicates import Facts, likely
+from tipdesk.domain.list_addresses import NUMBER
 from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import full_text
@@ -156,7 +157,10 @@ def _moment(written: str) -> str:
 def _holds(query: Holds) -> Condition:
     if query.column == "list":
         title, sought = func.fold(reading_list.c.title), fold(query.text)
-        called = title.startswith(sought, autoescape=True) if query.prefix else title == sought
+        if number := NUMBER.fullmatch(query.text):
+            called = reading_list.c.id == int(number[1])
+        else:
+            called = title.startswith(sought, autoescape=True) if query.prefix else title == sought
         placed = reading_item.join(reading_section, reading_item.c.section_id == reading_section.c.id)
         placed = placed.join(reading_list, reading_section.c.list_id == reading_list.c.id)
         standing = select(reading_item.c.publication_id).select_from(placed)

@@ -93,6 +93,14 @@ def test_style_and_language_are_followed_and_come_back(
     window.close()
     again = open_window(library).citation_choice
     assert (again.style, again.locale, again.favourites["nature"]) == ("chicago-author-date", "fr-FR", "Nature")
+    assert "apa" in again.favourites
+
+
+def test_no_style_in_the_menu_stays_none(window: MainWindow, open_window: Opened, library: Path) -> None:
+    for name, title in list(window.citation_choice.favourites.items()):
+        window.citation_choice.set_favourite(name, title, False)
+    window.close()
+    assert open_window(library).citation_choice.favourites == {}
 
 
 def test_what_goes_wrong_is_one_sentence_in_its_place(window: MainWindow, qtbot: QtBot) -> None:

@@ -38,8 +38,9 @@ class CitationChoice(QObject):
         self.title = session.text("cite_title") if session else ""
         self.locale = session.text("cite_locale") if session else ""  # empty: the style's own
         self.key_form = session.text("cite_key_form", KEY_FORM) if session else KEY_FORM
-        kept = [text.split("\t", 1) for text in session.texts("cite_favourites") if "\t" in text] if session else []
-        self.favourites: dict[str, str] = {name: title for name, title in kept} or dict.fromkeys(_LABELS, "")
+        first = [f"{name}\t" for name in _LABELS]
+        kept = [text.split("\t", 1) for text in (session.texts("cite_favourites", first) if session else first) if "\t" in text]
+        self.favourites: dict[str, str] = {name: title for name, title in kept}
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 from tipdesk.app.edits import Edit
 from tipdesk.app.list_edits import AddReadingList, CopyReadingList, DeleteReadingList
 from tipdesk.domain.changes import Changes
+from tipdesk.domain.list_addresses import shown
 from tipdesk.domain.reading import ReadingList
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.reading.found import Found
@@ -50,7 +51,7 @@ class ListChooser(QWidget):
         """Show which lists there are, and which is shown."""
         self._found = found
         self.lists.clear()
-        for number, title in found.lists:
+        for number, title in shown(found.lists):
             self.lists.addItem(isolated(title), number)
         self.lists.setCurrentIndex(self.lists.findData(found.whole.id if found.whole else 0))
         editable = self._workspace.editable

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tipdesk.domain.list_addresses import shown
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
@@ -100,7 +101,7 @@ def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
 
 def _add_lists(root: Node, places: Mapping[str, int], view: View, sought: str) -> None:
     node = Node(FACET, facet_label(LISTS), LISTS)
-    for number, title in view.lists:
+    for number, title in shown(view.lists):
         if sought in fold(title):
             place = list_place(number)
             node.add(Node(PLACE, title, place, count=places.get(place, -1), list_id=number))

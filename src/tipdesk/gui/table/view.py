@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QMimeData,
+    QModelIndex,
     QPoint,
     Qt,
     Signal,
@@ -303,6 +304,15 @@ class PublicationTable(QTableView):
             self.activated_row.emit()
             return
         super().keyPressEvent(event)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and last row, as whole rows are selected; Qt's own go along the row."""
+        there = self.currentIndex().column() if self.currentIndex().isValid() else self._first_column()
+        if action == QAbstractItemView.CursorAction.MoveHome:
+            return self._model.index(0, there)
+        if action == QAbstractItemView.CursorAction.MoveEnd:
+            return self._model.index(len(self._model.ids) - 1, there)
+        return super().moveCursor(action, modifiers)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The rows' menu, at the mouse or, by keyboard, at the current row."""

@@ -69,10 +69,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A plain column that holds the text in any case; `key`, or a `list` it stands in, must be equal to it, or begin so if `prefix`.
-
-    A list is also named by its number: `#3`.
-    """
+    """A plain column that holds the text in any case; `key`, or a `list` it stands in (or its number, `#3`), must be equal to it, or
+    begin so if `prefix`."""
 
     column: str
     text: str

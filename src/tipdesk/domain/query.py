@@ -96,10 +96,8 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A year, or a moment as the beginning of an ISO 8601 text or an age such as `7d`; "" is open.
-
-    Both ends belong to it unless it is `exclusive`.
-    """
+    """A year, or a moment as the beginning of an ISO 8601 text or an age such as `7d`; "" is open. Both ends belong to it unless it
+    is `exclusive`."""
 
     field: str
     low: str = ""

@@ -13,6 +13,7 @@ from tipdesk.app.clippings import TYPES
 from tipdesk.app.edits import Add, SetNotes
 from tipdesk.app.library import Library
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.gui.citing.carried import called
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.drags import IDS_MIME, dragged_ids, kept_out_of_texts
 
@@ -48,6 +49,11 @@ def test_one_copy_is_six_forms_without_private_notes(window: MainWindow, qtbot: 
     assert "<em>Alpha manual</em>" in data.html() and text_of(data, RTF).startswith(r"{\rtf1")
     assert "@" in text_of(data, BIBTEX) and "TI  - Alpha manual" in text_of(data, RIS) and '"id": "alpha"' in text_of(data, CSL)
     assert window.messages.label.text() == "2 publications copied in the style APA 7."
+
+
+def test_programs_of_windows_find_rtf_by_their_name_for_it() -> None:
+    assert called(RTF, "win32") == (RTF, 'application/x-qt-windows-mime;value="Rich Text Format"')
+    assert called(RTF, "linux") == called(RTF, "darwin") == (RTF,) and called(HTML, "win32") == (HTML,)
 
 
 def test_a_citation_and_one_of_a_page(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """What a drag of rows carries for other programs: six forms, which are made while the mouse is still on its way."""
 
+import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
     from tipdesk.app.library import Library
 
 MOST = 300  # publications, for which pandoc takes a second or two
+WINDOWS_RTF = 'application/x-qt-windows-mime;value="Rich Text Format"'  # which Qt hands on by the name in it
 WAIT = 5.0  # seconds at most that a drop waits for a form that is not ready; pandoc is, as a rule, before the mouse is there
+
+
+def called(mime: str, platform: str = sys.platform) -> tuple[str, ...]:
+    """The types by which other programs ask for a text of this type: programs of Windows know RTF by a name that is no MIME type."""
+    return (mime, WINDOWS_RTF) if mime == "text/rtf" and platform == "win32" else (mime,)
 
 
 class Carried(QMimeData):
@@ -21,7 +28,8 @@ class Carried(QMimeData):
 
     def __init__(self, types: Sequence[str]) -> None:
         super().__init__()
-        self._texts: dict[str, Future[str]] = {mime: Future() for mime in types}
+        texts: dict[str, Future[str]] = {mime: Future() for mime in types}
+        self._texts = {name: text for mime, text in texts.items() for name in called(mime)}
 
     def put(self, mime: str, text: str) -> None:
         """The text of a type, from any thread."""

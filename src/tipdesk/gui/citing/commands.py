@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.errors import BadRequest
 from tipdesk.gui.actions import Actions
-from tipdesk.gui.citing.carried import carried
+from tipdesk.gui.citing.carried import called, carried
 from tipdesk.gui.citing.documents import Documents
 from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.dialogs.asking import ask_text
@@ -101,7 +101,8 @@ class CiteCommands(QObject):
     def _put(self, count: int, texts: dict[str, str]) -> None:
         data = QMimeData()
         for mime, text in texts.items():
-            data.setData(mime, text.encode("utf-8", "replace"))
+            for name in called(mime):
+                data.setData(name, text.encode("utf-8", "replace"))
         QGuiApplication.clipboard().setMimeData(data)
         label = self._choice.label
         if count == 1:

@@ -200,3 +200,10 @@ def test_a_field_around_a_footnote_may_begin_in_a_tracked_change(start: str) -> 
     data = changed(data, MAIN, piece, f'<w:ins w:id="9" w:author="A">{piece}</w:ins>')
     assert body(in_notes(data, "docx", "(1)", noted=False)) == "One (1). Two"
     assert footnotes(in_notes(data, "docx", "Kara.")) == ["Kara."]
+
+
+@pytest.mark.parametrize(("blanks", "back"), [('<text:s text:c="3"/>', 3), (' <text:s text:c="12"/>', 13), (" <text:s/>", 2)])
+def test_several_blanks_before_a_mark_come_back(blanks: str, back: int) -> None:
+    made = in_notes(odt(f"<text:p>One{blanks}[@a].</text:p>"), "odt")
+    assert body(made) == "One.*"
+    assert b'One<text:s text:c="%d"/><' % back in member(in_notes(made, "odt", "(1)", noted=False), "content.xml")

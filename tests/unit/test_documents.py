@@ -341,3 +341,26 @@ def test_a_text_box_that_word_writes_twice_is_cited_once() -> None:
     assert paragraphs(made) == ["One 1 Box 2.Box 2. and 3.", "Box 2.", "Box 2."]
     again = documents.read("a.docx", made).written([(Run(text),) for text in "456"], [])
     assert paragraphs(again) == ["One 4 Box 5.Box 5. and 6.", "Box 5.", "Box 5."]
+
+
+DRAW = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+
+
+def test_an_index_is_left_to_the_program_that_makes_it_anew() -> None:
+    """Or a style for notes would say `ibid.` of what a table of contents cites."""
+    index = "<text:table-of-content><text:index-body><text:p>Routes [@a] 1</text:p></text:index-body></text:table-of-content>"
+    data = odt(f"{index}<text:h>Routes [@a]</text:h>")
+    assert marks(data, "a.odt") == ["[@a]"] and paragraphs(cited(data, "a.odt"), "content.xml")[0] == "Routes [@a] 1"
+
+
+@pytest.mark.parametrize("shape", ["frame", "custom-shape"])
+def test_in_frames_of_opendocument_texts_a_citation_stands_in_a_reference_mark_because_libreoffice_loses_fields(shape: str) -> None:
+    inside = "<text:p>Box [@b].</text:p>"
+    inside = f"<draw:text-box>{inside}</draw:text-box>" if shape == "frame" else inside
+    data = odt(f"<text:p>One [@a]</text:p><draw:{shape} {DRAW}>{inside}</draw:{shape}>")
+    assert [place.movable for place in documents.read("a.odt", data).places] == [True, False]
+    once = cited(data, "a.odt")
+    assert re.findall("(?:value|mark-start text:name)=.(.*?)./>", member(once, "content.xml").decode())[:2] == [
+        "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b] #2",
+    ]  # fmt: skip
+    assert paragraphs(cited(once, "a.odt", "[1]"), "content.xml")[:2] == ["One [1]", "Box [1]."]

@@ -11,7 +11,7 @@ from tipdesk.domain.other_fields import Pairs
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
 _SAYING = f"SELECT folded, role, id {_TO} AND trashed = 0 ORDER BY id, role LIMIT ?"
-_HELD = f"SELECT folded, role, id, extra {_TO} ORDER BY id"
+_HELD = f"SELECT folded, role, id, extra {_TO} AND id >= ? ORDER BY id"
 
 
 def note(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
@@ -29,10 +29,13 @@ def saying(conn: Connection, keys: Sequence[str], limit: int = -1) -> list[tuple
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def follow(conn: Connection, new_keys: Mapping[str, str]) -> list[int]:
-    """Let links to these folded keys, those from the trash too, name others instead; the ids of who says them, to be touched."""
+def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> list[int]:
+    """Let links to these folded keys, those from the trash too, name others instead; the ids of who says them, to be touched.
+
+    Only those of publications from the id `first` on.
+    """
     changed: dict[int, Pairs] = {}
-    for folded, role, number, extra in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)),)).all():
+    for folded, role, number, extra in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
         held = changed.get(number) or tuple(map(tuple, json.loads(extra)))
         changed[number] = other_fields.given(held, role, new_keys[folded])
     rows = [(json.dumps(extra, ensure_ascii=False), number) for number, extra in changed.items()]

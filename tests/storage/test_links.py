@@ -216,3 +216,26 @@ def test_links_are_looked_up_and_never_searched_for(shelf: Library) -> None:
         with shelf.reading() as conn:
             steps = [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         assert not [step for step in steps if re.match("SCAN (?!above|CONSTANT|json_each)", step)], steps
+
+
+def test_a_link_that_comes_in_leads_to_what_came_with_it_under_another_key(library: Library) -> None:
+    library.apply(edits.Add([Publication(key="bird2020", title="Another"), Publication(key="known", title="Known")]))
+    before = dump(library.path)
+    made = library.apply(
+        edits.Add([
+            Publication(key="fr", title="Routes", extra=(("translation-of", "Bird2020"), ("edition-of", "known"))),
+            Publication(key="bird2020", title="Roads"),
+            Publication(key="bird2020", title="Roads again"),
+        ])
+    )  # fmt: skip
+    after = dump(library.path)
+    assert seen(library, 3) == [("translation of", "bird2020a"), ("edition", "known")] and seen(library, 1) == []
+    redone = library.apply(made.inverse)
+    assert dump(library.path) == before
+    library.apply(redone.inverse)
+    assert dump(library.path) == after
+
+
+def test_of_equal_keys_that_come_in_the_first_is_what_a_link_means(library: Library) -> None:
+    library.apply(edits.Add([Publication(key="fr", title="Routes", extra=(("translation-of", "en"),)), *[Publication(key="en")] * 2]))
+    assert [p.key for p in library.get([1, 2, 3])] == ["fr", "en", "ena"] and seen(library, 1) == [("translation of", "en")]

@@ -54,6 +54,7 @@ def changed(data: bytes, name: str, old: str, new: str) -> bytes:
         return packed({each: content.replace(old, new, 1) if each == name else packed_.read(each) for each in packed_.namelist()})
 
 
+MAIN = "word/document.xml"
 KINDS = pytest.mark.parametrize("kind", ["docx", "odt"])
 
 
@@ -177,3 +178,32 @@ def test_where_no_footnote_can_be_the_citation_stays_in_the_text(kind: str) -> N
 def test_many_footnotes_take_linear_time(kind: str, piece: str) -> None:
     made = in_notes(with_text(kind, piece * 5_000), kind)
     assert body(in_notes(made, kind, "(1)", noted=False)) == piece.replace("[@a]", "(1)") * 5_000
+
+
+def test_a_footnote_that_another_program_refers_to_twice_stays_in_both_places() -> None:
+    data = in_notes(with_text("docx", "Mine [@x]. ", "One [@a]."), "docx")
+    [field] = re.findall(
+        r'<w:r><w:fldChar w:fldCharType="begin"/></w:r>(?:(?!"begin").)*? \[@a\].*?"end"/></w:r>', member(data, MAIN).decode()
+    )
+    twice = changed(data, MAIN, field, field + field)
+    made = member(in_notes(twice, "docx", "(1)", noted=False), MAIN).decode()
+    assert re.findall('footnoteReference w:id="(.)"', made) == ["2", "2"] and body(twice).startswith("Mine.* One.**")
+    before = changed(twice, MAIN, "<w:body><w:p>", f"<w:body><w:p>{run('[@new]')}")
+    numbers = re.findall('footnoteReference w:id="(.)"', member(in_notes(before, "docx"), MAIN).decode())
+    assert numbers[2] == numbers[3] and len(set(numbers)) == 3
+
+
+@pytest.mark.parametrize("start", ["begin", "end"])
+def test_a_field_around_a_footnote_may_begin_in_a_tracked_change(start: str) -> None:
+    data = in_notes(with_text("docx", "One [@a]. Two"), "docx")
+    piece = f'<w:r><w:fldChar w:fldCharType="{start}"/></w:r>'
+    data = changed(data, MAIN, piece, f'<w:ins w:id="9" w:author="A">{piece}</w:ins>')
+    assert body(in_notes(data, "docx", "(1)", noted=False)) == "One (1). Two"
+    assert footnotes(in_notes(data, "docx", "Kara.")) == ["Kara."]
+
+
+@pytest.mark.parametrize(("blanks", "back"), [('<text:s text:c="3"/>', 3), (' <text:s text:c="12"/>', 13), (" <text:s/>", 2)])
+def test_several_blanks_before_a_mark_come_back(blanks: str, back: int) -> None:
+    made = in_notes(odt(f"<text:p>One{blanks}[@a].</text:p>"), "odt")
+    assert body(made) == "One.*"
+    assert b'One<text:s text:c="%d"/><' % back in member(in_notes(made, "odt", "(1)", noted=False), "content.xml")

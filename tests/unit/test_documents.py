@@ -301,3 +301,66 @@ def test_a_hostile_document_takes_linear_time(piece: str) -> None:
 def test_a_document_that_is_nested_too_deep_is_refused() -> None:
     with pytest.raises(BrokenDocument, match="deep in each other"):
         documents.read("a.docx", docx("<w:p>" * 50_000 + "</w:p>" * 50_000))
+
+
+def tracked(*inside: str) -> str:
+    """Runs in changes of their own, as LibreOffice and Word write a field that was put in while changes were tracked."""
+    return "".join(f'<w:ins w:id="{number}" w:author="A">{each}</w:ins>' for number, each in enumerate(inside, 90))
+
+
+@pytest.mark.parametrize("apart", [(1, 4), (1, 2, 4), (0, 1, 2, 3), ()])
+def test_a_citation_is_renewed_whose_field_begins_in_a_tracked_change_and_ends_in_another(apart: tuple[int, ...]) -> None:
+    field = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    code = '<w:r><w:instrText xml:space="preserve"> ADDIN TIPDESK_CITE [@a] </w:instrText></w:r>'
+    pieces = [field[0], code, field[1], run("(Bird,") + run(" 2019)"), field[2]]
+    data = docx(f"<w:p>{run('See ')}{''.join(tracked(p) if n in apart else p for n, p in enumerate(pieces))}{run('.')}</w:p>")
+    once = cited(data, "a.docx")
+    assert paragraphs(once)[0] == "See (Bird, 2020)."
+    assert marks(once, "a.docx") == ["[@a]"] and paragraphs(cited(once, "a.docx", "[1]"))[0] == "See [1]."
+
+
+def test_a_footnote_that_the_author_puts_into_a_citation_stays() -> None:
+    once = cited(docx(f"<w:p>{run('See [@a].')}</w:p>", f'<w:footnote w:id="3"><w:p>{run("Mine [@b].")}</w:p></w:footnote>'), "a.docx")
+    reference = '<w:r><w:footnoteReference w:id="3"/></w:r>'
+    content = member(once, "word/document.xml").decode().replace("2020</w:t></w:r>", f"2020</w:t></w:r>{reference}")
+    with zipfile.ZipFile(io.BytesIO(once)) as old:
+        data = packed({name: content if name == "word/document.xml" else old.read(name) for name in old.namelist()})
+    assert marks(data, "a.docx") == ["[@a]", "[@b]"]
+    made = cited(data, "a.docx", "[1]")
+    assert paragraphs(made)[0] == "See [1]." and reference in member(made, "word/document.xml").decode()
+    assert paragraphs(made, "word/footnotes.xml") == ["Mine [1]."]
+
+
+def test_a_text_box_that_word_writes_twice_is_cited_once() -> None:
+    box = f"<w:txbxContent><w:p>{run('Box [@a].')}</w:p></w:txbxContent>"
+    space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    shown = f'<mc:AlternateContent xmlns:mc="{space}"><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>'
+    data = docx(f"<w:p>{run('One [@b] ')}<w:r>{shown}</w:r>{run(' and [@c].')}</w:p>")
+    assert marks(data, "a.docx") == ["[@b]", "[@a]", "[@c]"]
+    made = documents.read("a.docx", data).written([(Run(text),) for text in "123"], [])
+    assert paragraphs(made) == ["One 1 Box 2.Box 2. and 3.", "Box 2.", "Box 2."]
+    again = documents.read("a.docx", made).written([(Run(text),) for text in "456"], [])
+    assert paragraphs(again) == ["One 4 Box 5.Box 5. and 6.", "Box 5.", "Box 5."]
+
+
+DRAW = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+
+
+def test_an_index_is_left_to_the_program_that_makes_it_anew() -> None:
+    """Or a style for notes would say `ibid.` of what a table of contents cites."""
+    index = "<text:table-of-content><text:index-body><text:p>Routes [@a] 1</text:p></text:index-body></text:table-of-content>"
+    data = odt(f"{index}<text:h>Routes [@a]</text:h>")
+    assert marks(data, "a.odt") == ["[@a]"] and paragraphs(cited(data, "a.odt"), "content.xml")[0] == "Routes [@a] 1"
+
+
+@pytest.mark.parametrize("shape", ["frame", "custom-shape"])
+def test_in_frames_of_opendocument_texts_a_citation_stands_in_a_reference_mark_because_libreoffice_loses_fields(shape: str) -> None:
+    inside = "<text:p>Box [@b].</text:p>"
+    inside = f"<draw:text-box>{inside}</draw:text-box>" if shape == "frame" else inside
+    data = odt(f"<text:p>One [@a]</text:p><draw:{shape} {DRAW}>{inside}</draw:{shape}>")
+    assert [place.movable for place in documents.read("a.odt", data).places] == [True, False]
+    once = cited(data, "a.odt")
+    assert re.findall("(?:value|mark-start text:name)=.(.*?)./>", member(once, "content.xml").decode())[:2] == [
+        "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b] #2",
+    ]  # fmt: skip
+    assert paragraphs(cited(once, "a.odt", "[1]"), "content.xml")[:2] == ["One [1]", "Box [1]."]

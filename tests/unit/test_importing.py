@@ -200,3 +200,12 @@ def test_a_problem_of_the_whole_table_cannot_be_mended(library: Library) -> None
     first, second = reviewing.review(library, [source], Options())
     assert isinstance(first.found, Problem) and not first.mendable
     assert isinstance(second.found, Verdict) and second.found.what == NEW
+
+
+@pytest.mark.parametrize("fate", [SKIP, MERGE])
+def test_a_link_to_a_record_that_the_library_has_under_another_key_leads_to_that(library: Library, fate: str) -> None:
+    _into(library, _bib("@book{own, title={Routes}, author={Bird, L.}, year={2020}, doi={10.1/x}}\n@book{two, title={Else}}"))
+    coming = "@book{bird, title={Routes}, author={Bird, L.}, year={2020}, doi={10.1/x}, publisher={New}}\n@book{two, title={Roads}}\n"
+    coming += "@book{fr, title={Voies}, translation-of={bird}, edition-of={two}}"
+    importing.run(library, Import([_bib(coming)], Options(duplicates=fate), Report()))
+    assert [p.extra for p in library.get(sorted(library.find(Everything())))][-1] == (("translation-of", "own"), ("edition-of", "twoa"))

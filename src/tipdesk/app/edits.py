@@ -38,8 +38,8 @@ class Add:
     """Add publications, each as it comes from the iterable, in one go.
 
     They get ids, uids and dates where they have none, a citation key by the library's formula where they have none, and a suffix to
-    a key that another publication has or had; `renamed` is told of each (wanted key, given key). Links among them follow such a key.
-    Keys that they bring are pinned.
+    a key that another publication has or had; `renamed` is told of each (wanted key, given key). Keys that they bring are pinned.
+    What they bring of links leads to those that came with them.
     """
 
     publications: Iterable[Publication]
@@ -55,8 +55,12 @@ class Add:
 
 
 @contextmanager
-def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Callable[[Sequence[Publication]], None]]:
+def adding(
+    conn: Connection, renamed: Callable[[str, str], None], known: dict[str, str] | None = None
+) -> Iterator[Callable[[Sequence[Publication]], None]]:
     """Gives a function that writes new publications, a batch a call; they are searchable at the end.
+
+    `known` are the keys, of those that come with them but are in the library already, and the keys that these have there.
 
     Inside it, the transaction may change nothing else of publications: it would not be noted for undo.
     """
@@ -65,21 +69,17 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
     finder = terms.Finder(conn)
     keys = citekey.Distinct(lambda wanted: publications.ids_by_key(conn, wanted).keys())
     formula = citekey.formula(citation_keys.formula(conn))
-    moved: dict[str, str] = {}  # keys, folded, that belong to a publication of before: what has them here
+    became = {} if known is None else known
 
     def write(batch: Sequence[Publication]) -> None:
         nonlocal number
         moment = publications.now()
         uids = set(publications.ids_by(conn, "uid", [p.uid for p in batch if p.uid]))
         whole = []
-        given = keys.give([p.key or formula.make(p) for p in batch])
-        taken = {p.key: key for p, key in reversed(list(zip(batch, given, strict=True))) if p.key and key != p.key}
-        for wanted, owner in publications.ids_by_key(conn, list(taken)).items():
-            if owner < first:
-                moved.setdefault(citekey.fold_key(wanted), taken[wanted])
-        for p, key in zip(batch, given, strict=True):
+        for p, key in zip(batch, keys.give([p.key or formula.make(p) for p in batch]), strict=True):
             if p.key and key != p.key:
                 renamed(p.key, key)
+                became.setdefault(p.key, key)
             uid = p.uid if p.uid and p.uid not in uids else publications.new_uid()
             uids.add(uid)
             whole.append(replace(p, id=number, key=key, uid=uid, added=p.added or moment, modified=p.modified or p.added or moment))
@@ -89,7 +89,8 @@ def adding(conn: Connection, renamed: Callable[[str, str], None]) -> Iterator[Ca
 
     with journal.adding_many(conn, first), full_text.index_at_end(conn, first):
         yield write
-    links.follow(conn, moved, first)
+    owners = publications.ids_by_key(conn, list(became))
+    links.follow(conn, {citekey.fold_key(key): new for key, new in became.items() if owners.get(key, 0) < first}, first)
 
 
 @dataclass(frozen=True, slots=True)

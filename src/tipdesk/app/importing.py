@@ -247,7 +247,8 @@ class Import:
         judge = Judge(conn)
         places = Places(partial(terms.load, conn))
         updates: list[tuple[int, Changes]] = []
-        with adding(conn, lambda wanted, given: self.report.renamed.append((wanted, given))) as write:
+        known: dict[str, str] = {}
+        with adding(conn, lambda wanted, given: self.report.renamed.append((wanted, given)), known) as write:
             before, total = 0, lines(self.inputs)
             for number, source in enumerate(self.inputs):
                 of_table = columns(source)
@@ -260,6 +261,7 @@ class Import:
                         self._count(verdict, fate)
                         if fate != SKIP:
                             self.report.places |= dict.fromkeys(places.unknown_in(verdict.record))
+                        known |= _known(verdict, fate)
                         if fate == ADD:
                             new.append(verdict.record)
                         elif fate in (UPDATE, MERGE) and verdict.known is not None:
@@ -311,6 +313,14 @@ class Import:
         report.updated += fate == UPDATE
         report.merged += fate == MERGE
         report.skipped += fate == SKIP
+
+
+def _known(verdict: Verdict, fate: str) -> dict[str, str]:
+    """The key of a record that the library has under another one, and that one."""
+    record, known = verdict.record, verdict.known
+    if fate not in (SKIP, MERGE) or known is None or not known.id or record.key in ("", known.key):
+        return {}
+    return {record.key: known.key}
 
 
 def _batches(records: Iterator[tuple[str, Publication]]) -> Iterator[list[tuple[str, Publication]]]:

@@ -1,10 +1,10 @@
 """Citations in OpenDocument texts.
 
 A mark such as `[@bird2020, p. 4]` becomes a field whose code holds it, as in Word documents, so that it can be found again, and so does
-each entry of the bibliography; LibreOffice keeps such fields, also where it saves one kind of document as the other. In notes it loses
-them: there a citation stands between the ends of a reference mark whose name holds the mark, and a footnote that was made for a mark is
-itself the result of a field. Marks may be split over spans, and stand in notes and tables; those in headers, in comments and in what was
-deleted are left alone.
+each entry of the bibliography; LibreOffice keeps such fields, also where it saves one kind of document as the other. In notes and frames it
+loses them: there a citation stands between the ends of a reference mark whose name holds the mark, and a footnote that was made for a mark
+is itself the result of a field. Marks may be split over spans, and stand in notes and tables; those in headers, in comments, in indexes and
+in what was deleted are left alone.
 """
 
 import re
@@ -72,7 +72,7 @@ class OpenDocument:
                 if (text := next(texts)) is None:
                     continue
                 if not place.movable or (not in_notes and not where.kind):
-                    edits += _instead(held, _cited(held.mark.text, text, number if where.kind else 0))
+                    edits += _instead(held, _cited(held.mark.text, text, number if where.kind or where.is_boxed else 0))
                 elif in_notes:
                     footnotes += not where.kind
                     edits += _noted(where, held, text, footnotes, number)
@@ -140,7 +140,7 @@ def _noted(where: Where, held: Held, text: Runs, footnotes: int, number: int) ->
 def _taken_back(held: Held, text: Runs) -> Iterator[Edit]:
     """What puts a citation into the sentence where the mark of a footnote was written, instead of this."""
     assert held.written is not None
-    citation = encoded(held.written.lacking(held.before)) + _cited(held.mark.text, text, 0)
+    citation = _blank(held.written.lacking(held.before)) + _cited(held.mark.text, text, 0)
     if held.back:
         place = held.back[1]
         yield place, place, citation
@@ -148,8 +148,13 @@ def _taken_back(held: Held, text: Runs) -> Iterator[Edit]:
     yield from _instead(held, citation)
 
 
+def _blank(text: str) -> bytes:
+    """Blanks, of which several would be one."""
+    return re.sub("  +", lambda blanks: f'<text:s text:c="{len(blanks[0])}"/>', text).encode()
+
+
 def _cited(mark: str, text: Runs, number: int) -> bytes:
-    """A citation as a field, or in a note, where LibreOffice loses fields, between the ends of a reference mark with a number."""
+    """A citation as a field, or in notes and frames, where LibreOffice loses fields, between the ends of a reference mark with a number."""
     if not number:
         return _field(f"{CODE} {mark}", _runs(text))
     name = encoded(f"{NAME} {mark} #{number}")

@@ -31,8 +31,7 @@ _BOUNDS = frozenset(
     "field:fieldmark-start field:fieldmark-separator field:fieldmark-end text:reference-mark-start text:reference-mark-end".split()
 )
 _IN_NOTES = frozenset("text:s text:tab text:line-break text:note-citation text:note-body".split())  # that are no more than its text
-_NO_NOTES = frozenset(("draw:text-box", "text:index-body"))  # in which no footnote can be put
-_DEAF = frozenset(("text:tracked-changes", "office:annotation", "office:forms"))
+_DEAF = frozenset(("text:tracked-changes", "office:annotation", "office:forms", "text:index-body"))  # LibreOffice makes indexes anew
 
 
 @dataclass(slots=True)
@@ -60,6 +59,7 @@ class Where:
     has_more: bool = False  # pictures and the like
     paragraph: bytes = b""
     own: Held | None = None  # the footnote is one of ours, for this mark alone
+    is_boxed: bool = False  # in a frame or a shape
 
     @property
     def held(self) -> list[Held]:
@@ -129,6 +129,7 @@ class ContentReader(Reader):
         self._path: list[tuple[str, int]] = []  # elements and where they begin
         self._deaf = 0  # inside elements whose text is not ours
         self._quiet = 0  # inside elements of a paragraph that are no text
+        self._boxed = 0  # inside frames and shapes
         self._levels: list[_Level] = []
         self._notes: list[Where] = []
         self._code = self._name = ""  # of the field, of the reference mark that is being read
@@ -139,6 +140,7 @@ class ContentReader(Reader):
             self._see_namespaces(attributes)
         self._path.append((name, at))
         self._deaf += name in _DEAF
+        self._boxed += name.startswith("draw:")
         if self._deaf:
             return
         if name in ("text:p", "text:h"):
@@ -157,6 +159,7 @@ class ContentReader(Reader):
 
     def end(self, name: str, at: int) -> None:
         name, start = self._path.pop()
+        self._boxed -= name.startswith("draw:")
         if self._deaf:
             self._deaf -= name in _DEAF
         elif name in ("text:p", "text:h"):
@@ -203,7 +206,8 @@ class ContentReader(Reader):
         if self._is_quiet(local):
             paragraph = self._levels[-1].paragraph
             if local == "text:s" and not self._quiet:
-                paragraph.add(Piece(" ", at, self.behind(at)))
+                count = value.get("text:c", "1")
+                paragraph.add(Piece(" " * (int(count) if re.fullmatch("[0-9]{1,2}", count) else 1), at, self.behind(at)))
             else:
                 paragraph.add_break()
             self._quiet += 1
@@ -304,7 +308,7 @@ class ContentReader(Reader):
             self.found.placeholder = (paragraph.start, end)
         self.look_for_spoilt(text, is_placeholder)
         last = len(text.rstrip())
-        can_move = not self._notes and not self._levels and _NO_NOTES.isdisjoint(name for name, _ in self._path)
+        can_move = not self._notes and not self._levels and not self._boxed
         for found in level.cited:
             found.mark = Mark(found.mark.text, found.end >= last)
             if found.written:
@@ -319,4 +323,4 @@ class ContentReader(Reader):
         if self._notes:
             self._notes[-1].marks.append(mark)
         else:
-            self.found.places.append(Where(mark.ranges[0][0], [mark]))
+            self.found.places.append(Where(mark.ranges[0][0], [mark], is_boxed=bool(self._boxed)))

@@ -6,6 +6,7 @@ of other fields, in headers and in comments are left alone. A footnote that was 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ class _Where:
     part: Part
     at: int
     kind: str = ""
+    references: Sequence[int] = ()  # to the note: more than one where another program copied it
     note: Note | None = None
     number: str = ""
     is_own: bool = False
@@ -53,28 +55,30 @@ class Word:
         self.has_bibliography = bool(self._body.entries)
         self.spoilt += [PLACEHOLDER] if self._body.entries and self._body.placeholder else []
         self._notes = {kind: self._read(name, True) for kind in (FOOTNOTE, ENDNOTE) if (name := self._package.related(f"{kind}s"))}
-        empty = (held.whole for held, notes in self._body.made if held.whole and not notes)
+        empty = (whole for held, notes in self._body.made if not notes for whole in held.whole)
         self._emptied = [whole for whole in empty if not office.within(self._body.entries, whole[0])]
         self._places = list(self._found())
         self.places = [where.place for where in self._places]
 
     def _found(self) -> Iterator[_Where]:
         made = {number: held for held, notes in self._body.made for kind, number in notes if len(notes) == 1 and kind == FOOTNOTE}
-        seen = set()
-        for at, found in sorted(self._body.found, key=lambda placed: placed[0]):
-            if office.within(self._body.entries, at):
-                continue
+        there = sorted((each for each in self._body.found if not office.within(self._body.entries, each[0])), key=lambda placed: placed[0])
+        references: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, found in there:
+            if not isinstance(found, Held):
+                references[found].append(at)
+        for at, found in there:
             if isinstance(found, Held):
                 yield _Where([found], self._body, at)
-            elif (part := self._notes.get(found[0])) and found not in seen:
-                seen.add(found)
+            elif (part := self._notes.get(found[0])) and at == references[found][0]:
                 kind, number = found
-                note, own = part.notes.get(number, Note(-1)), made.get(number) if kind == FOOTNOTE else None
+                refs = references[found]
+                note, own = part.notes.get(number, Note(-1)), made.get(number) if kind == FOOTNOTE and len(refs) == 1 else None
                 if own and own.written and own.whole and note.holds_only(own.written):
-                    yield _Where([own], self._body, at, kind, note, number, is_own=True)
+                    yield _Where([own], self._body, at, kind, refs, note, number, is_own=True)
                 else:
                     self.plain += [own.mark.text] if own and note.text and not note.marks else []
-                    yield _Where(sorted(note.marks, key=lambda held: held.ranges), part, at, kind, note, number)
+                    yield _Where(sorted(note.marks, key=lambda held: held.ranges), part, at, kind, refs, note, number)
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
         """See `office.Document`."""
@@ -86,8 +90,10 @@ class Word:
             cited = [(mark, text) for mark in where.marks if (text := next(texts)) is not None]
             for mark, text in cited:
                 edits.setdefault(where.part.name, []).extend(_cited(where, mark, text, footnotes, in_notes))
+                for copy in mark.copies:
+                    edits[where.part.name] += word_writing.cited(where.part, copy, text)
             if where.note and where.kind == FOOTNOTE and moves and not (where.is_own and cited):
-                edits[self._body.name] += footnotes.stays(self._body, where.at, where.note, where.number)
+                edits[self._body.name] += footnotes.stays(self._body, where.references, where.note, where.number)
         edits[self._body.name] += self._listed(package, entries)
         footnotes.finish(self._body.namespace)
         for kind, part in (("", self._body), *self._notes.items()):
@@ -147,7 +153,7 @@ def _cited(where: _Where, mark: Held, text: Runs, footnotes: Footnotes, in_notes
     elif not where.is_own or not where.note:
         yield from word_writing.noted(where.part, mark, footnotes.made(mark, text))
     elif in_notes:
-        yield word_writing.kept_noted(where.part, mark, footnotes.written(mark, where.note, where.number, text))
+        yield from word_writing.kept_noted(where.part, mark, footnotes.written(mark, where.note, where.number, text))
     else:
         footnotes.taken_out(where.note)
         yield from word_writing.taken_back(where.part, mark, text)

@@ -1,7 +1,7 @@
 """Footnotes that are made for marks in Word documents."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from tipdesk.domain.rich_text import Runs
 from tipdesk.formats import word_writing
@@ -48,10 +48,11 @@ class Footnotes:
         self.edits.append((*note.inside, self._inside(note.properties, mark, text)))
         return self._referred(mark, mark.written, self._numbered(note, number), text)
 
-    def stays(self, body: Part, at: int, note: Note, number: str) -> Iterator[Edit]:
+    def stays(self, body: Part, references: Sequence[int], note: Note, number: str) -> Iterator[Edit]:
         """A footnote that is as it was, with its number here; says how that changes."""
         if (new := self._numbered(note, number)) != _value(number):
-            yield from _renumbered(body, at, new)
+            for at in references:
+                yield from _renumbered(body, at, new)
 
     def taken_out(self, note: Note) -> None:
         """Without this footnote."""

@@ -28,6 +28,7 @@ _BREAKING = frozenset(
 
 
 _SECTION = re.compile(rb"<(\w+:sectPr)\b[^<>]*(?:/>|>.*?</\1>)", re.DOTALL)
+_SHOWN = (":AlternateContent", ":Fallback")  # a text box, and what programs older than Word 2010 show instead
 _IN_NOTES = _BREAKING - {"tab", "br", "cr", "footnoteRef", "endnoteRef"}  # what makes a note more than its text
 
 
@@ -37,6 +38,7 @@ class TextRun:
     parent: int  # the element that it stands in, by where that begins
     look: bytes = b""  # its w:rPr
     children: int = 0  # besides that
+    has_note: bool = False
 
 
 @dataclass(slots=True)
@@ -53,14 +55,31 @@ class Field:
     """A field while it is read."""
 
     paragraph: Paragraph | None
-    depth: int
     run: TextRun | None  # in which it begins
+    level: int  # how many runs lie in each other there
     offset: int = 0  # where it begins in its paragraph
     code: list[str] = field(default_factory=list)
     result: int = -1  # where its result begins
+    parent: int = -1  # the element that the run stands in which ended its code
+    runs: list[tuple[int, int, bool]] = field(default_factory=list)  # but the one that ends it; is a note in it?
     look: bytes = b""
     notes: list[tuple[str, str]] = field(default_factory=list)  # in its result: kind and number
     has_text: bool = False
+
+    @property
+    def is_note(self) -> bool:
+        """Is it one around a footnote of ours?"""
+        return "".join(self.code).lstrip().startswith(office.NOTE_CODE)
+
+    def in_pieces(self, last: TextRun) -> bool:
+        """Must its runs be replaced one by one? A change that is tracked may begin or end in it, or the author put a note there."""
+        begun = self.run.parent if self.run else -1
+        return not begun == self.parent == last.parent or bool(self.notes and not self.is_note)
+
+    def pieces(self, start: int) -> list[tuple[int, int]]:
+        """Its runs from a place on, without notes of the author's."""
+        is_note = self.is_note
+        return [(low, high) for low, high, has_note in self.runs if low >= start and (is_note or not has_note)]
 
 
 @dataclass(slots=True)
@@ -73,11 +92,12 @@ class Held:
     hosts: list[Host]  # none of one that is a field already
     start: int = 0  # in its paragraph
     end: int = 0
-    whole: tuple[int, int] | None = None  # all of its field, if that can be taken out
+    whole: list[tuple[int, int]] = field(default_factory=list)  # all of its field, if that can be taken out
     setting: Setting | None = None  # where it can become a footnote
     written: Written | None = None  # of one in a footnote that was made for it
     before: str = ""  # the character before it, once it comes back into the text
     back: tuple[Piece, int] | None = None  # the place where it then comes; None for where the footnote is
+    copies: list["Held"] = field(default_factory=list)  # in what older programs show instead of a text box
 
 
 @dataclass(slots=True)
@@ -131,9 +151,8 @@ class PartReader(Reader):
         self._fields: list[Field] = []
         self._host: Host | None = None
         self._cited: list[tuple[Paragraph, Held]] = []  # fields of ours in paragraphs that are not read to their end
-        self._ended: tuple[TextRun, TextRun | None, Held] | None = (
-            None  # the runs that end and begin a field, which goes if nothing else is in them
-        )
+        self._ended: tuple[TextRun, Field, Held] | None = None  # a field and the run that ends it; it goes if nothing else is in that
+        self._choices: list[int] = []  # how many marks there were before each text box, and before what older programs show instead
         self._look_start = self._properties_start = -1
         self._entry: Paragraph | None = None  # the paragraph that holds an entry of a bibliography
         self._properties = b""
@@ -148,6 +167,8 @@ class PartReader(Reader):
         local = self._local(name)
         self._path.append(local)
         self._starts.append(at)
+        if name.endswith(_SHOWN):
+            self._choices.append(len(self.part.found))
         value = {self._local(key): text for key, text in attributes.items()}
         if local == "rPr":
             self._look_start = at
@@ -167,6 +188,8 @@ class PartReader(Reader):
         local = self._path.pop()
         self._starts.pop()
         above = self._path[-1] if self._path else ""
+        if name.endswith(_SHOWN):
+            self._end_choice(name)
         if local == "p":
             self._close_paragraph(self._paragraphs.pop(), self.behind(at))
         elif local == "pPr" and above == "p":
@@ -214,17 +237,21 @@ class PartReader(Reader):
         self.part.found.append((at, found))
         if self._fields:
             self._fields[-1].notes.append(found)
+        if self._runs:
+            self._runs[-1].has_note = True
 
     def _open_run(self, _value: dict[str, str], at: int) -> None:
         self._runs.append(TextRun(at, self._starts[-2] if len(self._starts) > 1 else -1))
 
     def _close_run(self, run: TextRun, end: int) -> None:
         if self._fields and self._fields[-1].result == -2:  # the run that ended its code
-            self._fields[-1].result, self._fields[-1].look = end, run.look
+            self._fields[-1].result, self._fields[-1].look, self._fields[-1].parent = end, run.look, run.parent
+        if self._fields and len(self._runs) + 1 == self._fields[0].level:
+            self._fields[0].runs.append((run.start, end, run.has_note))
         if self._ended and self._ended[0] is run and run.children == 1:
-            _, begun, held = self._ended
-            if begun and begun.children == 1 and begun.parent == run.parent:
-                held.whole = (begun.start, end)
+            _, ended, held = self._ended
+            if ended.run and ended.run.children == 1:
+                held.whole = [*ended.pieces(0), (run.start, end)] if ended.in_pieces(run) else [(ended.run.start, end)]
 
     def _open_text(self, value: dict[str, str], at: int) -> None:
         self._host = Host(self._runs[-1], at, value.get("xml:space") == "preserve") if self._runs else None
@@ -234,7 +261,7 @@ class PartReader(Reader):
         kind = value.get("fldCharType")
         if kind == "begin":
             run = self._runs[-1] if self._runs else None
-            self._fields.append(Field(paragraph, len(self._path), run))
+            self._fields.append(Field(paragraph, run, len(self._runs)))
             if paragraph:
                 self._fields[-1].offset = paragraph.size
                 paragraph.add_break()
@@ -245,14 +272,17 @@ class PartReader(Reader):
 
     def _end_field(self, ended: Field, paragraph: Paragraph | None) -> None:
         code = "".join(ended.code).strip()
-        whole = ended.paragraph is paragraph and ended.depth == len(self._path) and ended.result >= 0
+        whole = ended.paragraph is paragraph and ended.result >= 0 and ended.level == len(self._runs)
         if code.startswith(ENTRY_CODE) and len(self._paragraphs) == 1 and not self._in_notes:
             self._entry = paragraph
         elif paragraph and whole and self._runs and not self._fields and code.startswith((CODE, office.NOTE_CODE)):
             written = office.written_by(code)
             mark = written.mark if written else code.removeprefix(CODE).strip()
-            found = Held(Mark(mark), [(ended.result, self._runs[-1].start)], ended.look, [], ended.offset, paragraph.size, written=written)
-            self._ended = (self._runs[-1], ended.run, found)
+            run = self._runs[-1]
+            ranges = ended.pieces(ended.result) if ended.in_pieces(run) else [(ended.result, run.start)]
+            ranges = ranges or [(ended.result, ended.result)]
+            found = Held(Mark(mark), ranges, ended.look, [], ended.offset, paragraph.size, written=written)
+            self._ended = (run, ended, found)
             self._cited.append((paragraph, found))
             if not code.startswith(office.NOTE_CODE):
                 self._add(found)
@@ -288,6 +318,21 @@ class PartReader(Reader):
             hosts = [piece.host for piece, _, _ in held if isinstance(piece.host, Host)]
             setting = paragraph.setting(start, behind) if can_move else None
             self._add(Held(mark, [(low, high) for _, low, high in held], hosts[0].run.look, hosts, start, behind, setting=setting))
+
+    def _end_choice(self, name: str) -> None:
+        """What a text box holds stands once more in what older programs show instead of it: the same citations are one."""
+        start, found = self._choices.pop(), self.part.found
+        if name.endswith(_SHOWN[1]) and self._choices:
+            shown, instead = found[self._choices[-1] : start], found[start:]
+            pairs = [
+                (one, other)
+                for (_, one), (_, other) in zip(shown, instead, strict=False)
+                if isinstance(one, Held) and isinstance(other, Held)
+            ]
+            if len(pairs) == len(shown) == len(instead) and all(one.mark.text == other.mark.text for one, other in pairs):
+                del found[start:]
+                for one, other in pairs:
+                    one.copies.append(other)
 
     def _add(self, mark: Held) -> None:
         if self._in_notes:

@@ -23,8 +23,7 @@ _KEPT = re.compile(rb"<\w+:(?:commentRange(?:Start|End)|bookmark(?:Start|End))\b
 def cited(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
     """What puts a citation where a mark is, or where its field has one."""
     if not mark.hosts:
-        [(start, end)] = mark.ranges
-        yield start, end, runs(mark.look, text) + _kept(part, mark.look, start, end)
+        yield from _replaced(part, mark.look, mark.ranges, runs(mark.look, text))
         return
     yield from _instead(part, mark, field(mark.look, f"{CODE} {mark.mark.text}", runs(mark.look, text)))
 
@@ -38,7 +37,7 @@ def noted(part: Part, mark: Held, footnote: bytes) -> Iterator[Edit]:
         yield from _cut(part, *mark.setting.behind, footnote)
         footnote = b""
     if mark.whole:
-        yield *mark.whole, _kept(part, mark.look, *mark.whole) + footnote
+        yield from _replaced(part, mark.look, mark.whole, footnote)
     elif footnote:
         yield from _instead(part, mark, footnote)
     else:
@@ -46,21 +45,20 @@ def noted(part: Part, mark: Held, footnote: bytes) -> Iterator[Edit]:
         yield from _preserved(part, mark.hosts)
 
 
-def kept_noted(part: Part, mark: Held, footnote: bytes) -> Edit:
+def kept_noted(part: Part, mark: Held, footnote: bytes) -> Iterator[Edit]:
     """What writes the field around a footnote anew."""
-    assert mark.whole is not None
-    return *mark.whole, footnote + _kept(part, mark.look, *mark.whole)
+    yield from _replaced(part, mark.look, mark.whole, footnote)
 
 
 def taken_back(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
     """What puts a citation into the sentence where the mark of a footnote was written, instead of this."""
-    assert mark.whole is not None and mark.written is not None
+    assert mark.written is not None
     blank = mark.written.lacking(mark.before)
     citation = (runs(mark.look, (Run(blank),)) if blank else b"") + field(mark.look, f"{CODE} {mark.mark.text}", runs(mark.look, text))
     if mark.back:
         yield from _cut(part, *mark.back, citation)
         citation = b""
-    yield *mark.whole, citation + _kept(part, mark.look, *mark.whole)
+    yield from _replaced(part, mark.look, mark.whole, citation)
 
 
 def _instead(part: Part, mark: Held, written: bytes) -> Iterator[Edit]:
@@ -117,6 +115,13 @@ def _preserved(part: Part, hosts: Sequence[object]) -> Iterator[Edit]:
         if isinstance(host, Host) and not host.preserved:
             name = host.tag + len(part.prefix) + 2  # behind <w:t
             yield name, name, b' xml:space="preserve"'
+
+
+def _replaced(part: Part, look: bytes, ranges: Sequence[tuple[int, int]], written: bytes) -> Iterator[Edit]:
+    """What stands in the first of these ranges instead of all of them, with what of them is somebody's comment or bookmark."""
+    for start, end in ranges:
+        yield start, end, written + _kept(part, look, start, end)
+        written = b""
 
 
 def _kept(part: Part, look: bytes, start: int, end: int) -> bytes:

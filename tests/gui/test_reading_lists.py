@@ -87,7 +87,7 @@ def test_a_list_is_shown_with_times_and_what_to_see_to(builder: ReadingLists) ->
     model = builder.model
     times = [model.data(model.index_of(each).siblingAtColumn(MINUTES)) for each in model.nodes[1:4]]
     assert times == ["\u20681 h 45 min\u2069", "\u206830 min\u2069", "\u20681 h 15 min\u2069"]
-    assert builder.line.text() == "3 readings · 1 h 45 min to read · 1 without minutes · 1 warnings"
+    assert builder.line.text() == "3 readings · 1 h 45 min to read · 1 without minutes · 1 warning"
     spoken = model.data(model.index_of(node(builder, "beta")), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Beta report (2019) — Harbour Office, further, 1 h 15 min, beta has neither a web address nor a file."
 
@@ -113,6 +113,8 @@ def test_publications_dropped_on_a_new_list_get_a_section(builder: ReadingLists,
     put_ids(data, [2])
     drop(builder, data, builder.tree.viewport().rect().center())
     wait_for(builder, qtbot, ["1 ", "beta"])
+    assert [each.item and each.item.key for each in builder.tree.selected()] == ["beta"]
+    assert builder._workspace.undo_label == "Add item to the reading list"
 
 
 def test_items_and_sections_are_dragged(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:

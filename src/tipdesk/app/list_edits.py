@@ -17,6 +17,10 @@ def _some(verb: str, what: str, number: int) -> str:
     return f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
 
 
+def _adding(items: Sequence[Item]) -> str:
+    return _some("Add", "item", len(items)) + " to the reading list"
+
+
 @dataclass(frozen=True, slots=True)
 class AddReadingList:
     """Add a reading list, whole; its items name publications by citation key."""
@@ -105,7 +109,9 @@ class AddSections:
 
     @property
     def label(self) -> str:
-        """`Add section`."""
+        """`Add section`, or what is in one that was made only to hold it."""
+        if len(self.sections) == 1 and self.sections[0].items and not self.sections[0].title:
+            return _adding(self.sections[0].items)
         return _some("Add", "section", len(self.sections))
 
     def apply(self, conn: Connection) -> None:
@@ -177,7 +183,7 @@ class AddItems:
     @property
     def label(self) -> str:
         """`Add 3 items to the reading list`."""
-        return _some("Add", "item", len(self.items)) + " to the reading list"
+        return _adding(self.items)
 
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for a citation key that no publication has, and for an item that is neither publication nor text."""

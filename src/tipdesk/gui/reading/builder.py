@@ -261,7 +261,8 @@ class ReadingLists(QDialog):
         self.model.set_list(whole, found.known, found.warned, self._workspace.editable)
         new = self.model.nodes
         if same and self._to_select is not None and (added := {node.key for node in new} - self._to_select):
-            chosen, current, self._to_select = added, min(added), None
+            chosen = {key for key in added if key[0] == "item"} or added  # not the section that was made to hold them
+            current, self._to_select = min(chosen), None
         for node in new:
             if node.section:
                 tree.setExpanded(self.model.index_of(node), node.key not in closed)

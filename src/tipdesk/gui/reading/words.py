@@ -30,11 +30,13 @@ def minutes_label(minutes: int | None) -> str:
 def summary_label(whole: ReadingList, warnings: int) -> str:
     """What a list comes to, in a line."""
     found, translate = totals(whole), QCoreApplication.translate
-    said = [translate("Reading", "{} readings").format(found.readings)]
+    readings = translate("Reading", "1 reading") if found.readings == 1 else translate("Reading", "{} readings")
+    said = [readings.format(found.readings)]
     if found.minutes:
         said.append(translate("Reading", "{} to read").format(minutes_label(found.minutes)))
     if found.untimed:
         said.append(translate("Reading", "{} without minutes").format(found.untimed))
     if warnings:
-        said.append(translate("Reading", "{} warnings").format(warnings))
+        warned = translate("Reading", "1 warning") if warnings == 1 else translate("Reading", "{} warnings")
+        said.append(warned.format(warnings))
     return " · ".join(said)

@@ -112,7 +112,8 @@ class _Maker:
                 if section.title:
                     yield self._header(sum(titled) + self.above, section.title)
                 yield from self._paragraphs(section.description)
-                yield from self._time(totals(section).minutes)
+                if section.title:  # else nothing says what these times are the sum of
+                    yield from self._time(totals(section).minutes)
                 yield from self._listed(section.items)
         else:
             for name in (*importances(whole), ""):

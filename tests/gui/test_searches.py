@@ -58,7 +58,7 @@ def test_a_search_is_saved_with_its_facets_and_follows_the_library(window: MainW
     assert saved(window) == {"Field work": 2}
     assert window.filters.state == State(place=window.filters.place) and window.filters.place.startswith("saved:")
     assert sorted(titles(window)) == ["Alpha manual", "Gamma study"] and not button.isVisible()
-    assert [word.removesuffix("*") for word in window.filters.words()] == ["manual", "study"]  # what is marked in the rows
+    assert [match.text.removesuffix("*") for match in window.filters.sought()] == ["manual", "study"]  # what is marked in the rows
     [beta] = window.workspace.library.ids_by_key(["beta"]).values()
     window.workspace.do(SetField((beta,), "countries", ("Kenya",)))
     window.workspace.do(SetField((beta,), "title", "Beta study"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QHelpEvent
+from PySide6.QtGui import QAction, QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionHeaderV2
 from pytestqt.qtbot import QtBot
 
@@ -198,6 +198,23 @@ def test_icons_of_selected_rows_have_the_colour_of_their_text(window: MainWindow
     text = table.palette().highlightedText().color().name()
     assert len(seen[0]) > 1 and text in seen[0]
     assert len(seen[1]) > 1 and max(QColor(name).lightness() for name in seen[1]) == 255 > min(QColor(name).lightness() for name in seen[1])
+
+
+def test_words_are_marked_only_where_they_were_sought(window: MainWindow, qtbot: QtBot) -> None:
+    table = window.pane.table
+    [gamma] = window.workspace.library.ids_by_key(["gamma"]).values()
+    window.workspace.do(SetField((gamma,), "title", "Ada Wren studies"))
+
+    def cells(search: str) -> list[QImage]:
+        window.filters.set_text(search)
+        settle(qtbot, window)
+        assert titles(window) == ["Ada Wren studies"]
+        return [table.viewport().grab(table.visualRect(table.model().index(0, column))).toImage() for column in (1, 2)]
+
+    unmarked, titled, named, both = map(cells, ("key:gamma", "title:wren", "author:wren key:gamma", "wren key:gamma"))
+    assert [one == other for one, other in zip(unmarked, titled, strict=True)] == [False, True]
+    assert [one == other for one, other in zip(unmarked, named, strict=True)] == [True, False]
+    assert both == [titled[0], named[1]]
 
 
 def test_the_library_is_narrowed_down_to_a_value_of_a_row(window: MainWindow, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from tipdesk.domain import vocabularies
 from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.own_vocabularies import Vocabulary
+from tipdesk.domain.passages import sought
 from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
@@ -256,14 +257,6 @@ class Filters(QObject):
         shorter = text.removesuffix("*")  # as it was typed
         self.set_text(shorter if self._parse(shorter, typing=True).query == rest else text)
 
-    def words(self) -> tuple[str, ...]:
-        """The free words and phrases that rows were found by, those of a saved search too."""
-        return tuple(dict.fromkeys(_words(self.query())))
-
-
-def _words(query: Query) -> list[str]:
-    if isinstance(query, Match):
-        return [query.text]
-    if isinstance(query, And | Or):
-        return [word for part in query.parts for word in _words(part)]
-    return []
+    def sought(self) -> tuple[Match, ...]:
+        """The words and phrases that rows were found by, those of a saved search too."""
+        return tuple(dict.fromkeys(sought(self.query())))

@@ -21,7 +21,7 @@ class Column:
     sort: str = ""
     width: int = 12
     shown: bool = True
-    searched: bool = False  # its text is among what free words are sought in
+    indexed: tuple[str, ...] = ()  # the columns of the search index that its text is from
 
 
 def _languages(row: "TableRow") -> str:
@@ -31,13 +31,13 @@ def _languages(row: "TableRow") -> str:
 ICONS = 0  # the index of the column that shows what is there instead of a text
 COLUMNS = (
     Column("icons", QT_TRANSLATE_NOOP("Columns", "Notes and web address"), lambda row: "", width=4),
-    Column("title", QT_TRANSLATE_NOOP("Columns", "Title"), lambda row: row.title, "title", 52, searched=True),
-    Column("author", QT_TRANSLATE_NOOP("Columns", "Author / body"), lambda row: row.byline, "author", 24, searched=True),
+    Column("title", QT_TRANSLATE_NOOP("Columns", "Title"), lambda row: row.title, "title", 52, indexed=("title", "subtitle")),
+    Column("author", QT_TRANSLATE_NOOP("Columns", "Author / body"), lambda row: row.byline, "author", 24, indexed=("names",)),
     Column("year", QT_TRANSLATE_NOOP("Columns", "Year"), lambda row: "" if row.year is None else str(row.year), "year", 7),
     Column("place", QT_TRANSLATE_NOOP("Columns", "Place"), lambda row: row.places, "place", 14),
     Column("language", QT_TRANSLATE_NOOP("Columns", "Language"), _languages, "language", 10),
     Column("kind", QT_TRANSLATE_NOOP("Columns", "Kind"), lambda row: row.kind, "kind", 14, shown=False),
-    Column("tags", QT_TRANSLATE_NOOP("Columns", "Tags"), lambda row: row.tags, "tags", 18, shown=False, searched=True),
+    Column("tags", QT_TRANSLATE_NOOP("Columns", "Tags"), lambda row: row.tags, "tags", 18, shown=False, indexed=("tags",)),
     Column("key", QT_TRANSLATE_NOOP("Columns", "Key"), lambda row: row.key, "key", 18, shown=False),
     Column("container", QT_TRANSLATE_NOOP("Columns", "In"), lambda row: row.container, "container", 20, shown=False),
     Column("publisher", QT_TRANSLATE_NOOP("Columns", "Publisher"), lambda row: row.publisher, "publisher", 20, shown=False),

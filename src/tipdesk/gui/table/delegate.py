@@ -16,6 +16,7 @@ from tipdesk.gui.theme import mixed, row_icon
 
 if TYPE_CHECKING:
     from tipdesk.app.library import Passage, TableRow
+    from tipdesk.domain.query import Match
     from tipdesk.gui.table.view import PublicationTable
 
 MARGIN = 5
@@ -38,12 +39,17 @@ class PublicationDelegate(QStyledItemDelegate):
     def __init__(self, table: "PublicationTable") -> None:
         super().__init__(table)
         self._table = table
-        self._sought: tuple[Phrase, ...] = ()
+        self._sought: dict[str, list[Phrase]] = {}  # by the column that shows them
         self._icons: dict[tuple[str, int, int], QIcon] = {}
 
-    def set_words(self, words: tuple[str, ...]) -> None:
-        """Mark these words and phrases, and longer words that begin so, in the columns that free words are sought in."""
-        self._sought = tuple(phrase(word, begins=True) for word in words)
+    def set_sought(self, sought: "Sequence[Match]") -> None:
+        """Mark these words and phrases, and longer words that begin so, each in the columns that it was sought in."""
+        phrases = [(phrase(match.text, begins=True), match.columns) for match in sought]
+        self._sought = {
+            column.name: [one for one, among in phrases if not among or set(among) & set(column.indexed)]
+            for column in COLUMNS
+            if column.indexed
+        }
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as the text, for the header's double click."""
@@ -63,7 +69,7 @@ class PublicationDelegate(QStyledItemDelegate):
             self._paint_icons(painter, rect, option, row)
             return
         column = COLUMNS[index.column()]
-        sought = self._sought if column.searched else ()
+        sought = self._sought.get(column.name, ())
         rect = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         if index.column() == TITLE and row.passage:
             rect = self._paint_passage(painter, rect, option, row, row.passage)

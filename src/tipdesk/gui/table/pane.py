@@ -132,7 +132,7 @@ class PublicationPane(QWidget):
             rows = Rows(near, rows.top, rows.selected or ((near, near),))
         self._moved = False
         self._whole = result.whole
-        self.table.set_words(self._filters.words())
+        self.table.set_sought(self._filters.sought())
         self.table.show_ids(result.ids, rows, result.ready)
         self.chips.set_count(len(result.ids), result.whole)
         if not result.ids:

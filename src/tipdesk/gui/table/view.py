@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -24,6 +25,9 @@ from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
+
+if TYPE_CHECKING:
+    from tipdesk.domain.query import Match
 
 MAX_RANGES = 3000  # a selection more scattered than this is let go of: it would hold the window up
 SORT_KEYS = 4
@@ -107,9 +111,9 @@ class PublicationTable(QTableView):
         """What makes the data of a drag for other programs; it is asked at once, and the ids are put in beside it."""
         self._carry = carry
 
-    def set_words(self, words: tuple[str, ...]) -> None:
-        """The words to mark."""
-        self._delegate.set_words(words)
+    def set_sought(self, sought: "Sequence[Match]") -> None:
+        """The words and phrases to mark, each where it was sought."""
+        self._delegate.set_sought(sought)
         self.viewport().update()
 
     def show_ids(self, ids: "array[int]", rows: Rows, ready: Pages | None = None) -> None:

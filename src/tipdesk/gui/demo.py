@@ -1,7 +1,7 @@
 """The main job, done in the real window off the screen: `python -m tipdesk.gui.demo [--to DIR]`.
 
-For machines without a display. A temporary copy of the sample library is opened, searched, narrowed down, tagged and
-annotated by real key and mouse events; each step leaves a picture, and the paths of all are printed.
+For machines without a display. A temporary copy of the sample library is opened, searched, narrowed down, tagged,
+annotated and cited by real key and mouse events; each step leaves a picture, and the paths of all are printed.
 """
 
 import argparse
@@ -113,6 +113,14 @@ class _Tour:
         self._until("the entry of the bibliography is copied", lambda: QGuiApplication.clipboard().text() != "")
         self.picture("cite")
 
+        self._key("L", control=True)
+        builder = window.commands.reading_lists()
+        self._until("the course is shown", lambda: builder.isVisible() and len(builder.model.nodes) > 50)
+        self.picture("reading-list", builder)
+        builder.close()
+        window.activateWindow()
+        self._until("the window is in front again", window.isActiveWindow)
+
         table.setFocus()
         self._key("Escape")
         self._until("everything is shown again", lambda: table.model().rowCount() == everything)
@@ -163,12 +171,12 @@ class _Tour:
                 raise TimeoutError(f"it was waited in vain until {what}")
             QTest.qWait(10)
 
-    def picture(self, name: str) -> None:
-        """Save what the window shows, once it has settled."""
+    def picture(self, name: str, shown: "QWidget | None" = None) -> None:
+        """Save what the window shows, or another one, once it has settled."""
         QTest.qWait(200)
         self._number += 1
         file = self._target / f"{self._number:02}-{name}.png"
-        self._window.grab().save(str(file))
+        (shown or self._window).grab().save(str(file))
         print(file)
 
 

@@ -38,7 +38,9 @@ def pdf(source: bytes, tell: Callable[[str], None]) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise SystemRefused("PDF needs the package typst, which is not installed here; install it, or write docx, odt or html.") from error
+        raise SystemRefused(
+            "PDF needs the package typst, which is not here: pip install 'tipdesk[pdf]' fetches it; or write docx, odt or html."
+        ) from error
     try:
         return _compiled(typst, source, [STANDARD])
     except typst.TypstError as error:

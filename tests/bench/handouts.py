@@ -1,6 +1,5 @@
 """A reading list as a handout, beside pandoc run bare on the same references."""
 
-import importlib.util
 import json
 import subprocess
 from functools import partial
@@ -16,7 +15,7 @@ from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import FURTHER, Item, ReadingList, Section
 
 STYLE = "apa"
-FORMS = ("html", "docx", *(["pdf"] if importlib.util.find_spec("typst") else []))
+FORMS = ("html", "docx", "pdf")
 
 
 def measure(count: int, folder: Path) -> None:

@@ -1,6 +1,5 @@
 import shutil
 import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -51,8 +50,6 @@ def test_nothing_is_nothing() -> None:
 def test_every_form_holds_the_reference_and_no_private_note(style: str, form: str) -> None:
     title = "Smuggling & <b>Co</b> in 50% of cases_here: “quoted” \\ {braced} $x$ #1 نص 文"
     noted = replace(BIRD, title=title, notes=(Note("SECRET", public=False),), tags=("t",), abstract="An abstract")
-    if form == "pdf":
-        pytest.importorskip("typst")
     data = citing.document([noted], citing.look(style, "", form))
     if form in ("docx", "odt"):
         with zipfile.ZipFile(BytesIO(data)) as file:
@@ -97,16 +94,9 @@ def test_a_style_with_no_bibliography_says_so() -> None:
 
 
 def test_a_pdf_whose_characters_all_have_a_glyph_keeps_to_its_standard() -> None:
-    pytest.importorskip("typst")
     said: list[str] = []
     made = citing.document([BIRD, ACT], citing.look("apa", "", "pdf"), said.append)
     assert said == [] and b"/StructTreeRoot" in made and b"pdfuaid" in made
-
-
-def test_without_typst_pdf_says_what_to_do_instead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(SystemRefused, match="docx, odt or html"):
-        citing.document([BIRD], citing.look("apa", "", "pdf"))
 
 
 def test_words_that_bibtex_protects_keep_their_capitals() -> None:

@@ -280,7 +280,6 @@ def test_names_of_styles_stay_when_libreoffice_saves_the_handout(tmp_path: Path)
 
 
 def test_a_pdf_is_tagged_with_outline_and_embedded_fonts(course: Course) -> None:
-    pytest.importorskip("typst")
     said: list[str] = []
     made = handed(OWN, "pdf", tell=said.append)
     assert made.startswith(b"%PDF") and b"/FontFile" in made and b"/Outlines" in made and b"/StructTreeRoot" in made
@@ -295,13 +294,11 @@ def test_headings_skip_no_level_where_a_section_has_none() -> None:
     whole = ReadingList("Top", sections=(Section("", sections=(inner,)), Section("Next")))
     found = Outline(handed((whole, OWN[1]), "html").decode()).headings
     assert found == [("h1", "Top"), ("h2", "Inner"), ("h3", "Innermost"), ("h2", "Next")]
-    pytest.importorskip("typst")
     assert b"pdfuaid" in handed((whole, OWN[1]), "pdf")
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
 def test_long_addresses_stay_on_the_page_of_a_pdf() -> None:
-    pytest.importorskip("typst")
     long = {**OWN[1], "later": replace(LATER, url="https://example.org/x?" + "a" * 300)}
     made = handed((OWN[0], long), "pdf")
     boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()

@@ -1,4 +1,4 @@
-"""PDF, typeset by typst from what pandoc writes for it; the package typst is asked for only here, and only when a PDF is made."""
+"""PDF, typeset by typst from what pandoc writes for it; typst is imported only when a PDF is made."""
 
 import re
 from collections.abc import Callable
@@ -33,14 +33,10 @@ def variables(locale: str) -> list[tuple[str, str]]:
 def pdf(source: bytes, tell: Callable[[str], None]) -> bytes:
     """The PDF of a text in typst's language; `tell` is told where the fonts at hand lack characters.
 
-    Raises SystemRefused where typst is not installed or fails.
+    Raises SystemRefused where typst fails.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise SystemRefused(
-            "PDF needs the package typst, which is not here: pip install 'tipdesk[pdf]' fetches it; or write docx, odt or html."
-        ) from error
+    import typst
+
     try:
         return _compiled(typst, source, [STANDARD])
     except typst.TypstError as error:

@@ -207,3 +207,13 @@ def test_several_blanks_before_a_mark_come_back(blanks: str, back: int) -> None:
     made = in_notes(odt(f"<text:p>One{blanks}[@a].</text:p>"), "odt")
     assert body(made) == "One.*"
     assert b'One<text:s text:c="%d"/><' % back in member(in_notes(made, "odt", "(1)", noted=False), "content.xml")
+
+
+def test_a_citation_behind_an_emphasised_word_comes_back_without_its_look() -> None:
+    spans = odt('<text:p><text:span text:style-name="T1">Two</text:span> [@a], three</text:p>')
+    made = in_notes(in_notes(spans, "odt"), "odt", "(1)", noted=False)
+    [emphasised] = re.findall(rb'<text:span text:style-name="T1">(.*?)</text:span>', member(made, "content.xml"))
+    assert emphasised == b"Two" and body(made) == "Two (1), three"
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>Two</w:t></w:r>"
+    made = in_notes(in_notes(docx(f"<w:p>{bold}{run(' [@a], three')}</w:p>"), "docx"), "docx", "(1)", noted=False)
+    assert member(made, MAIN).count(b"<w:b/>") == 1 and body(made) == "Two (1), three"

@@ -292,7 +292,8 @@ class Paragraph:
         """The character behind which a citation belongs whose footnote begins here, and the place; none where all that has changed."""
         offset = start - len(closing)
         moved = bool(closing) and offset > 0 and self.text.startswith(closing, offset)
-        place = (self.behind(offset) or next(((piece, low) for piece, low, _ in self.ranges(offset, offset + 1)), None)) if moved else None
+        ahead = ((piece, low) for piece, low, _ in self.ranges(offset, offset + 1) if piece.start >= 0)  # looks like the closing
+        place = (next(ahead, None) or self.behind(offset)) if moved else None
         return (self.text[offset - 1] if place else self.text[start - 1 : start]), place
 
     def marks(self) -> Iterator[tuple[Mark, int, int]]:

@@ -81,8 +81,10 @@ class _Used:
         self.wait(0.1)
         self.longest = 0.0
         work()
+        self.wait(0.1)  # some work begins a moment later
         self.settle()
         self.wait(0.1)
+        self._beat()
         self._timer.stop()
         _say(label, self.longest * 1000)
 
@@ -126,6 +128,12 @@ def _use(path: Path, settings: Path, table: Path) -> None:
             used.settle()
         window.filters.clear()
 
+    def ordering() -> None:
+        for column in ("author", "year", "year", "title", "author"):  # the first two for the first time
+            window.pane.table.sort_by(column)
+            used.wait(0.05)
+            used.settle()
+
     def importing_() -> None:  # read in a lane, as the window does it
         def write(source: importing.Input) -> None:
             window.workspace.do(importing.Import([source], importing.Options(), importing.Report()))
@@ -135,7 +143,7 @@ def _use(path: Path, settings: Path, table: Path) -> None:
     used.phase("typing", typing)
     used.phase("scrolling", scrolling)
     used.phase("choosing in facets", choosing)
-    used.phase("another order", lambda: window.pane.table.set_sort([("year", True)]))
+    used.phase("another order", ordering)
     used.phase("selecting all", window.pane.table.selectAll)
     used.phase("importing", importing_)
     used.phase("taking that back", window.workspace.undo)

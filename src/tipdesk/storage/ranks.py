@@ -39,6 +39,7 @@ SORTABLE = BY_TERMS | {
 countries, or its regions if it has none."""
 KEPT_ORDERS = 6
 FEW = 6  # times as many have to be there for matches to be sorted rather than picked out of the order of all
+PIECE = 4096  # ids, about, that are sorted at once
 ONE_BY_ONE = 16  # so many are moved within an order; for more it is copied
 
 Place = Callable[[int], Any]  # what an id is sorted by
@@ -78,6 +79,19 @@ class _Column:
             ranks = chain.from_iterable(map(repeat, count(1.0), numbers(conn.exec_driver_sql(alike).scalar())))
         for number, rank in zip(self.order, ranks, strict=False):
             self.rank[number] = rank
+
+    def sorted(self, ids: "array[int]", descending: bool = False) -> "array[int]":
+        """The ids by rank; equal ones stay as they are. Many are sorted in pieces: sorting holds up all other threads to its end."""
+        rank = self.rank
+        pieces: list[list[int]] = [[] for _ in range(len(ids) // PIECE + 1)]
+        share = (len(pieces) - 1) / rank[self.order[-1]] if self.order else 0.0
+        for number in ids:
+            pieces[int(rank[number] * share)].append(number)
+        found = array("I")
+        for piece in reversed(pieces) if descending else pieces:
+            piece.sort(key=rank.__getitem__, reverse=descending)
+            found.extend(piece)
+        return found
 
     def place(self, number: int) -> tuple[float, int]:
         """Where an id stands in `order`."""
@@ -141,7 +155,7 @@ class Ranks:
         """The ids found, all of them visible ones, sorted; where `sort` leaves it open by title, then by id."""
         by = _simplest(sort)
         if len(found) * FEW < len(visible):
-            return array("I", self._sorted(conn, found, visible, by))
+            return self._sorted(conn, array("I", found), visible, by)
         order = self._order(conn, visible, by)
         if len(found) == len(order):
             return order[:]
@@ -194,19 +208,19 @@ class Ranks:
         if not by:
             return title.order
         if by not in self._orders:
-            self._orders[by] = array("I", self._sorted(conn, title.order, visible, by))
+            self._orders[by] = self._sorted(conn, title.order, visible, by)
             if len(self._orders) > KEPT_ORDERS:
                 self._orders.popitem(last=False)
         self._orders.move_to_end(by)
         return self._orders[by]
 
-    def _sorted(self, conn: Connection, ids: Iterable[int], visible: BitMap, by: tuple[Sort, ...]) -> Iterable[int]:
+    def _sorted(self, conn: Connection, ids: "array[int]", visible: BitMap, by: tuple[Sort, ...]) -> "array[int]":
         """By one column after another, the last first: sorting leaves what is equal as it was."""
         title = self._column(conn, "title", visible)
         if ids is not title.order:
-            ids = sorted(ids, key=title.rank.__getitem__)
+            ids = title.sorted(ids)
         for each in reversed(by):
-            ids = sorted(ids, key=self._column(conn, each.column, visible).rank.__getitem__, reverse=each.descending)
+            ids = self._column(conn, each.column, visible).sorted(ids, each.descending)
         return ids
 
     def _place(self, by: tuple[Sort, ...]) -> Place:

@@ -93,62 +93,71 @@ def _start(path: Path, settings: Path) -> None:
     used = _Used(path, settings, lambda: _say("first paint", _spent()))
     used.settle()
     _say("usable", _spent())
+    _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     used.window.close()  # what is kept for the next start is written now
     os._exit(0)
 
 
 def _use(path: Path, settings: Path, table: Path) -> None:
-    from PySide6.QtTest import QTest
-
-    from tipdesk.app import importing
-    from tipdesk.gui.filters import Choice
-
     used = _Used(path, settings)
     used.settle()
     window = used.window
-
-    def typing() -> None:
-        for text in TYPED:
-            window.search.clear()
-            for letter in text:
-                QTest.keyClick(window.search, letter)
-                used.wait(0.15)
-            used.settle()
-        window.search.clear()
-
-    def scrolling() -> None:
-        bar = window.pane.table.verticalScrollBar()
-        for step in range(101):
-            bar.setValue(bar.maximum() * step // 100)
-            used.wait(0.01)
-
-    def choosing() -> None:
-        for choice, excluded in ((Choice("country", "Kenya"), False), (Choice("year", "2015"), True)):
-            window.filters.choose(choice, excluded)
-            used.settle()
-        window.filters.clear()
-
-    def ordering() -> None:
-        for column in ("author", "year", "year", "title", "author"):  # the first two for the first time
-            window.pane.table.sort_by(column)
-            used.wait(0.05)
-            used.settle()
-
-    def importing_() -> None:  # read in a lane, as the window does it
-        def write(source: importing.Input) -> None:
-            window.workspace.do(importing.Import([source], importing.Options(), importing.Report()))
-
-        window.workspace.lane("reading").run(lambda _job: importing.read_input(table), write)
-
-    used.phase("typing", typing)
-    used.phase("scrolling", scrolling)
-    used.phase("choosing in facets", choosing)
-    used.phase("another order", ordering)
+    used.phase("typing", lambda: _type(used))
+    used.phase("scrolling", lambda: _scroll(used))
+    used.phase("choosing in facets", lambda: _choose(used))
+    used.phase("another order", lambda: _order(used))
     used.phase("selecting all", window.pane.table.selectAll)
-    used.phase("importing", importing_)
+    used.phase("importing", lambda: _import(used, table))
     used.phase("taking that back", window.workspace.undo)
     _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     os._exit(0)
+
+
+def _type(used: _Used) -> None:
+    from PySide6.QtTest import QTest
+
+    search = used.window.search
+    for text in TYPED:
+        search.clear()
+        for letter in text:
+            QTest.keyClick(search, letter)
+            used.wait(0.15)
+        used.settle()
+    search.clear()
+
+
+def _scroll(used: _Used) -> None:
+    bar = used.window.pane.table.verticalScrollBar()
+    for step in range(101):
+        bar.setValue(bar.maximum() * step // 100)
+        used.wait(0.01)
+
+
+def _choose(used: _Used) -> None:
+    from tipdesk.gui.filters import Choice
+
+    for choice, excluded in ((Choice("country", "Kenya"), False), (Choice("year", "2015"), True)):
+        used.window.filters.choose(choice, excluded)
+        used.settle()
+    used.window.filters.clear()
+
+
+def _order(used: _Used) -> None:
+    for column in ("author", "year", "year", "title", "author"):  # the first two for the first time
+        used.window.pane.table.sort_by(column)
+        used.wait(0.05)
+        used.settle()
+
+
+def _import(used: _Used, table: Path) -> None:
+    """Read in a lane, as the window does it."""
+    from tipdesk.app import importing
+
+    workspace = used.window.workspace
+    workspace.lane("reading").run(
+        lambda _job: importing.read_input(table),
+        lambda source: workspace.do(importing.Import([source], importing.Options(), importing.Report())),
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from tests.bench.timing import RUNS, load
 IMPORTED = 10_000  # records that are imported while the window is used
 GOALS = {"first paint": (1.3, 1.5), "usable": (2.0, 2.5)}  # times an empty window's start, at 100,000 and at 1,000,000
 STALL = 50  # milliseconds
+MEMORY = 400  # MB
 
 
 def measure(count: int, folder: Path) -> None:
@@ -27,16 +28,17 @@ def measure(count: int, folder: Path) -> None:
         for what in ("empty", "start"):
             for label, cpu in _lines(_child(what, path, folder / "start.ini")):
                 starts.setdefault(label, []).append(cpu)
-    empty = statistics.median(starts.pop("empty"))
+    empty, memory = statistics.median(starts.pop("empty")), statistics.median(starts.pop("memory"))
     print(f"  {'an empty window painted':<46}{empty:9.3f} s CPU ")
     for label, found in starts.items():
         cpu = statistics.median(found)
         goal = GOALS[label][count >= 1_000_000]
         print(f"  {label:<46}{cpu:9.3f} s CPU  {cpu / empty:7.2f} x empty, goal {goal}: {'met' if cpu <= goal * empty else 'MISSED'}")
     print(f"  {'usable, opened for the first time':<46}{first:9.3f} s CPU  {first / empty:7.2f} x empty")
+    print(f"  {'memory until then':<46}{memory:9.0f} MB     goal at 1,000,000 {MEMORY}: {'met' if memory <= MEMORY else 'MISSED'}")
     for label, stall in _lines(_child("use", path, folder / "use.ini", table)):
         if label == "memory":
-            print(f"  {label:<46}{stall:9.0f} MB")
+            print(f"  {'memory, at most while it was used':<46}{stall:9.0f} MB")
         else:
             print(f"  {'longest stall, ' + label:<46}{stall:9.0f} ms     goal {STALL}: {'met' if stall <= STALL else 'MISSED'}")
 

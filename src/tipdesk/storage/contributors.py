@@ -48,8 +48,8 @@ class Contributors:
     """The contributors of one state of a library, those of what is in the trash too; of one thread at a time."""
 
     def __init__(self, parts: Parts) -> None:
-        """Of what `read` reads, or of what `parts` made of another one."""
-        self._names = parts["contributor names"].tobytes()  # with a zero byte between them
+        """Of what `read` reads, or of what `parts` made of another one; what becomes something else is taken out."""
+        self._names = parts.pop("contributor names").tobytes()  # with a zero byte between them
         self._name_starts: array[int]
         self._ids: array[int]
         self._starts: array[int]
@@ -73,8 +73,9 @@ class Contributors:
     def parts(self, conn: Connection) -> Parts:
         """What another one is made of, without reading the library."""
         self._read_stale(conn)
-        fresh = array("B", json.dumps(list(self._fresh.items())).encode())
-        return self._parts | {"contributor apart": array("I", self._apart), "contributor fresh": fresh}
+        names, fresh = array("B", self._names), array("B", json.dumps(list(self._fresh.items())).encode())
+        changed = {"contributor names": names, "contributor apart": array("I", self._apart), "contributor fresh": fresh}
+        return self._parts | changed | of_sets("contributor layers", dict(enumerate(self._layers)))
 
     def _of(self, n: int) -> "array[int]":
         return self._ids[self._starts[n] : self._starts[n + 1]]

@@ -140,7 +140,7 @@ class Index:
         if found is None or found[0] != kept_index.stamp(self._database.path):
             return _State(others, Sets(conn, {}), Ranks({}), None)
         stamp, kept = found
-        self._kept = stamp, kept.keys()
+        self._kept = stamp, frozenset(kept)
         return _State(others, Sets(conn, kept), Ranks(kept), Contributors(kept))
 
     def keep(self) -> None:

@@ -48,18 +48,19 @@ def settled(now: Stamp) -> bool:
 def read(library: Path) -> tuple[Stamp, Parts] | None:
     """What was kept of this library, and the stamp of the state that it is of; None if nothing was or it is not whole."""
     try:
-        data = _place(library).read_bytes()
-        line, _, body = data.partition(b"\n")
-        head = json.loads(line)
-        if head["version"] != VERSION or head["library"] != str(library) or head["check"] != zlib.crc32(body):
-            return None
-        parts, rest = {}, memoryview(body)
-        for name, kind, size in head["parts"]:
-            parts[name] = array(kind)
-            parts[name].frombytes(rest[:size])
-            rest = rest[size:]
-        return head["stamp"], parts
-    except (OSError, ValueError, TypeError, KeyError):
+        parts, check = {}, 0
+        with open(_place(library), "rb") as file:
+            head = json.loads(file.readline(_LONGEST_HEAD))
+            sizes = [size for _, _, size in head["parts"]]
+            whole = min(sizes) >= 0 and sum(sizes) == os.fstat(file.fileno()).st_size - file.tell()
+            if head["version"] != VERSION or head["library"] != str(library) or not whole:
+                return None
+            for name, kind, size in head["parts"]:  # one at a time: all of them twice in memory would be most of what is needed
+                part = parts[name] = array(kind)
+                part.fromfile(file, size // part.itemsize)
+                check = zlib.crc32(part, check)
+            return (head["stamp"], parts) if check == head["check"] else None
+    except (OSError, EOFError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -109,6 +110,6 @@ def of_sets(name: str, sets: Mapping[int, BitMap]) -> Parts:
 
 
 def sets_of(name: str, parts: Parts) -> dict[int, BitMap]:
-    """The sets that `of_sets` made these parts of."""
-    keys, sizes, ids = (parts[f"{name} {what}"] for what in ("keys", "sizes", "ids"))
+    """The sets that `of_sets` made these parts of, which are taken out."""
+    keys, sizes, ids = (parts.pop(f"{name} {what}") for what in ("keys", "sizes", "ids"))
     return {key: BitMap(ids[start:end]) for key, (start, end) in zip(keys, pairwise(accumulate(sizes, initial=0)), strict=True)}

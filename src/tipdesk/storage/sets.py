@@ -67,7 +67,7 @@ class Sets:
     """The sets of one state of a library; of one thread at a time."""
 
     def __init__(self, conn: Connection, kept: Parts) -> None:
-        """`kept` is what `parts` made of the same state, or nothing."""
+        """`kept` is what `parts` made of the same state, or nothing; what is taken of it is taken out."""
         if (conn.exec_driver_sql("SELECT max(id) FROM publication").scalar() or 0) > MOST:
             raise LibraryRefused(f"This library numbers its publications beyond {MOST:,}; export it and import it into a new one.")
         self._kept = kept
@@ -82,7 +82,7 @@ class Sets:
         self._stale: dict[Asked, BitMap] = {}  # ids for which SQL has to be asked again
         self._answers: OrderedDict[Query, BitMap] = OrderedDict()  # with what is in the trash
         self._found: OrderedDict[Query, BitMap] = OrderedDict()
-        self._asked |= {Has(name.removeprefix(_HAS)): BitMap(ids) for name, ids in kept.items() if name.startswith(_HAS)}
+        self._asked |= {Has(name.removeprefix(_HAS)): BitMap(kept.pop(name)) for name in list(kept) if name.startswith(_HAS)}
 
     def parts(self, conn: Connection) -> Parts:
         """What the sets of another session are made of without reading the library."""
@@ -94,7 +94,7 @@ class Sets:
 
     def _ids(self, conn: Connection, name: str, source: str) -> BitMap:
         if name in self._kept:
-            return BitMap(self._kept[name])
+            return BitMap(self._kept.pop(name))
         return BitMap(numbers(conn.exec_driver_sql(f"SELECT {joined_sql('id')} {source}").scalar()))
 
     def _sets(self, conn: Connection, name: str, key: str, number: str, source: str) -> dict[int, BitMap]:

@@ -40,7 +40,7 @@ format: $(READY)  ## put the sources into the one format
 test: $(READY)  ## run the tests; ARGS="-k word" runs some of them
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
 
-bench: $(READY)  ## measure speed and memory; ARGS="import 1000 10000" takes one part (find, import, export, window, cite, handout) and sizes
+bench: $(READY)  ## measure speed and memory; ARGS="import 1000 10000" takes one part (find, import, export, window, cite, handout, repetitions) and sizes
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ARGS)
 
 peers: $(READY)  ## compare what is read with what other programs read; fetches their tests by apt-get, npm and pip

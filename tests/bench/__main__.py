@@ -1,8 +1,8 @@
 """Measures tipdesk beside floors and peers in one run, and prints ratios: `make bench ARGS="import 1000 10000"`.
 
-The first words say what is measured (find, import, export, window, cite, handout; all without any), the numbers at how many generated
-records. docs/performance.md says what the figures mean. The libraries that are searched are kept in the folder that TIPDESK_BENCH names,
-if it does.
+The first words say what is measured (find, import, export, window, cite, handout, repetitions; all without any), the numbers at how many
+generated records, readings or repetitions. docs/performance.md says what the figures mean. The libraries that are searched are kept in the
+folder that TIPDESK_BENCH names, if it does.
 """
 
 import sys
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import citing, exports, finding, handouts, imports, window
+from tests.bench import citing, exports, finding, handouts, imports, repetitions, window
 from tests.bench.timing import LONG, RUNS
 
 MEASURES: dict[str, Callable[[int, Path], Any]] = {
@@ -21,6 +21,7 @@ MEASURES: dict[str, Callable[[int, Path], Any]] = {
     "window": window.measure,
     "cite": citing.measure,
     "handout": handouts.measure,
+    "repetitions": repetitions.measure,
 }
 GROWTHS: dict[str, Callable[[list[int], list[Any]], None]] = {"find": finding.growth, "import": imports.growth}
 

@@ -1,7 +1,6 @@
 """BibTeX: what other programs write is read whole, what is not edited comes back to the character."""
 
 import random
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,22 +269,6 @@ def test_plain_entries_are_read_as_bibtexparser_reads_them() -> None:
         assert (block.type, block.key, block.text) == (entry.entry_type, entry.key, entry.raw)
         assert [(field.name, field.value) for field in block.fields] == [(field.key, field.value) for field in entry.fields]
         assert scan(block.text) == (block.type, block.key, block.fields, "")
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        *("@", "@a{", "@a{k,", "\n@a{k,", "\n@a{k, t={", "\n @a{k, t={", "@a{k,t={x},", "\n@a{k,t={x}\n"),
-        *("{", "}", '"', '@a{k, t="', "@string{a={", "a = {", "@comment{", "@a{k, t = a # ", "% @a{\n"),
-        *("\\{", "\\'", "$", "@a{k, author = {" + "and " * 20),
-    ],
-)
-@pytest.mark.parametrize("inside", [False, True])
-def test_hostile_texts_take_linear_time(piece: str, inside: bool) -> None:
-    text = piece * 20_000
-    start = time.process_time()
-    list(read("@misc{k, title = {" + text + "}, author = {" + text + "}}" if inside else text))
-    assert time.process_time() - start < 10
 
 
 def test_an_edited_subtitle_leaves_the_braces_of_the_title() -> None:

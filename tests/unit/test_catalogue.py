@@ -1,7 +1,6 @@
 """The text of a catalogue's page, in every way that it is pasted."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -122,24 +121,3 @@ def test_an_incomplete_record_is_reported_with_its_lines() -> None:
 def test_a_page_is_recognised() -> None:
     assert recognise(PAGE) is CATALOGUE
     assert recognise("Some words.\nYear\n2019\n") is None
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "Country\n",
-        "Country\nx\n",
-        "Region\n",
-        "Title\n",
-        "Category\n",
-        "Year\n2019\n",
-        "Country\nRegion\nAuthors\nx\n",
-        "\n",
-        "Country\nA\nRegion\n",
-        "Country\nA\nYear\n2019\n",
-    ],
-)
-def test_hostile_pages_take_linear_time(piece: str) -> None:
-    start = time.process_time()
-    list(read(piece * 50_000))
-    assert time.process_time() - start < 5

@@ -144,7 +144,7 @@ def test_a_footnote_that_another_program_made_plain_text_is_known_by_its_text() 
     assert footnotes(in_notes(plain, "docx", "Kara.")) == ["Kara."]
     assert body(in_notes(plain, "docx", "(1)", noted=False)) == "Routes (1)."
     plain = changed(plain, "word/footnotes.xml", "Routes.", "Routes. My words.")
-    assert documents.read("a.docx", plain).plain == ["[@a]"]
+    assert documents.read("a.docx", plain).gone == ["[@a]"]
     assert footnotes(in_notes(plain, "docx", "Kara.")) == ["Bird,  Routes. My words."]
 
 
@@ -207,3 +207,29 @@ def test_several_blanks_before_a_mark_come_back(blanks: str, back: int) -> None:
     made = in_notes(odt(f"<text:p>One{blanks}[@a].</text:p>"), "odt")
     assert body(made) == "One.*"
     assert b'One<text:s text:c="%d"/><' % back in member(in_notes(made, "odt", "(1)", noted=False), "content.xml")
+
+
+@KINDS
+def test_a_citation_in_a_note_is_known_by_its_bookmark_where_another_program_lost_its_field(kind: str) -> None:
+    """LibreOffice does, where it saves notes and frames as the other kind of document."""
+    name = "word/footnotes.xml" if kind == "docx" else "content.xml"
+    if kind == "docx":
+        data = docx(f'<w:p>{run("One")}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>', NOTE.format(2, run("So [@a, p. 4] and [@b].")))
+    else:
+        note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body></text:note>"
+        data = odt(f"<text:p>One{note.format('So [@a, p. 4] and [@b].')}</text:p>")
+    made = in_notes(data, kind, noted=False)
+    lost = re.sub("<text:reference-mark-[^>]*>|<w:r><w:fldChar[^>]*/></w:r>|<w:r><w:instrText.*?</w:r>", "", member(made, name).decode())
+    plain = changed(made, name, member(made, name).decode(), lost)
+    assert lost.count("TIPDESK_") == 2 + 2 * (kind == "odt") + (kind == "odt")
+    again = in_notes(plain, kind, "(1)", noted=False)
+    assert footnotes(again) == ["So (1) and (1)."] and documents.read(f"a.{kind}", again).places == documents.read(f"a.{kind}", made).places
+    typed = changed(plain, name, "Bird, Routes.", "Bird, and others, Routes.")
+    [place] = documents.read(f"a.{kind}", typed).places
+    assert [(mark.text, mark.changed) for mark in place.marks] == [("[@a, p. 4]", "Bird, and others, Routes."), ("[@b]", "")]
+    without = re.sub("<(?:w:bookmark|text:bookmark)[^>]*>", "", lost)
+    document = documents.read(f"a.{kind}", changed(made, name, member(made, name).decode(), without))
+    assert document.gone == ["[@a, p. 4]", "[@b]"]
+
+
+NOTE = '<w:footnote w:id="{}"><w:p>{}</w:p></w:footnote>'

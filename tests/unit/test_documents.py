@@ -259,16 +259,41 @@ def test_a_note_in_a_citation_stays_and_is_cited() -> None:
     assert paragraphs(cited(data, "a.odt"), "content.xml")[:2] == ["See (Bird, 2020)1In (Bird, 2020)..", "In (Bird, 2020)."]
 
 
+def retold(data: bytes, name: str, old: str, new: str) -> bytes:
+    """The document with other bytes in a part, in its last place."""
+    before, found, behind = member(data, name).decode().rpartition(old)
+    assert found
+    with zipfile.ZipFile(io.BytesIO(data)) as packed_:
+        return packed({each: f"{before}{new}{behind}" if each == name else packed_.read(each) for each in packed_.namelist()})
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_what_is_written_into_the_bibliography_goes_with_it(kind: str) -> None:
+def test_what_is_written_into_the_bibliography_goes_with_it_and_is_told(kind: str) -> None:
     name, end = ("word/document.xml", "</w:p><w:sectPr/>") if kind == "docx" else ("content.xml", "</text:p></office:text>")
     data = docx(f"<w:p>{run('See [@a].')}</w:p>") if kind == "docx" else odt("<text:p>See [@a].</text:p>")
     once = cited(data, f"a.{kind}")
-    more = run("Also [@b].") if kind == "docx" else "Also [@b]."
-    content = member(once, name).decode().replace(end, more + end)
-    with zipfile.ZipFile(io.BytesIO(once)) as old:
-        data = packed({each: content if each == name else old.read(each) for each in old.namelist()})
-    assert marks(data, f"a.{kind}") == ["[@a]"] and member(cited(data, f"a.{kind}"), name) == member(once, name)
+    assert not documents.read(f"a.{kind}", once).corrected
+    behind = retold(once, name, end, (run("Also [@b].") if kind == "docx" else "Also [@b].") + end)
+    for typed, text in (
+        (behind, "Bird, L. Smuggling2Also [@b]."),
+        (retold(once, name, "Bird, L.", "Bird, Lucia"), "Bird, Lucia Smuggling2"),
+    ):
+        assert documents.read(f"a.{kind}", typed).corrected == [text]
+        assert marks(typed, f"a.{kind}") == ["[@a]"] and member(cited(typed, f"a.{kind}"), name) == member(once, name)
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_citation_with_words_of_the_author_s_is_known(kind: str) -> None:
+    name = "word/document.xml" if kind == "docx" else "content.xml"
+    data = docx(f"<w:p>{run('See [@a] and [@b].')}</w:p>") if kind == "docx" else odt("<text:p>See [@a] and [@b].</text:p>")
+    once = cited(data, f"a.{kind}")
+    typed = retold(once, name, "(Bird, ", "(then Bird, ")
+    document = documents.read(f"a.{kind}", typed)
+    assert [(mark.text, mark.changed) for place in document.places for mark in place.marks] == [("[@a]", ""), ("[@b]", "(then Bird, 2020)")]
+    assert [place.movable for place in document.places] == [True, False]
+    again = document.written([(Run("[1]"),), None], [ENTRY])
+    assert paragraphs(again, name)[0] == "See [1] and (then Bird, 2020)."
+    assert [mark.changed for place in documents.read(f"a.{kind}", again).places for mark in place.marks] == ["", "(then Bird, 2020)"]
 
 
 def test_a_section_that_ends_with_the_bibliography_still_ends_there() -> None:
@@ -338,9 +363,9 @@ def test_a_text_box_that_word_writes_twice_is_cited_once() -> None:
     data = docx(f"<w:p>{run('One [@b] ')}<w:r>{shown}</w:r>{run(' and [@c].')}</w:p>")
     assert marks(data, "a.docx") == ["[@b]", "[@a]", "[@c]"]
     made = documents.read("a.docx", data).written([(Run(text),) for text in "123"], [])
-    assert paragraphs(made) == ["One 1 Box 2.Box 2. and 3.", "Box 2.", "Box 2."]
+    assert paragraphs(made) == ["One 1 Box 2.Box 2. and 3.", "Box 2.", "Box 2.", ""]  # the last says which citation is in which bookmark
     again = documents.read("a.docx", made).written([(Run(text),) for text in "456"], [])
-    assert paragraphs(again) == ["One 4 Box 5.Box 5. and 6.", "Box 5.", "Box 5."]
+    assert paragraphs(again) == ["One 4 Box 5.Box 5. and 6.", "Box 5.", "Box 5.", ""]
 
 
 DRAW = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
@@ -360,7 +385,7 @@ def test_in_frames_of_opendocument_texts_a_citation_stands_in_a_reference_mark_b
     data = odt(f"<text:p>One [@a]</text:p><draw:{shape} {DRAW}>{inside}</draw:{shape}>")
     assert [place.movable for place in documents.read("a.odt", data).places] == [True, False]
     once = cited(data, "a.odt")
-    assert re.findall("(?:value|mark-start text:name)=.(.*?)./>", member(once, "content.xml").decode())[:2] == [
-        "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b] #2",
+    assert re.findall("(?:value|:reference-mark-start text:name)=.([^/]*?) 4d64886c", member(once, "content.xml").decode())[:2] == [
+        "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b]",
     ]  # fmt: skip
     assert paragraphs(cited(once, "a.odt", "[1]"), "content.xml")[:2] == ["One [1]", "Box [1]."]

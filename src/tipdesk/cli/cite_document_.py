@@ -7,6 +7,9 @@ import click
 from tipdesk.app import cite_document, citing, exporting
 from tipdesk.cli import options, written
 from tipdesk.cli.output import DONE, PARTLY, counted, progress, remark, result_json, stream, telling_of_change
+from tipdesk.domain.errors import quoted
+
+MOST_NAMED = 10  # of the citations that are gone
 
 
 @click.command("cite-document")
@@ -35,14 +38,21 @@ def command(source: Path, out: str, library: Path, style: str, locale: str, as_j
         stream([done.data])
     else:
         exporting.write_file(out, [done.data])
-    written.tell_problems(done.problems)
+    told = (*done.problems, *done.changed)
+    written.tell_problems(told)
     if done.outside_notes:
         remark(
             f"{counted(done.outside_notes, 'citation')} in text boxes or the like, where no footnote can be; move the marks into the text."
         )
+    if done.gone:
+        named = ", ".join(map(quoted, done.gone[:MOST_NAMED])) + (" and others" if len(done.gone) > MOST_NAMED else "")
+        remark(
+            f"{counted(len(done.gone), 'citation')} of the last time not found any more, {named}: taken out, or made plain text by another "
+            "program; where one is plain text, write its mark instead."
+        )
     remark(f"{counted(done.citations, 'citation')} and {done.entries} in the bibliography written to {out}.")
     if as_json:
         with telling_of_change():
-            problems = [problem.as_json() for problem in done.problems]
+            problems = [problem.as_json() for problem in told]
             result_json({"citations": done.citations, "entries": done.entries, "problems": problems})
-    return PARTLY if done.problems else DONE
+    return PARTLY if told else DONE

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents import docx, member, odt, others, packed, paragraphs
-from tipdesk.domain.rich_text import ITALIC, SUPERSCRIPT, Run
+from tipdesk.domain import directions
+from tipdesk.domain.rich_text import ITALIC, RIGHT_TO_LEFT, SUPERSCRIPT, Run, joined
 from tipdesk.formats import documents
 from tipdesk.formats.office import BrokenDocument
 
@@ -389,3 +391,51 @@ def test_in_frames_of_opendocument_texts_a_citation_stands_in_a_reference_mark_b
         "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b]",
     ]  # fmt: skip
     assert paragraphs(cited(once, "a.odt", "[1]"), "content.xml")[:2] == ["One [1]", "Box [1]."]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Bird, L. (2020).", [("Bird, L. (2020).", False)]),
+        ("(محمد، 2015, ch. 3)", [("(محمد، 2015, ", True), ("ch", False), (". 3)", True)]),
+        ("(see محمد 2015 علي, 2015)", [("(see ", False), ("محمد 2015 علي", True), (", 2015)", False)]),
+        ("[1] לוי. Two words. 2015.", [("[1] לוי. ", True), ("Two words", False), (". 2015.", True)]),
+        ("12 – 34", [("12 – 34", False)]),
+    ],
+)  # fmt: skip
+def test_signs_run_with_the_letters_around_them_or_as_the_text_begins(text: str, parts: list[tuple[str, bool]]) -> None:
+    found = directions.directed((Run(text[:2], frozenset((ITALIC,))), Run(text[2:])))
+    found = joined([replace(run, looks=run.looks - {ITALIC}) for run in found])
+    assert [(run.text, RIGHT_TO_LEFT in run.looks) for run in found] == parts
+
+
+ARABIC = (Run("محمد. "), Run("الاتجار", frozenset((ITALIC,))), Run(". "), Run("https://doi.org/10.1/2", link="https://doi.org/10.1/2"))
+
+
+def test_entries_and_citations_of_a_word_document_run_as_their_text_does() -> None:
+    look = "<w:i/><w:rtl/>"
+    place = f'<w:p><w:pPr><w:bidi/><w:jc w:val="left"/></w:pPr>{run("نص [@a] ", look)}{run("[@b] [@c]", look)}</w:p>'
+    data = docx(place)
+    made = data
+    for _ in "ab":  # the second time the entries of the first are there
+        texts = [(Run("(Bird, 2020)"),), (Run("(محمد, 2015)"),), (Run("[3]"),)]
+        made = documents.read("a.docx", made).written(texts, [ENTRY, ARABIC])
+    content = member(made, "word/document.xml").decode()
+    ways = {
+        text: "<w:rtl/>" in look for look, text in re.findall(r"<w:r>(<w:rPr>[^t]*?(?:rtl)?[^t]*?</w:rPr>|)<w:t [^>]*>(.*?)</w:t>", content)
+    }
+    assert (ways["(Bird, 2020)"], ways["(محمد, 2015)"], ways["[3]"]) == (False, True, True)
+    assert (ways["محمد. "], ways["الاتجار"], ways["https://doi.org/10.1/2"], ways["Bird, L. "]) == (True, True, False, False)
+    assert '<w:rPr><w:i/><w:iCs/><w:rtl/></w:rPr><w:t xml:space="preserve">الاتجار' in content
+    kept = '<w:ind w:left="720" w:hanging="720"/></w:pPr>'
+    assert content.count(f'<w:pPr><w:bidi w:val="0"/>{kept}') == content.count(f"<w:pPr><w:bidi/>{kept}") == 1
+
+
+def test_entries_of_an_opendocument_text_run_as_their_text_does() -> None:
+    made = odt("<text:p>[@a]</text:p>")
+    for first in (ENTRY, ARABIC):
+        made = documents.read("a.odt", made).written([(Run("1"),)], [first, ARABIC, ENTRY])
+    content = member(made, "content.xml").decode()
+    styles = ["Tipdesk_entry_from_right", "Tipdesk_entry_from_right", "Tipdesk_entry"]
+    assert re.findall('<text:p text:style-name="(.*?)"', content) == styles
+    assert re.findall('style:name="(Tipdesk_entry.*?)"', content) == styles[2:] + styles[:1] and 'writing-mode="rl-tb"' in content

@@ -10,6 +10,7 @@ in what was deleted are left alone.
 import re
 from collections.abc import Iterator, Sequence
 
+from tipdesk.domain import directions
 from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
 from tipdesk.formats import citation_codes, office
 from tipdesk.formats.citation_codes import CODE, Known, Written
@@ -29,10 +30,11 @@ _LOOKS = {
     SMALL_CAPS: b'fo:font-variant="small-caps"',
     UNDERLINE: b'style:text-underline-style="solid"',
 }
-_ENTRY = b"Tipdesk_entry"
+_ENTRIES = {False: b"Tipdesk_entry", True: b"Tipdesk_entry_from_right"}  # styles; LibreOffice aligns none from the right by itself
+_FROM_RIGHT = b' style:writing-mode="rl-tb" fo:text-align="end"'
 _ENTRY_STYLE = (
     b'<style:style %s style:name="%s" style:family="paragraph" style:parent-style-name="Standard">'
-    b'<style:paragraph-properties fo:margin-left="1.27cm" fo:text-indent="-1.27cm"/></style:style>' % (_SPACES, _ENTRY)
+    b'<style:paragraph-properties fo:margin-left="1.27cm" fo:text-indent="-1.27cm"%s/></style:style>'
 )
 _FOOTNOTE_TAG = b'<text:p text:style-name="Footnote">'
 _FOOTNOTE = b'<text:note text:note-class="footnote"><text:note-citation>%d</text:note-citation>%s</text:note>'
@@ -91,7 +93,7 @@ class OpenDocument:
                     edits += _taken_back(held, text)
         edits += self._listed(entries, roster)
         looks = {run.looks for text in (*citations, *entries) for run in text or () if run.looks}
-        edits += self._styles(looks, bool(edits))
+        edits += self._styles(looks, b"".join(new for _, _, new in edits))
         return office.repacked(self._data, {CONTENT: office.spliced(self._content, edits)} if edits else {})
 
     def _listed(self, entries: Sequence[Runs], roster: Sequence[Known]) -> Iterator[Edit]:
@@ -100,14 +102,22 @@ class OpenDocument:
         (start, end), *others = found.entries or [found.placeholder or (found.end, found.end)]
         if not entries and start == end and not any(each.number for each in roster):
             return
-        opening = b'<text:p text:style-name="%s">' % _ENTRY
-        if found.entries and (there := re.compile(rb"<text:p [^>]*[^/>]>").match(self._content, start)):
-            opening = there[0]
         coded = ((citation_codes.entry_code(text, () if number else roster), text) for number, text in enumerate(entries or [()]))
-        yield start, end, b"".join(opening + _field(code, _runs(text)) + b"</text:p>" for code, text in coded)
+        openings = self._openings()
+        written = ((openings[_from_right(text)], _field(code, _runs(text))) for code, text in coded)
+        yield start, end, b"".join(b"%s%s</text:p>" % each for each in written)
         yield from ((low, high, b"") for low, high in others)
 
-    def _styles(self, looks: set[frozenset[str]], is_new: bool) -> Iterator[Edit]:
+    def _openings(self) -> dict[bool, bytes]:
+        """The tag of an entry's paragraph for each direction: that of the first such one that is there, or of our own style."""
+        found = {way: b'<text:p text:style-name="%s">' % style for way, style in _ENTRIES.items()}
+        for start, end in reversed(self._found.entries):
+            if there := re.compile(rb"<text:p [^>]*[^/>]>").match(self._content, start):
+                text = re.sub(rb"<[^>]*>|&\w+;", b"", self._content[start:end]).decode("utf-8", "replace")
+                found[directions.from_right(text)] = there[0]
+        return found
+
+    def _styles(self, looks: set[frozenset[str]], written: bytes) -> Iterator[Edit]:
         """The automatic styles that are not there yet."""
         wanted = {_style_name(each): each for each in looks}
         made = b"".join(
@@ -116,8 +126,9 @@ class OpenDocument:
             for name, each in sorted(wanted.items())
             if name.decode() not in self._found.names
         )
-        if is_new and _ENTRY.decode() not in self._found.names and not self._found.entries:
-            made += _ENTRY_STYLE
+        for way, name in _ENTRIES.items():
+            if b'"%s"' % name in written and name.decode() not in self._found.names:
+                made += _ENTRY_STYLE % (_SPACES, name, _FROM_RIGHT if way else b"")
         if made and self._found.styles:
             place, is_there = self._found.styles
             end = place
@@ -126,6 +137,10 @@ class OpenDocument:
                 empty = re.compile(rb"<office:automatic-styles\s*/>").match(self._content, place)
                 end = empty.end() if empty else place
             yield place, end, made
+
+
+def _from_right(text: Runs) -> bool:
+    return directions.from_right(citation_codes.text_of(text))
 
 
 def _instead(held: Held, written: bytes) -> Iterator[Edit]:

@@ -9,7 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
+from tipdesk.domain import directions
 from tipdesk.domain.rich_text import Runs
 from tipdesk.formats import citation_codes, office, word_writing
 from tipdesk.formats.citation_codes import Known
@@ -94,7 +96,7 @@ class Word:
         package = Package(self._data)  # what is changed in it is of this writing alone
         footnotes = Footnotes(package, self._notes.get(FOOTNOTE), {where.number for where in self._places if where.kind == FOOTNOTE})
         edits: dict[str, list[Edit]] = {self._body.name: [(*whole, b"") for whole in self._emptied]}
-        texts, moves = iter(citations), in_notes and any(place.movable for place in self.places)
+        texts, moves = (text and directions.directed(text) for text in citations), in_notes and any(place.movable for place in self.places)
         numbers = citation_codes.free(self._body.numbers.union(*(part.numbers for part in self._notes.values())))
         roster: list[Known] = []
         for where in self._places:
@@ -131,8 +133,11 @@ class Word:
             properties = b"<w:pPr>%s</w:pPr>" % inside
         entries = entries or [()]
         codes = [citation_codes.entry_code(entry, roster if number == 0 else ()) for number, entry in enumerate(entries)]
-        texts = zip(codes, self._linked(package, entries), strict=True)
-        written = b"".join(b"<w:p>%s%s</w:p>" % (properties, word_writing.field(b"", code, text)) for code, text in texts)
+        ways = [directions.from_right(citation_codes.text_of(entry)) for entry in entries]
+        is_mixed = any(ways) or b"bidi" in body.data
+        own = [word_writing.directed(properties, way) if is_mixed else properties for way in ways]
+        fields = map(word_writing.field, repeat(b""), codes, self._linked(package, [*map(directions.directed, entries)]))
+        written = b"".join(b"<w:p>%s%s</w:p>" % each for each in zip(own, fields, strict=True))
         for low, high in ((start, end), *others):
             if b"sectPr" not in body.data[low:high]:
                 yield low, high, written

@@ -193,6 +193,21 @@ def test_marks_become_footnotes_among_the_author_s_and_come_back(
     assert footnotes((tmp_path / f"again.{kind}").read_bytes()) == NOTES
 
 
+def test_what_asks_for_a_citation_without_brackets_is_told(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "As @bird2019 says [@walk2018], @nobody."))
+    done = run("cite-document", "in.docx", "out.docx", "-l", library, status=3, env=home)
+    assert (
+        "@bird2019 was not taken for a citation: it stands outside brackets; write [@bird2019]" in done.stderr
+        and "nobody" not in done.stderr
+    )
+
+
+def test_an_author_who_is_left_out_leaves_oscola_s_note_small(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@bird2019]. Two [@walk2018]. She says [-@bird2019, p. 4] and [see -@bird2019]."))
+    run("cite-document", "in.docx", "out.docx", "--style", "oscola", "-l", library, env=home)
+    assert footnotes((tmp_path / "out.docx").read_bytes())[2:] == ["(n 1) 4.", "See (n 1)."]
+
+
 def test_what_cannot_be_cited_leaves_the_old_file(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
     written(tmp_path, "plain.docx", document("docx", "Nothing cited."))
     written(tmp_path, "broken.odt", b"no document")

@@ -221,6 +221,7 @@ def test_a_reference_in_a_mark_is_replaced_whole() -> None:
         ("[@a,</w:t><w:br/><w:t>p. 4]", ["[@a, p. 4]"]),
         ("[@a; and others]", ["[@a; and others]"]),
         ("[@a] [1] [@@spine] [x]", []),
+        ("As @a says, x@b.org and [@c] or @d", ["@a", "@d"]),
         ("See [@@bibliography]", ["[@@bibliography]"]),
     ],
 )
@@ -439,3 +440,62 @@ def test_entries_of_an_opendocument_text_run_as_their_text_does() -> None:
     styles = ["Tipdesk_entry_from_right", "Tipdesk_entry_from_right", "Tipdesk_entry"]
     assert re.findall('<text:p text:style-name="(.*?)"', content) == styles
     assert re.findall('style:name="(Tipdesk_entry.*?)"', content) == styles[2:] + styles[:1] and 'writing-mode="rl-tb"' in content
+
+
+HYPERLINK = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://x.org" </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+GOOGLE = '<w:r w:rsidDel="00000000" w:rsidR="00000000"><w:rPr>{}<w:rtl w:val="0"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"{run('[@a')}<w:r><w:t>, pp. 4</w:t><w:noBreakHyphen/><w:t>5]</w:t></w:r>",
+        run("[\u200e@a\u00ad, pp.") + "<w:r><w:softHyphen/></w:r>" + run(" 4\u20115\u200f]"),
+        HYPERLINK.format(run("[@a, pp. 4-5]")),
+        f"{run('[')}{HYPERLINK.format(run('@a'))}{run(', pp. 4-5]')}",
+        f'<w:hyperlink w:anchor="x">{run("[@a, pp. 4-5]")}</w:hyperlink>',
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{run('[@a, pp. 4-5]')}</w:sdtContent></w:sdt>",
+        f'{run("[")}<w:smartTag w:uri="u" w:element="e">{run("@a")}</w:smartTag>{run(", pp. 4-5]")}',
+        GOOGLE.format("", "[@a, ") + GOOGLE.format('<w:b w:val="1"/>', "pp. 4") + GOOGLE.format("", "-5]"),
+        f'{run("[")}<w:proofErr w:type="spellStart"/>{run("@a")}<w:proofErr w:type="spellEnd"/>{run(", pp. 4-5]", "<w:noProof/>")}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("noted", [True, False])
+def test_whatever_programs_put_into_a_mark_it_is_one(inside: str, noted: bool) -> None:
+    data = docx(f"<w:p>{run('See ')}{inside}{run('.')}</w:p>")
+    assert marks(data, "a.docx") == ["[@a, pp. 4-5]"]
+    made = documents.read("a.docx", data).written([(Run("Bird"),)], [], in_notes=noted)
+    assert paragraphs(made)[0] == ("See." if noted else "See Bird.")
+    again = documents.read("a.docx", made)
+    assert [mark.text for place in again.places for mark in place.marks] == ["[@a, pp. 4-5]"]
+    assert paragraphs(again.written([(Run("Kara"),)], []))[0] == "See Kara."
+
+
+def test_content_controls_of_opendocument_texts_are_text() -> None:
+    space = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
+    data = odt(f'<text:p>See <loext:content-control xmlns:loext="{space}">[@a\u200b]</loext:content-control>.</text:p>')
+    assert marks(data, "a.odt") == ["[@a]"] and paragraphs(cited(data, "a.odt"), "content.xml")[0] == "See (Bird, 2020)."
+
+
+def test_a_footnote_comes_behind_a_hyphen_that_is_an_element() -> None:
+    data = docx("<w:p><w:r><w:t>So</w:t><w:noBreakHyphen/><w:t>, [@a].</w:t></w:r></w:p>")
+    made = documents.read("a.docx", data).written([(Run("Bird"),)], [], in_notes=True)
+    assert paragraphs(documents.read("a.docx", made).written([(Run("Bird"),)], []))[0] == "So, Bird."
+
+
+def test_marks_in_headers_and_footers_are_told() -> None:
+    whole = docx(f"<w:p>{run('See [@a].')}</w:p>")
+    relation = (
+        '<Relationship Id="h" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/>'
+    )
+    members = {name: data.replace(b"</Relationships>", relation.encode() + b"</Relationships>") if "document.xml.rels" in name else data
+        for name, data in others(whole).items()}  # fmt: skip
+    header = f'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p>{run("In [@b], @c")}</w:p></w:hdr>'
+    document = documents.read("a.docx", packed(members | {"word/header1.xml": header}))
+    assert (document.outside, document.spoilt) == (["[@b]"], [])
+    styles = member(odt("<text:p>In [@b]</text:p>"), "content.xml")
+    document = documents.read("a.odt", packed(others(odt("<text:p>See [@a].</text:p>")) | {"styles.xml": styles}))
+    assert (document.outside, document.spoilt) == (["[@b]"], [])

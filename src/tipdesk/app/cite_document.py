@@ -67,7 +67,8 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     if look.style.note:
         stands = [place for place in document.places for _ in place.marks]
         ends = [place.movable or mark.ends for place, mark in zip(stands, written, strict=True)]
-        citations = [text and _in_sentence(text, end) for text, end in zip(citations, ends, strict=True)]
+        small = [bool(mark) and mark[0].suppressed and not mark[0].prefix for mark in marks]
+        citations = [text and _in_sentence(text, *how) for text, *how in zip(citations, ends, small, strict=True)]
         outside = sum(not place.movable and not place.note and bool(text) for place, text in zip(stands, citations, strict=True))
     citations = [None if mark.changed else text for mark, text in zip(written, citations, strict=True)]
     problems = tuple(
@@ -82,8 +83,11 @@ def cite(library: Library, source: Path, look: Look) -> Done:
 
 
 def _spoilt(library: Library, name: str, document: Document) -> Iterator[FileProblem]:
-    """Marks that cannot be read, and places for a bibliography that are not used; each once."""
+    """Marks that cannot be read or stand where nothing is cited, and places for a bibliography that are not used; each once."""
     yield from manuscripts.spoilt(library, name, document.spoilt)
+    for mark in map(quoted, dict.fromkeys(document.outside)):
+        reason = f"{mark} stands in a header or footer, where nothing is cited; move it into the text."
+        yield FileProblem(name, Problem(0, reason, mark))
     if PLACEHOLDER in document.spoilt:
         reason = f"A second {PLACEHOLDER}, or one that has no paragraph of its own, was left as it is; take it out."
         yield FileProblem(name, Problem(0, reason, PLACEHOLDER))
@@ -126,14 +130,19 @@ def _read(source: Path) -> Document:
         raise NothingUsable(f"{source} cannot be read: {error}.") from error
 
 
-def _in_sentence(text: Runs, ends: bool) -> Runs:
-    """A citation of a style for notes, as it stands in a sentence: without brackets, and with a full stop only if it `ends` the note."""
+def _in_sentence(text: Runs, ends: bool, small: bool) -> Runs:
+    """A citation of a style for notes, as it stands in a sentence: without brackets, and with a full stop only if it `ends` the note.
+
+    One whose author is left out goes on with the sentence: it begins `small` behind a bracket, as in OSCOLA's "(n 1) 4".
+    """
     first, last = text[0], text[-1]
     if first.text.startswith("(") and last.text.endswith(")"):
         text = (replace(first, text=first.text[1:]), *text[1:])
         text = (*text[:-1], replace(text[-1], text=text[-1].text[:-1]))
     elif last.text.endswith("."):
         text = (*text[:-1], replace(last, text=last.text[:-1]))
+    if small and text[0].text.startswith("("):
+        text = (replace(text[0], text=text[0].text[:2].lower() + text[0].text[2:]), *text[1:])
     stopped = "".join(run.text for run in text).rstrip('”’"»').endswith((".", "?", "!"))
     return joined([*text, *([Run(".")] if ends and not stopped else [])])
 

@@ -68,10 +68,14 @@ class Document(Protocol):
 
     @property
     def spoilt(self) -> Sequence[str]:
-        """What looks like a mark and is none, because a line break or a tab parts it or a part of it has no key.
+        """What looks like a mark and is none, because a line break or a tab parts it, a part of it has no key, or it has no brackets.
 
         So does each place for a bibliography that is not used: a second one, or one that has no paragraph of its own.
         """
+
+    @property
+    def outside(self) -> Sequence[str]:
+        """The marks in headers and footers, where nothing is cited: those are no place in the text."""
 
     @property
     def gone(self) -> Sequence[str]:
@@ -184,6 +188,7 @@ class Piece:
     start: int = -1
     end: int = -1
     plain: bool = False  # its bytes are its characters
+    is_element: bool = False  # it stands for an element and not in one that holds text
     host: object = None
 
     def place(self, offset: int) -> int:
@@ -226,6 +231,11 @@ class Paragraph:
         """Something stands here that no mark can go across."""
         self.add(Piece("\n"))
 
+    def take_back(self) -> None:
+        """Its last piece was nothing."""
+        self.size -= len(self.pieces.pop().text)
+        self._starts.pop()
+
     def swallow(self, pieces: int) -> None:
         """All but its first pieces was no text: no mark can go across it."""
         del self.pieces[pieces:]
@@ -250,7 +260,7 @@ class Paragraph:
     def behind(self, offset: int) -> tuple[Piece, int] | None:
         """The place behind the character that ends at this offset; None where it is no text."""
         found = next(self.ranges(offset - 1, offset), None) if offset else None
-        return (found[0], found[2]) if found and found[0].start >= 0 else None
+        return (found[0], found[2]) if found and found[0].start >= 0 and not found[0].is_element else None
 
     def setting(self, start: int, end: int) -> Setting:
         """What stands around a citation in this part of the text."""
@@ -276,7 +286,7 @@ class Paragraph:
         """The marks of citations in it, each with the part of the text that it is."""
         last = len(self.text.rstrip())
         for start, end in citation_marks.find(self.text):
-            yield Mark(self.text[start:end], end >= last), start, end
+            yield Mark(citation_marks.clean(self.text[start:end]), end >= last), start, end
 
 
 class Reader:
@@ -319,7 +329,7 @@ class Reader:
 
     def look_for_spoilt(self, text: str, is_placeholder: bool) -> None:
         """Note what in a paragraph's text looks like a mark and is none."""
-        self.spoilt += citation_marks.spoilt(text)
+        self.spoilt += [*citation_marks.spoilt(text), *citation_marks.bare(text)]
         if text.count(PLACEHOLDER) > is_placeholder:
             self.spoilt.append(PLACEHOLDER)
 

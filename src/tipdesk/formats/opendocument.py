@@ -58,6 +58,11 @@ class OpenDocument:
             reader.read()
         self._found, self.spoilt, self.corrected = reader.found, reader.spoilt, reader.found.corrected
         self.has_bibliography = bool(self._found.entries)
+        self.outside: list[str] = []
+        if "styles.xml" in found and b"@" in (styles := office.part(data, "styles.xml")):
+            headers = ContentReader(styles)
+            headers.read()
+            self.outside += [mark.mark.text for where in headers.found.places for mark in where.marks]
         self.spoilt += [PLACEHOLDER] if self._found.entries and self._found.placeholder else []
         self._found.places = [where for where in self._found.places if not office.within(self._found.entries, where.at)]
         self._found.places.sort(key=lambda where: where.at)

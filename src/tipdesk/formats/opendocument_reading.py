@@ -203,7 +203,8 @@ class ContentReader(Reader):
 
     def _is_quiet(self, local: str) -> bool:
         space, _, name = local.partition(":")
-        return not (space == "text" and (name in _TRANSPARENT or _POINTS.fullmatch(name)))
+        is_text = space == "text" and (name in _TRANSPARENT or _POINTS.fullmatch(name))
+        return not (is_text or local == "loext:content-control")
 
     def _inline(self, local: str, value: dict[str, str], at: int) -> None:
         if local == "field:fieldmark-start":

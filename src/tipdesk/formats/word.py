@@ -53,6 +53,7 @@ class Word:
         """Raises BrokenDocument for what is none, or cannot be worked on."""
         self._data = data
         self.spoilt: list[str] = []
+        self.outside: list[str] = []
         self._package = Package(data)
         self._body = self._read(self._package.main)
         roster = self._body.roster
@@ -64,6 +65,8 @@ class Word:
         names = ((kind, self._package.related(f"{kind}s")) for kind in (FOOTNOTE, ENDNOTE))
         self._notes = {kind: self._read(name, True, roster) for kind, name in names if name}
         self.spoilt += [mark for part in (self._body, *self._notes.values()) for mark in part.spoilt]
+        for name in self._package.all_related("header", "footer"):
+            self.outside += [held.mark.text for _, held in self._read(name).found if isinstance(held, Held)]
         empty = (whole for held, notes in self._body.made if not notes for whole in held.whole)
         self._emptied = [whole for whole in empty if not office.within(self._body.entries, whole[0])]
         self._places = list(self._found())

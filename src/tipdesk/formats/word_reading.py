@@ -13,12 +13,13 @@ from tipdesk.formats.word_text import Bookmark, Field, Held, Host, Note, Part, T
 _NOTES = {"footnoteReference": FOOTNOTE, "endnoteReference": ENDNOTE}
 _NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _BREAKING = frozenset(
-    "tab br cr noBreakHyphen sym drawing pict object footnoteReference endnoteReference annotationRef footnoteRef endnoteRef ptab".split()
+    "tab br cr sym drawing pict object footnoteReference endnoteReference annotationRef footnoteRef endnoteRef ptab".split()
 )
 
 
 _SECTION = re.compile(rb"<(\w+:sectPr)\b[^<>]*(?:/>|>.*?</\1>)", re.DOTALL)
 _SHOWN = (":AlternateContent", ":Fallback")  # a text box, and what programs older than Word 2010 show instead
+_UNREAD = frozenset(("moveFrom", "fldSimple"))  # what Word takes out, or makes anew
 _IN_NOTES = _BREAKING - {"tab", "br", "cr", "footnoteRef", "endnoteRef"}  # what makes a note more than its text
 
 
@@ -36,6 +37,7 @@ class PartReader(Reader):
         self._paragraphs: list[Paragraph] = []
         self._runs: list[TextRun] = []
         self._fields: list[Field] = []
+        self._links: list[int] = []  # links that are fields and not read to their end, by how many other fields they lie in
         self._host: Host | None = None
         self._cited: list[tuple[Paragraph, Held]] = []  # fields of ours in paragraphs that are not read to their end
         self._ended: tuple[TextRun, Field, Held] | None = None  # a field and the run that ends it; it goes if nothing else is in that
@@ -47,6 +49,7 @@ class PartReader(Reader):
             "p": self._open_paragraph, "t": self._open_text, "r": self._open_run, "fldChar": self._field,
             "footnoteReference": self._refer, "endnoteReference": self._refer, "footnote": self._open_note, "endnote": self._open_note,
             "bookmarkStart": self._open_bookmark, "bookmarkEnd": self._close_bookmark,
+            "noBreakHyphen": self._open_hyphen,
         }  # fmt: skip
 
     def start(self, name: str, attributes: dict[str, str], at: int) -> None:
@@ -97,11 +100,15 @@ class PartReader(Reader):
         if self._path[-1] == "instrText" and self._fields:
             self._fields[-1].code.append(piece)
         elif self._path[-1] == "t":
-            readable = self._host and piece.start >= 0 and not self._fields and "moveFrom" not in self._path
-            if self._fields:
-                self._fields[-1].text += piece.text
             piece.host = self._host
-            self._paragraphs[-1].add(piece if readable else Piece("\n"))
+            self._say(piece)
+
+    def _say(self, piece: Piece) -> None:
+        """Text of a run."""
+        readable = piece.host and piece.start >= 0 and not self._fields and _UNREAD.isdisjoint(self._path)
+        if self._fields:
+            self._fields[-1].text += piece.text
+        self._paragraphs[-1].add(piece if readable else Piece("\n"))
 
     def _see_namespace(self, attributes: dict[str, str]) -> None:
         prefix = next((name for name, value in attributes.items() if value in _NAMESPACES and name.startswith("xmlns:")), None)
@@ -144,6 +151,12 @@ class PartReader(Reader):
     def _open_text(self, value: dict[str, str], at: int) -> None:
         self._host = Host(self._runs[-1], at, value.get("xml:space") == "preserve") if self._runs else None
 
+    def _open_hyphen(self, _value: dict[str, str], at: int) -> None:
+        if self._paragraphs:
+            end = self.behind(at)
+            is_whole = self.data.startswith(b"/>", end - 2) and self._runs
+            self._say(Piece("\u2011", at, end, host=Host(self._runs[-1], at, True), is_element=True) if is_whole else Piece("\n"))
+
     def _field(self, value: dict[str, str], _at: int) -> None:
         paragraph = self._paragraphs[-1] if self._paragraphs else None
         kind = value.get("fldCharType")
@@ -155,6 +168,10 @@ class PartReader(Reader):
                 paragraph.add_break()
         elif kind == "separate" and self._fields:
             self._fields[-1].result = -2
+            if self._fields[-1].said.startswith("HYPERLINK"):
+                self._begin_link(self._fields.pop(), paragraph)
+        elif kind == "end" and self._links and self._links[-1] == len(self._fields):
+            self._links.pop()
         elif kind == "end" and self._fields:
             self._end_field(self._fields.pop(), paragraph)
 
@@ -191,6 +208,12 @@ class PartReader(Reader):
         found = Held(mark, ranges, hosts[0].run.look, hosts, marked.size, paragraph.size, known)
         self._cited.append((paragraph, found))
         self._add(found)
+
+    def _begin_link(self, link: Field, paragraph: Paragraph | None) -> None:
+        """What a link says is the author's text, as in `w:hyperlink`."""
+        self._links.append(len(self._fields))
+        if paragraph and link.paragraph is paragraph and link.offset + 1 == paragraph.size:
+            paragraph.take_back()
 
     def _end_field(self, ended: Field, paragraph: Paragraph | None) -> None:
         code = ended.said

@@ -233,3 +233,26 @@ def test_a_citation_in_a_note_is_known_by_its_bookmark_where_another_program_los
 
 
 NOTE = '<w:footnote w:id="{}"><w:p>{}</w:p></w:footnote>'
+
+
+@KINDS
+def test_a_footnote_runs_as_its_text_does(kind: str) -> None:
+    made = with_text(kind, "Routes [@a].")
+    name, told = (
+        ("word/footnotes.xml", "<w:bidi/>") if kind == "docx" else ("content.xml", '<text:p text:style-name="Tipdesk_note_from_right">')
+    )
+    for text, is_from_right in (("محمد، كتاب.", True), ("Ibid.", False), ("محمد، كتاب.", True)):
+        made = in_notes(made, kind, text)
+        assert (told in member(made, name).decode()) == is_from_right and footnotes(made) == [text]
+
+
+@KINDS
+def test_a_footnote_with_words_of_the_author_s_in_its_citation_is_the_author_s(kind: str) -> None:
+    name = "word/footnotes.xml" if kind == "docx" else "content.xml"
+    made = changed(in_notes(with_text(kind, "Routes [@a]."), kind), name, "Bird, Routes.", "Bird, the famous Routes.")
+    document = documents.read(f"a.{kind}", made)
+    [place] = document.places
+    assert (place.movable, place.note, [mark.changed for mark in place.marks]) == (False, "footnote", ["Bird, the famous Routes."])
+    for noted in (True, False):
+        again = document.written([None], [], in_notes=noted)
+        assert footnotes(again) == ["Bird, the famous Routes."] and body(again) == "Routes.*"

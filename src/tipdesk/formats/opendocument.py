@@ -36,7 +36,11 @@ _ENTRY_STYLE = (
     b'<style:style %s style:name="%s" style:family="paragraph" style:parent-style-name="Standard">'
     b'<style:paragraph-properties fo:margin-left="1.27cm" fo:text-indent="-1.27cm"%s/></style:style>'
 )
-_FOOTNOTE_TAG = b'<text:p text:style-name="Footnote">'
+_FOOTNOTE_TAGS = {False: b'<text:p text:style-name="Footnote">', True: b'<text:p text:style-name="Tipdesk_note_from_right">'}
+_FOOTNOTE_STYLE = (
+    b'<style:style %s style:name="Tipdesk_note_from_right" style:family="paragraph" style:parent-style-name="Footnote">'
+    b"<style:paragraph-properties%s/></style:style>" % (_SPACES, _FROM_RIGHT)
+)
 _FOOTNOTE = b'<text:note text:note-class="footnote"><text:note-citation>%d</text:note-citation>%s</text:note>'
 
 
@@ -134,6 +138,8 @@ class OpenDocument:
         for way, name in _ENTRIES.items():
             if b'"%s"' % name in written and name.decode() not in self._found.names:
                 made += _ENTRY_STYLE % (_SPACES, name, _FROM_RIGHT if way else b"")
+        if _FOOTNOTE_TAGS[True] in written and "Tipdesk_note_from_right" not in self._found.names:
+            made += _FOOTNOTE_STYLE
         if made and self._found.styles:
             place, is_there = self._found.styles
             end = place
@@ -158,7 +164,7 @@ def _noted(where: Where, held: Held, text: Runs, footnotes: int, known: Known) -
     """What puts a citation into a footnote of its own, the how manieth that is, or writes that anew."""
     setting = held.setting or Setting()
     written = held.written or Written(held.mark.text, setting.blank, setting.closing)
-    body = b"<text:note-body>%s%s</text:p></text:note-body>" % (where.paragraph or _FOOTNOTE_TAG, _cited(known, text))
+    body = b"<text:note-body>%s%s</text:p></text:note-body>" % (_footnote_tag(where, text), _cited(known, text))
     footnote = _field(written.code(text), _FOOTNOTE % (footnotes, body))
     yield from ((low, high, b"") for _, low, high in setting.blanks)
     if setting.behind:
@@ -166,6 +172,12 @@ def _noted(where: Where, held: Held, text: Runs, footnotes: int, known: Known) -
         yield place, place, footnote
         footnote = b""
     yield from _instead(held, footnote)
+
+
+def _footnote_tag(where: Where, text: Runs) -> bytes:
+    """The tag of a footnote's paragraph: that of one which another program or the author has styled stays."""
+    is_ours = not where.paragraph or where.paragraph in _FOOTNOTE_TAGS.values()
+    return _FOOTNOTE_TAGS[_from_right(text)] if is_ours else where.paragraph
 
 
 def _taken_back(held: Held, text: Runs) -> Iterator[Edit]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from tipdesk.domain import directions
 from tipdesk.domain.rich_text import Runs
-from tipdesk.formats import word_writing
+from tipdesk.formats import citation_codes, word_writing
 from tipdesk.formats.citation_codes import Written
 from tipdesk.formats.office import Edit, encoded
 from tipdesk.formats.word_package import Package
@@ -82,6 +83,9 @@ class Footnotes:
         return new
 
     def _inside(self, properties: bytes, mark: Held, text: Runs, bookmark: int) -> bytes:
+        is_from_right = directions.from_right(citation_codes.text_of(text))
+        if is_from_right or b"bidi" in properties:
+            properties = word_writing.directed(properties, is_from_right)
         number = word_writing.run(self._look, b"<w:footnoteRef/>") + word_writing.run(b"", b'<w:t xml:space="preserve"> </w:t>')
         return b"<w:p>%s%s%s</w:p>" % (
             properties, number, word_writing.marked(bookmark, word_writing.citation(b"", mark.mark.text, text)),

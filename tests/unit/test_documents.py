@@ -499,3 +499,25 @@ def test_marks_in_headers_and_footers_are_told() -> None:
     styles = member(odt("<text:p>In [@b]</text:p>"), "content.xml")
     document = documents.read("a.odt", packed(others(odt("<text:p>See [@a].</text:p>")) | {"styles.xml": styles}))
     assert (document.outside, document.spoilt) == (["[@b]"], [])
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_bibliography_in_a_text_box_is_told_because_it_would_not_be_found_again(kind: str) -> None:
+    if kind == "docx":
+        box = f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run('[@@bibliography]')}</w:p></w:txbxContent></w:pict></w:r></w:p>"
+        data, name = docx(f"<w:p>{run('See [@a].')}</w:p>{box}"), "word/document.xml"
+    else:
+        box = f"<text:p><draw:frame {DRAW}><draw:text-box><text:p>[@@bibliography]</text:p></draw:text-box></draw:frame></text:p>"
+        data, name = odt(f"<text:p>See [@a].</text:p>{box}"), "content.xml"
+    assert documents.read(f"a.{kind}", data).spoilt == ["[@@bibliography]"]
+    once = cited(data, f"a.{kind}")
+    assert paragraphs(once, name)[-1] == "Bird, L. Smuggling2" and member(cited(once, f"a.{kind}"), name) == member(once, name)
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_place_for_the_bibliography_may_have_got_a_capital(kind: str) -> None:
+    text = "[@@Bibliography] "
+    data = docx(f"<w:p>{run('See [@a].')}</w:p><w:p>{run(text)}</w:p><w:p>{run('End')}</w:p>")
+    data = data if kind == "docx" else odt(f"<text:p>See [@a].</text:p><text:p>{text}</text:p><text:p>End</text:p>")
+    name = "word/document.xml" if kind == "docx" else "content.xml"
+    assert paragraphs(cited(data, f"a.{kind}"), name) == ["See (Bird, 2020).", "Bird, L. Smuggling2", "End"]

@@ -89,7 +89,7 @@ def _spoilt(library: Library, name: str, document: Document) -> Iterator[FilePro
         reason = f"{mark} stands in a header or footer, where nothing is cited; move it into the text."
         yield FileProblem(name, Problem(0, reason, mark))
     if PLACEHOLDER in document.spoilt:
-        reason = f"A second {PLACEHOLDER}, or one that has no paragraph of its own, was left as it is; take it out."
+        reason = f"A second {PLACEHOLDER}, or one in a text box or without a paragraph of its own, was left as it is; take it out."
         yield FileProblem(name, Problem(0, reason, PLACEHOLDER))
 
 

@@ -330,7 +330,7 @@ class Reader:
     def look_for_spoilt(self, text: str, is_placeholder: bool) -> None:
         """Note what in a paragraph's text looks like a mark and is none."""
         self.spoilt += [*citation_marks.spoilt(text), *citation_marks.bare(text)]
-        if text.count(PLACEHOLDER) > is_placeholder:
+        if text.lower().count(PLACEHOLDER) > is_placeholder:
             self.spoilt.append(PLACEHOLDER)
 
     def behind(self, at: int) -> int:

@@ -334,12 +334,12 @@ class ContentReader(Reader):
             self._notes[-1].text.append(text)
         if level.entry:
             self._close_entry(level.entry, paragraph, end)
-        is_placeholder = text.strip() == PLACEHOLDER and not self._notes and self.found.placeholder is None
+        can_move = not self._notes and not self._levels and not self._boxed
+        is_placeholder = text.strip().lower() == PLACEHOLDER and can_move and self.found.placeholder is None
         if is_placeholder:
             self.found.placeholder = (paragraph.start, end)
         self.look_for_spoilt(text, is_placeholder)
         last = len(text.rstrip())
-        can_move = not self._notes and not self._levels and not self._boxed
         for found in level.cited:
             found.mark = replace(found.mark, ends=found.end >= last)
             if found.written:

@@ -258,14 +258,14 @@ class PartReader(Reader):
         text = paragraph.text
         if self._entry and self._entry[0] is paragraph:
             self._close_entry(*self._entry, end)
-        is_placeholder = text.strip() == PLACEHOLDER and not self._in_notes and self.part.placeholder is None
+        can_move = not self._in_notes and not self._paragraphs  # a text box holds no footnotes
+        is_placeholder = text.strip().lower() == PLACEHOLDER and can_move and self.part.placeholder is None
         if is_placeholder:
             self.part.placeholder = (paragraph.start, end)
         self.look_for_spoilt(text, is_placeholder)
         if self._in_notes:
             self._note.properties = self._note.properties or self._properties
             self._note.text.append(text)
-        can_move = not self._in_notes and not self._paragraphs  # a text box holds no footnotes
         last = len(text.rstrip())
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]

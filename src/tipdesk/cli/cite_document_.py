@@ -24,7 +24,7 @@ def command(source: Path, out: str, library: Path, style: str, locale: str, as_j
     In IN they are asked for as in pandoc's Markdown: [@bird2020, p. 4; -@other]. The bibliography comes where a paragraph says
     [@@bibliography], or at the end. All else stays as it is. In OUT the marks are kept out of sight: after changes, or for another style,
     cite it again. In styles that cite in footnotes each mark in the text becomes one, and comes back into the text in other styles; one in
-    a footnote of your own stays there.
+    a footnote of your own stays there. A citation that you changed by hand stays as it is, and is told.
     """
     written.check_json(out, as_json)
     if out != "-" and Path(out).suffix.lower() != source.suffix.lower():

@@ -256,3 +256,16 @@ def test_a_footnote_with_words_of_the_author_s_in_its_citation_is_the_author_s(k
     for noted in (True, False):
         again = document.written([None], [], in_notes=noted)
         assert footnotes(again) == ["Bird, the famous Routes."] and body(again) == "Routes.*"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"/><text:reference-mark-start', '"/>Mine: <text:reference-mark-start'),
+        ("</text:p></text:note-body>", "!</text:p></text:note-body>"),
+    ],
+)
+def test_words_at_the_edges_of_a_citation_in_a_footnote_are_the_author_s(old: str, new: str) -> None:
+    made = changed(in_notes(with_text("odt", "Routes [@a]."), "odt"), "content.xml", old, new)
+    for noted in (True, False):
+        assert footnotes(in_notes(made, "odt", "Kara.", noted=noted)) == ["Mine: Kara." if "Mine" in new else "Kara.!"]

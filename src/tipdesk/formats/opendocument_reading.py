@@ -263,8 +263,14 @@ class ContentReader(Reader):
         if not code.startswith((CODE, ENTRY_CODE, NOTE_CODE)):
             return None
         level = self._levels[-1]
+        self._leave(level)
         level.opened = made = _Opened(code, name, start, end, self._path[-1][1], self._begun)
         return made
+
+    def _leave(self, level: _Level) -> None:
+        """What began last means nothing, since another begins in it or the paragraph ends; text in it is the author's."""
+        if level.opened and level.opened.text.strip() and self._notes:
+            self._notes[-1].has_more = True
 
     def _end_cited(self, level: _Level, opened: _Opened, start: int, end: int) -> None:
         level.opened = None
@@ -328,6 +334,7 @@ class ContentReader(Reader):
         self.found.places.append(note)
 
     def _close(self, level: _Level, end: int) -> None:
+        self._leave(level)
         level.paragraph.close()
         paragraph, text = level.paragraph, level.paragraph.text
         if self._notes:

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import zipfile
@@ -6,6 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from tests.citing.test_goldens import RECORDS
 from tests.citing.test_styles import MINIMAL, own
@@ -131,3 +134,21 @@ def test_a_long_text_is_given_whole_however_slowly_pandoc_takes_it(monkeypatch: 
     monkeypatch.setattr(pandoc, "_LOOK", 0.001)  # long before it has read what it is given
     words = " ".join(f"word{number}" for number in range(100_000))
     assert pandoc.run(words, 0, "plain", reader="markdown").decode().split() == words.split()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ar"])
+def test_entries_of_documents_run_as_their_text_does(locale: str) -> None:
+    arabic = Publication(key="arabic", title="منع الاتجار (2000): a Protocol of Palermo", doi="10.1234/5", date=BIRD.date)
+    data = citing.document([BIRD, arabic], citing.look("apa", locale, "docx"))
+    paragraphs = [paragraph._p for paragraph in Document(BytesIO(data)).paragraphs]
+    assert [bool(paragraph.findall(f".//{qn('w:bidi')}")) for paragraph in paragraphs] == [False, True]
+    runs = paragraphs[1].findall(f".//{qn('w:r')}")
+    ways = {run.text: run.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None for run in runs}
+    assert ways["منع الاتجار (2000):"] and not ways["A Protocol of Palermo"] and not ways["https://doi.org/10.1234/5"]
+    data = citing.document([BIRD, arabic], citing.look("apa", locale, "odt"))
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        content, defined = file.read("content.xml").decode(), file.read("styles.xml").decode()
+    assert re.findall('<text:p text:style-name="(.*?)"', content) == ["Text_From_Left", "Text_From_Right"]
+    assert re.findall('style:name="(Text_From_.*?)"[^>]*><[^>]*writing-mode="(.*?)"', defined) == [
+        ("Text_From_Left", "lr-tb"), ("Text_From_Right", "rl-tb"),
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Citations in documents, from the command line, and through LibreOffice where it is installed."""
 
 import io
+import re
 import shutil
 import subprocess
 from itertools import product
@@ -136,26 +137,36 @@ def test_a_style_for_footnotes_counts_them_and_repeats_nothing(run: Run, library
     assert paragraphs((tmp_path / "out.docx").read_bytes())[0] == "A box Lucia Bird, Routes (2019)."
 
 
-def noted(kind: str) -> bytes:
-    """Marks in text, a table, a footnote and an endnote of the author's, and a footnote that cites nothing."""
+def noted(kind: str, *, boxed: bool = False) -> bytes:
+    """Marks in text, a table, a footnote and an endnote of the author's, a footnote that cites nothing, and, if asked for, a text box."""
     said = (("footnote", 2, "Mine."), ("footnote", 3, MINE), ("endnote", 2, "Last [@harbours]."))
     if kind == "docx":
 
         def paragraph(written: str) -> str:
             return f'<w:p><w:r><w:t xml:space="preserve">{written}</w:t></w:r></w:p>'
 
-        refs = [f'</w:t><w:{kind}Reference w:id="{number}"/><w:t xml:space="preserve">' for kind, number, _ in said]
+        refs = [f'</w:t></w:r><w:r><w:{kind}Reference w:id="{number}"/></w:r><w:r><w:t xml:space="preserve">' for kind, number, _ in said]
         notes = [f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>' for kind, number, text in said]
         cell = f"<w:tbl><w:tr><w:tc>{paragraph(CELL)}</w:tc></w:tr></w:tbl><w:p/>"
-        return docx(paragraph(FIRST.format(*refs)) + cell, "".join(notes[:2]), notes[2])
+        return docx(paragraph(FIRST.format(*refs)) + cell + BOX.format(paragraph(BOXED)) * boxed, "".join(notes[:2]), notes[2])
     note = '<text:note text:note-class="{}"><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>'
     refs = [note.format(kind, f"<text:p>{text}</text:p>") for kind, _, text in said]
     cell = f"<table:table-row><table:table-cell><text:p>{CELL}</text:p></table:table-cell></table:table-row>"
     table = f'<table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><table:table-column/>{cell}</table:table>'
-    return odt(f"<text:p>{FIRST.format(*refs)}</text:p>{table}<text:p/>")
+    return odt(f"<text:p>{FIRST.format(*refs)}</text:p>{table}<text:p>{FRAME * boxed}</text:p>")
 
 
 FIRST = "Routes [see @bird2019, p. 4].{} Then{}{} on [@bird2019, p. 9], too."
+BOXED = "In a box [@bird2019]."
+FRAME = (
+    '<draw:frame xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" text:anchor-type="paragraph"'
+    ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" svg:width="5cm" svg:height="2cm" draw:name="Box">'
+    f"<draw:text-box><text:p>{BOXED}</text:p></draw:text-box></draw:frame>"
+)
+BOX = (
+    '<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" style="position:absolute;width:141pt;height:56pt">'
+    "<v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:rect></w:pict></w:r></w:p>"
+)
 MINE, CELL = "So [@walk2018].", "A cell [@walk2018, p. 3]."
 NOTES = [
     "See Lucia Bird, Routes (2019) 4.",
@@ -180,6 +191,21 @@ def test_marks_become_footnotes_among_the_author_s_and_come_back(
     assert footnotes(apa) == ["Mine.", "So (Walk Free Foundation, 2018)."]
     run("cite-document", f"apa.{kind}", f"again.{kind}", "--style", "oscola", "-l", library, env=home)
     assert footnotes((tmp_path / f"again.{kind}").read_bytes()) == NOTES
+
+
+def test_what_asks_for_a_citation_without_brackets_is_told(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "As @bird2019 says [@walk2018], @nobody."))
+    done = run("cite-document", "in.docx", "out.docx", "-l", library, status=3, env=home)
+    assert (
+        "@bird2019 was not taken for a citation: it stands outside brackets; write [@bird2019]" in done.stderr
+        and "nobody" not in done.stderr
+    )
+
+
+def test_an_author_who_is_left_out_leaves_oscola_s_note_small(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@bird2019]. Two [@walk2018]. She says [-@bird2019, p. 4] and [see -@bird2019]."))
+    run("cite-document", "in.docx", "out.docx", "--style", "oscola", "-l", library, env=home)
+    assert footnotes((tmp_path / "out.docx").read_bytes())[2:] == ["(n 1) 4.", "See (n 1)."]
 
 
 def test_what_cannot_be_cited_leaves_the_old_file(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
@@ -258,6 +284,55 @@ def test_footnotes_outlive_libreoffice(run: Run, library: Path, tmp_path: Path, 
     run("cite-document", f"again.{other}", f"apa.{other}", "--style", "apa", "-l", library, env=home)
     found = paragraphs((tmp_path / f"apa.{other}").read_bytes(), NAMES[other])
     assert found[:2] == ["Routes (see Bird, 2019, p. 4). Then (Walk Free Foundation, 2018) and", "on (Bird, 2019, p. 9), too."]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "other"), list(product(NAMES, NAMES)))
+def test_citations_in_notes_of_the_author_s_and_in_frames_outlive_libreoffice(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str], kind: str, other: str
+) -> None:
+    """On the way to the other kind and back, which no field or reference mark there outlives."""
+    written(tmp_path, f"in.{kind}", noted(kind, boxed=True))
+    run("cite-document", f"in.{kind}", f"out.{kind}", "-l", library, env=home)
+    for saved in (converted(tmp_path, tmp_path / f"out.{kind}", other), converted(tmp_path, tmp_path / "saved" / f"out.{other}", kind)):
+        out = f"again{saved.suffix}"
+        done = run("cite-document", saved, out, "--style", "ieee", "-l", library, env=home)
+        assert "6 citations" in done.stderr and "not found" not in done.stderr
+        data = (tmp_path / out).read_bytes()
+        assert [" ".join(each.split()) for each in footnotes(data)] == ["Mine.", "So [2]."]
+        assert "In a box [1]." in paragraphs(data, NAMES[saved.suffix[1:]])
+
+
+def retyped(folder: Path, file: str, old: str, new: str) -> None:
+    """The Word document with other bytes in its main part."""
+    content = member((folder / file).read_bytes(), NAMES["docx"]).decode()
+    assert old in content
+    written(folder, file, docx(content.replace(old, new).split("<w:body>")[1].split("<w:sectPr/>")[0]))
+
+
+def test_what_the_author_wrote_into_citations_stays_and_into_the_bibliography_is_told(
+    run: Run, ask: Any, library: Path, tmp_path: Path, home: dict[str, str]
+) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@walk2018] and [@bird2019]."))
+    run("cite-document", "in.docx", "out.docx", "-l", library, env=home)
+    retyped(tmp_path, "out.docx", "(Walk Free Foundation, 2018)", "(Walk Free, a charity, 2018)")
+    retyped(tmp_path, "out.docx", "Bird, L. (2019", "Bird, Lucia (2019")
+    told = ask("cite-document", "out.docx", "again.docx", "--style", "ieee", "-l", library, status=3, env=home)
+    assert [problem["text"] for problem in told["problems"]] == ["[@walk2018]", "Bird, Lucia (2019). Routes."]
+    assert "was changed by hand to (Walk Free, a charity, 2018), so it stays" in told["problems"][0]["reason"]
+    found = [" ".join(line.split()) for line in paragraphs((tmp_path / "again.docx").read_bytes())]
+    assert found == ["One (Walk Free, a charity, 2018) and [2].", IEEE[3].replace("[2]", "[1]"), "[2] L. Bird, Routes. 2019."]
+
+
+def test_citations_that_are_gone_are_told_of(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:
+    written(tmp_path, "in.docx", document("docx", "One [@walk2018] and [@bird2019, p. 4] and [@bird2019, p. 4]."))
+    run("cite-document", "in.docx", "out.docx", "-l", library, env=home)
+    content = member((tmp_path / "out.docx").read_bytes(), NAMES["docx"]).decode()
+    [field, *_] = re.findall(r'<w:r><w:fldChar w:fldCharType="begin"/></w:r>(?:(?!"begin").)*?p\. 4\].*?"end"/></w:r>', content)
+    retyped(tmp_path, "out.docx", f"{field} and {field}" if f"{field} and {field}" in content else field, "plain")
+    done = run("cite-document", "out.docx", "again.docx", "-l", library, env=home)
+    assert "2 citations of the last time not found any more, [@bird2019, p. 4], [@bird2019, p. 4]: taken out, or made plain" in done.stderr
+    assert "not found" not in run("cite-document", "again.docx", "again.docx", "-l", library, env=home).stderr
 
 
 def test_citations_that_another_program_made_plain_text_are_told_of(run: Run, library: Path, tmp_path: Path, home: dict[str, str]) -> None:

@@ -144,7 +144,7 @@ def test_a_footnote_that_another_program_made_plain_text_is_known_by_its_text() 
     assert footnotes(in_notes(plain, "docx", "Kara.")) == ["Kara."]
     assert body(in_notes(plain, "docx", "(1)", noted=False)) == "Routes (1)."
     plain = changed(plain, "word/footnotes.xml", "Routes.", "Routes. My words.")
-    assert documents.read("a.docx", plain).plain == ["[@a]"]
+    assert documents.read("a.docx", plain).gone == ["[@a]"]
     assert footnotes(in_notes(plain, "docx", "Kara.")) == ["Bird,  Routes. My words."]
 
 
@@ -217,3 +217,65 @@ def test_a_citation_behind_an_emphasised_word_comes_back_without_its_look() -> N
     bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>Two</w:t></w:r>"
     made = in_notes(in_notes(docx(f"<w:p>{bold}{run(' [@a], three')}</w:p>"), "docx"), "docx", "(1)", noted=False)
     assert member(made, MAIN).count(b"<w:b/>") == 1 and body(made) == "Two (1), three"
+
+
+@KINDS
+def test_a_citation_in_a_note_is_known_by_its_bookmark_where_another_program_lost_its_field(kind: str) -> None:
+    """LibreOffice does, where it saves notes and frames as the other kind of document."""
+    name = "word/footnotes.xml" if kind == "docx" else "content.xml"
+    if kind == "docx":
+        data = docx(f'<w:p>{run("One")}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>', NOTE.format(2, run("So [@a, p. 4] and [@b].")))
+    else:
+        note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body></text:note>"
+        data = odt(f"<text:p>One{note.format('So [@a, p. 4] and [@b].')}</text:p>")
+    made = in_notes(data, kind, noted=False)
+    lost = re.sub("<text:reference-mark-[^>]*>|<w:r><w:fldChar[^>]*/></w:r>|<w:r><w:instrText.*?</w:r>", "", member(made, name).decode())
+    plain = changed(made, name, member(made, name).decode(), lost)
+    assert lost.count("TIPDESK_") == {"docx": 2, "odt": 5}[kind]
+    again = in_notes(plain, kind, "(1)", noted=False)
+    assert footnotes(again) == ["So (1) and (1)."] and documents.read(f"a.{kind}", again).places == documents.read(f"a.{kind}", made).places
+    typed = changed(plain, name, "Bird, Routes.", "Bird, and others, Routes.")
+    [place] = documents.read(f"a.{kind}", typed).places
+    assert [(mark.text, mark.changed) for mark in place.marks] == [("[@a, p. 4]", "Bird, and others, Routes."), ("[@b]", "")]
+    without = re.sub("<(?:w:bookmark|text:bookmark)[^>]*>", "", lost)
+    document = documents.read(f"a.{kind}", changed(made, name, member(made, name).decode(), without))
+    assert document.gone == ["[@a, p. 4]", "[@b]"]
+
+
+NOTE = '<w:footnote w:id="{}"><w:p>{}</w:p></w:footnote>'
+
+
+@KINDS
+def test_a_footnote_runs_as_its_text_does(kind: str) -> None:
+    made = with_text(kind, "Routes [@a].")
+    name, told = (
+        ("word/footnotes.xml", "<w:bidi/>") if kind == "docx" else ("content.xml", '<text:p text:style-name="Tipdesk_note_from_right">')
+    )
+    for text, is_from_right in (("محمد، كتاب.", True), ("Ibid.", False), ("محمد، كتاب.", True)):
+        made = in_notes(made, kind, text)
+        assert (told in member(made, name).decode()) == is_from_right and footnotes(made) == [text]
+
+
+@KINDS
+def test_a_footnote_with_words_of_the_author_s_in_its_citation_is_the_author_s(kind: str) -> None:
+    name = "word/footnotes.xml" if kind == "docx" else "content.xml"
+    made = changed(in_notes(with_text(kind, "Routes [@a]."), kind), name, "Bird, Routes.", "Bird, the famous Routes.")
+    document = documents.read(f"a.{kind}", made)
+    [place] = document.places
+    assert (place.movable, place.note, [mark.changed for mark in place.marks]) == (False, "footnote", ["Bird, the famous Routes."])
+    for noted in (True, False):
+        again = document.written([None], [], in_notes=noted)
+        assert footnotes(again) == ["Bird, the famous Routes."] and body(again) == "Routes.*"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"/><text:reference-mark-start', '"/>Mine: <text:reference-mark-start'),
+        ("</text:p></text:note-body>", "!</text:p></text:note-body>"),
+    ],
+)
+def test_words_at_the_edges_of_a_citation_in_a_footnote_are_the_author_s(old: str, new: str) -> None:
+    made = changed(in_notes(with_text("odt", "Routes [@a]."), "odt"), "content.xml", old, new)
+    for noted in (True, False):
+        assert footnotes(in_notes(made, "odt", "Kara.", noted=noted)) == ["Mine: Kara." if "Mine" in new else "Kara.!"]

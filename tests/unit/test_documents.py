@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents import docx, member, odt, others, packed, paragraphs
-from tipdesk.domain.rich_text import ITALIC, SUPERSCRIPT, Run
+from tipdesk.domain import directions
+from tipdesk.domain.rich_text import ITALIC, RIGHT_TO_LEFT, SUPERSCRIPT, Run, joined
 from tipdesk.formats import documents
 from tipdesk.formats.office import BrokenDocument
 
@@ -219,6 +221,7 @@ def test_a_reference_in_a_mark_is_replaced_whole() -> None:
         ("[@a,</w:t><w:br/><w:t>p. 4]", ["[@a, p. 4]"]),
         ("[@a; and others]", ["[@a; and others]"]),
         ("[@a] [1] [@@spine] [x]", []),
+        ("As @a says, x@b.org and [@c] or @d", ["@a", "@d"]),
         ("See [@@bibliography]", ["[@@bibliography]"]),
     ],
 )
@@ -259,16 +262,41 @@ def test_a_note_in_a_citation_stays_and_is_cited() -> None:
     assert paragraphs(cited(data, "a.odt"), "content.xml")[:2] == ["See (Bird, 2020)1In (Bird, 2020)..", "In (Bird, 2020)."]
 
 
+def retold(data: bytes, name: str, old: str, new: str) -> bytes:
+    """The document with other bytes in a part, in its last place."""
+    before, found, behind = member(data, name).decode().rpartition(old)
+    assert found
+    with zipfile.ZipFile(io.BytesIO(data)) as packed_:
+        return packed({each: f"{before}{new}{behind}" if each == name else packed_.read(each) for each in packed_.namelist()})
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_what_is_written_into_the_bibliography_goes_with_it(kind: str) -> None:
+def test_what_is_written_into_the_bibliography_goes_with_it_and_is_told(kind: str) -> None:
     name, end = ("word/document.xml", "</w:p><w:sectPr/>") if kind == "docx" else ("content.xml", "</text:p></office:text>")
     data = docx(f"<w:p>{run('See [@a].')}</w:p>") if kind == "docx" else odt("<text:p>See [@a].</text:p>")
     once = cited(data, f"a.{kind}")
-    more = run("Also [@b].") if kind == "docx" else "Also [@b]."
-    content = member(once, name).decode().replace(end, more + end)
-    with zipfile.ZipFile(io.BytesIO(once)) as old:
-        data = packed({each: content if each == name else old.read(each) for each in old.namelist()})
-    assert marks(data, f"a.{kind}") == ["[@a]"] and member(cited(data, f"a.{kind}"), name) == member(once, name)
+    assert not documents.read(f"a.{kind}", once).corrected
+    behind = retold(once, name, end, (run("Also [@b].") if kind == "docx" else "Also [@b].") + end)
+    for typed, text in (
+        (behind, "Bird, L. Smuggling2Also [@b]."),
+        (retold(once, name, "Bird, L.", "Bird, Lucia"), "Bird, Lucia Smuggling2"),
+    ):
+        assert documents.read(f"a.{kind}", typed).corrected == [text]
+        assert marks(typed, f"a.{kind}") == ["[@a]"] and member(cited(typed, f"a.{kind}"), name) == member(once, name)
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_citation_with_words_of_the_author_s_is_known(kind: str) -> None:
+    name = "word/document.xml" if kind == "docx" else "content.xml"
+    data = docx(f"<w:p>{run('See [@a] and [@b].')}</w:p>") if kind == "docx" else odt("<text:p>See [@a] and [@b].</text:p>")
+    once = cited(data, f"a.{kind}")
+    typed = retold(once, name, "(Bird, ", "(then Bird, ")
+    document = documents.read(f"a.{kind}", typed)
+    assert [(mark.text, mark.changed) for place in document.places for mark in place.marks] == [("[@a]", ""), ("[@b]", "(then Bird, 2020)")]
+    assert [place.movable for place in document.places] == [True, False]
+    again = document.written([(Run("[1]"),), None], [ENTRY])
+    assert paragraphs(again, name)[0] == "See [1] and (then Bird, 2020)."
+    assert [mark.changed for place in documents.read(f"a.{kind}", again).places for mark in place.marks] == ["", "(then Bird, 2020)"]
 
 
 def test_a_section_that_ends_with_the_bibliography_still_ends_there() -> None:
@@ -338,9 +366,9 @@ def test_a_text_box_that_word_writes_twice_is_cited_once() -> None:
     data = docx(f"<w:p>{run('One [@b] ')}<w:r>{shown}</w:r>{run(' and [@c].')}</w:p>")
     assert marks(data, "a.docx") == ["[@b]", "[@a]", "[@c]"]
     made = documents.read("a.docx", data).written([(Run(text),) for text in "123"], [])
-    assert paragraphs(made) == ["One 1 Box 2.Box 2. and 3.", "Box 2.", "Box 2."]
+    assert paragraphs(made) == ["One 1 Box 2.Box 2. and 3.", "Box 2.", "Box 2.", ""]  # the last says which citation is in which bookmark
     again = documents.read("a.docx", made).written([(Run(text),) for text in "456"], [])
-    assert paragraphs(again) == ["One 4 Box 5.Box 5. and 6.", "Box 5.", "Box 5."]
+    assert paragraphs(again) == ["One 4 Box 5.Box 5. and 6.", "Box 5.", "Box 5.", ""]
 
 
 DRAW = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
@@ -360,7 +388,136 @@ def test_in_frames_of_opendocument_texts_a_citation_stands_in_a_reference_mark_b
     data = odt(f"<text:p>One [@a]</text:p><draw:{shape} {DRAW}>{inside}</draw:{shape}>")
     assert [place.movable for place in documents.read("a.odt", data).places] == [True, False]
     once = cited(data, "a.odt")
-    assert re.findall("(?:value|mark-start text:name)=.(.*?)./>", member(once, "content.xml").decode())[:2] == [
-        "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b] #2",
+    assert re.findall("(?:value|:reference-mark-start text:name)=.([^/]*?) 4d64886c", member(once, "content.xml").decode())[:2] == [
+        "ADDIN TIPDESK_CITE [@a]", "TIPDESK_CITE [@b]",
     ]  # fmt: skip
     assert paragraphs(cited(once, "a.odt", "[1]"), "content.xml")[:2] == ["One [1]", "Box [1]."]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Bird, L. (2020).", [("Bird, L. (2020).", False)]),
+        ("(محمد، 2015, ch. 3)", [("(محمد، 2015, ", True), ("ch", False), (". 3)", True)]),
+        ("(see محمد 2015 علي, 2015)", [("(see ", False), ("محمد 2015 علي", True), (", 2015)", False)]),
+        ("[1] לוי. Two words. 2015.", [("[1] לוי. ", True), ("Two words", False), (". 2015.", True)]),
+        ("12 – 34", [("12 – 34", False)]),
+    ],
+)  # fmt: skip
+def test_signs_run_with_the_letters_around_them_or_as_the_text_begins(text: str, parts: list[tuple[str, bool]]) -> None:
+    found = directions.directed((Run(text[:2], frozenset((ITALIC,))), Run(text[2:])))
+    found = joined([replace(run, looks=run.looks - {ITALIC}) for run in found])
+    assert [(run.text, RIGHT_TO_LEFT in run.looks) for run in found] == parts
+
+
+ARABIC = (Run("محمد. "), Run("الاتجار", frozenset((ITALIC,))), Run(". "), Run("https://doi.org/10.1/2", link="https://doi.org/10.1/2"))
+
+
+def test_entries_and_citations_of_a_word_document_run_as_their_text_does() -> None:
+    look = "<w:i/><w:rtl/>"
+    place = f'<w:p><w:pPr><w:bidi/><w:jc w:val="left"/></w:pPr>{run("نص [@a] ", look)}{run("[@b] [@c]", look)}</w:p>'
+    data = docx(place)
+    made = data
+    for _ in "ab":  # the second time the entries of the first are there
+        texts = [(Run("(Bird, 2020)"),), (Run("(محمد, 2015)"),), (Run("[3]"),)]
+        made = documents.read("a.docx", made).written(texts, [ENTRY, ARABIC])
+    content = member(made, "word/document.xml").decode()
+    ways = {
+        text: "<w:rtl/>" in look for look, text in re.findall(r"<w:r>(<w:rPr>[^t]*?(?:rtl)?[^t]*?</w:rPr>|)<w:t [^>]*>(.*?)</w:t>", content)
+    }
+    assert (ways["(Bird, 2020)"], ways["(محمد, 2015)"], ways["[3]"]) == (False, True, True)
+    assert (ways["محمد. "], ways["الاتجار"], ways["https://doi.org/10.1/2"], ways["Bird, L. "]) == (True, True, False, False)
+    assert '<w:rPr><w:i/><w:iCs/><w:rtl/></w:rPr><w:t xml:space="preserve">الاتجار' in content
+    kept = '<w:ind w:left="720" w:hanging="720"/></w:pPr>'
+    assert content.count(f'<w:pPr><w:bidi w:val="0"/>{kept}') == content.count(f"<w:pPr><w:bidi/>{kept}") == 1
+
+
+def test_entries_of_an_opendocument_text_run_as_their_text_does() -> None:
+    made = odt("<text:p>[@a]</text:p>")
+    for first in (ENTRY, ARABIC):
+        made = documents.read("a.odt", made).written([(Run("1"),)], [first, ARABIC, ENTRY])
+    content = member(made, "content.xml").decode()
+    styles = ["Tipdesk_entry_from_right", "Tipdesk_entry_from_right", "Tipdesk_entry"]
+    assert re.findall('<text:p text:style-name="(.*?)"', content) == styles
+    assert re.findall('style:name="(Tipdesk_entry.*?)"', content) == styles[2:] + styles[:1] and 'writing-mode="rl-tb"' in content
+
+
+HYPERLINK = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://x.org" </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+GOOGLE = '<w:r w:rsidDel="00000000" w:rsidR="00000000"><w:rPr>{}<w:rtl w:val="0"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"{run('[@a')}<w:r><w:t>, pp. 4</w:t><w:noBreakHyphen/><w:t>5]</w:t></w:r>",
+        run("[\u200e@a\u00ad, pp.") + "<w:r><w:softHyphen/></w:r>" + run(" 4\u20115\u200f]"),
+        HYPERLINK.format(run("[@a, pp. 4-5]")),
+        f"{run('[')}{HYPERLINK.format(run('@a'))}{run(', pp. 4-5]')}",
+        f'<w:hyperlink w:anchor="x">{run("[@a, pp. 4-5]")}</w:hyperlink>',
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{run('[@a, pp. 4-5]')}</w:sdtContent></w:sdt>",
+        f'{run("[")}<w:smartTag w:uri="u" w:element="e">{run("@a")}</w:smartTag>{run(", pp. 4-5]")}',
+        GOOGLE.format("", "[@a, ") + GOOGLE.format('<w:b w:val="1"/>', "pp. 4") + GOOGLE.format("", "-5]"),
+        f'{run("[")}<w:proofErr w:type="spellStart"/>{run("@a")}<w:proofErr w:type="spellEnd"/>{run(", pp. 4-5]", "<w:noProof/>")}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("noted", [True, False])
+def test_whatever_programs_put_into_a_mark_it_is_one(inside: str, noted: bool) -> None:
+    data = docx(f"<w:p>{run('See ')}{inside}{run('.')}</w:p>")
+    assert marks(data, "a.docx") == ["[@a, pp. 4-5]"]
+    made = documents.read("a.docx", data).written([(Run("Bird"),)], [], in_notes=noted)
+    assert paragraphs(made)[0] == ("See." if noted else "See Bird.")
+    again = documents.read("a.docx", made)
+    assert [mark.text for place in again.places for mark in place.marks] == ["[@a, pp. 4-5]"]
+    assert paragraphs(again.written([(Run("Kara"),)], []))[0] == "See Kara."
+
+
+def test_content_controls_of_opendocument_texts_are_text() -> None:
+    space = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
+    data = odt(f'<text:p>See <loext:content-control xmlns:loext="{space}">[@a\u200b]</loext:content-control>.</text:p>')
+    assert marks(data, "a.odt") == ["[@a]"] and paragraphs(cited(data, "a.odt"), "content.xml")[0] == "See (Bird, 2020)."
+
+
+def test_a_footnote_comes_behind_a_hyphen_that_is_an_element() -> None:
+    data = docx("<w:p><w:r><w:t>So</w:t><w:noBreakHyphen/><w:t>, [@a].</w:t></w:r></w:p>")
+    made = documents.read("a.docx", data).written([(Run("Bird"),)], [], in_notes=True)
+    assert paragraphs(documents.read("a.docx", made).written([(Run("Bird"),)], []))[0] == "So, Bird."
+
+
+def test_marks_in_headers_and_footers_are_told() -> None:
+    whole = docx(f"<w:p>{run('See [@a].')}</w:p>")
+    relation = (
+        '<Relationship Id="h" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/>'
+    )
+    members = {name: data.replace(b"</Relationships>", relation.encode() + b"</Relationships>") if "document.xml.rels" in name else data
+        for name, data in others(whole).items()}  # fmt: skip
+    header = f'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p>{run("In [@b], @c")}</w:p></w:hdr>'
+    document = documents.read("a.docx", packed(members | {"word/header1.xml": header}))
+    assert (document.outside, document.spoilt) == (["[@b]"], [])
+    styles = member(odt("<text:p>In [@b]</text:p>"), "content.xml")
+    document = documents.read("a.odt", packed(others(odt("<text:p>See [@a].</text:p>")) | {"styles.xml": styles}))
+    assert (document.outside, document.spoilt) == (["[@b]"], [])
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_bibliography_in_a_text_box_is_told_because_it_would_not_be_found_again(kind: str) -> None:
+    if kind == "docx":
+        box = f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run('[@@bibliography]')}</w:p></w:txbxContent></w:pict></w:r></w:p>"
+        data, name = docx(f"<w:p>{run('See [@a].')}</w:p>{box}"), "word/document.xml"
+    else:
+        box = f"<text:p><draw:frame {DRAW}><draw:text-box><text:p>[@@bibliography]</text:p></draw:text-box></draw:frame></text:p>"
+        data, name = odt(f"<text:p>See [@a].</text:p>{box}"), "content.xml"
+    assert documents.read(f"a.{kind}", data).spoilt == ["[@@bibliography]"]
+    once = cited(data, f"a.{kind}")
+    assert paragraphs(once, name)[-1] == "Bird, L. Smuggling2" and member(cited(once, f"a.{kind}"), name) == member(once, name)
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_place_for_the_bibliography_may_have_got_a_capital(kind: str) -> None:
+    text = "[@@Bibliography] "
+    data = docx(f"<w:p>{run('See [@a].')}</w:p><w:p>{run(text)}</w:p><w:p>{run('End')}</w:p>")
+    data = data if kind == "docx" else odt(f"<text:p>See [@a].</text:p><text:p>{text}</text:p><text:p>End</text:p>")
+    name = "word/document.xml" if kind == "docx" else "content.xml"
+    assert paragraphs(cited(data, f"a.{kind}"), name) == ["See (Bird, 2020).", "Bird, L. Smuggling2", "End"]

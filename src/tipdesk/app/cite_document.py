@@ -26,7 +26,9 @@ Mark = tuple[Citation, ...]  # as it was read
 class Done:
     """A document with citations: its bytes, how many citations and entries are in it, and the marks that were left as they are.
 
-    `outside_notes` counts the citations that stand in the text although the style puts them into footnotes, because there can be none.
+    `outside_notes` counts the citations that stand in the text although the style puts them into footnotes, because there can be none;
+    `changed` tells of what was changed by hand; `gone` are the marks that were cited once and are not any more: taken out, or made plain
+    text by another program.
     """
 
     data: bytes
@@ -34,6 +36,8 @@ class Done:
     entries: int
     problems: tuple[FileProblem, ...]
     outside_notes: int = 0
+    changed: tuple[FileProblem, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def cite(library: Library, source: Path, look: Look) -> Done:
@@ -45,6 +49,7 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     document = _read(source)
     written = [mark for place in document.places for mark in place.marks]
     spoilt = tuple(_spoilt(library, source.name, document))
+    changed = tuple(_changed(source.name, document))
     if not written:
         raise NothingUsable(_nothing(source, spoilt, document.has_bibliography))
     marks = [citation_marks.parse(mark.text.strip()[1:-1]) for mark in written]
@@ -62,29 +67,41 @@ def cite(library: Library, source: Path, look: Look) -> Done:
     if look.style.note:
         stands = [place for place in document.places for _ in place.marks]
         ends = [place.movable or mark.ends for place, mark in zip(stands, written, strict=True)]
-        citations = [text and _in_sentence(text, end) for text, end in zip(citations, ends, strict=True)]
+        small = [bool(mark) and mark[0].suppressed and not mark[0].prefix for mark in marks]
+        citations = [text and _in_sentence(text, *how) for text, *how in zip(citations, ends, small, strict=True)]
         outside = sum(not place.movable and not place.note and bool(text) for place, text in zip(stands, citations, strict=True))
+    citations = [None if mark.changed else text for mark, text in zip(written, citations, strict=True)]
     problems = tuple(
         FileProblem(source.name, Problem(0, f"It cites {key}, which is no publication's citation key; the mark was left as it is.", key))
         for key in map(quoted, dict.fromkeys(missing))
     )
     try:
-        return Done(document.written(citations, entries, in_notes=look.style.note), len(texts), len(entries), problems + spoilt, outside)
+        data = document.written(citations, entries, in_notes=look.style.note)
+        return Done(data, len(texts), len(entries), problems + spoilt, outside, changed, tuple(document.gone))
     except BrokenDocument as error:
         raise NothingUsable(f"{source} cannot be read: {error}.") from error
 
 
 def _spoilt(library: Library, name: str, document: Document) -> Iterator[FileProblem]:
-    """Marks that cannot be read, places for a bibliography that are not used, and footnotes that are plain text now; each once."""
+    """Marks that cannot be read or stand where nothing is cited, and places for a bibliography that are not used; each once."""
     yield from manuscripts.spoilt(library, name, document.spoilt)
-    for mark in map(quoted, dict.fromkeys(document.plain)):
-        reason = (
-            f"The footnote of {mark} became plain text in another program and was changed, so it stays; write the mark anew instead of it."
-        )
+    for mark in map(quoted, dict.fromkeys(document.outside)):
+        reason = f"{mark} stands in a header or footer, where nothing is cited; move it into the text."
         yield FileProblem(name, Problem(0, reason, mark))
     if PLACEHOLDER in document.spoilt:
-        reason = f"A second {PLACEHOLDER}, or one that has no paragraph of its own, was left as it is; take it out."
+        reason = f"A second {PLACEHOLDER}, or one in a text box or without a paragraph of its own, was left as it is; take it out."
         yield FileProblem(name, Problem(0, reason, PLACEHOLDER))
+
+
+def _changed(name: str, document: Document) -> Iterator[FileProblem]:
+    """Citations with words of the author's in them, which stay, and entries of the bibliography, which do not."""
+    for mark in (mark for place in document.places for mark in place.marks if mark.changed):
+        said, text = quoted(mark.text), quoted(mark.changed)
+        reason = f"The citation of {said} was changed by hand to {text}, so it stays as it is; to have it renewed, write the mark instead."
+        yield FileProblem(name, Problem(0, reason, said))
+    for text in map(quoted, document.corrected):
+        reason = f"The bibliography was changed by hand and is written anew; correct the publication instead. It said: {text}"
+        yield FileProblem(name, Problem(0, reason, text))
 
 
 def _nothing(source: Path, spoilt: Sequence[FileProblem], was_cited: bool) -> str:
@@ -113,14 +130,19 @@ def _read(source: Path) -> Document:
         raise NothingUsable(f"{source} cannot be read: {error}.") from error
 
 
-def _in_sentence(text: Runs, ends: bool) -> Runs:
-    """A citation of a style for notes, as it stands in a sentence: without brackets, and with a full stop only if it `ends` the note."""
+def _in_sentence(text: Runs, ends: bool, small: bool) -> Runs:
+    """A citation of a style for notes, as it stands in a sentence: without brackets, and with a full stop only if it `ends` the note.
+
+    One whose author is left out goes on with the sentence: it begins `small` behind a bracket, as in OSCOLA's "(n 1) 4".
+    """
     first, last = text[0], text[-1]
     if first.text.startswith("(") and last.text.endswith(")"):
         text = (replace(first, text=first.text[1:]), *text[1:])
         text = (*text[:-1], replace(text[-1], text=text[-1].text[:-1]))
     elif last.text.endswith("."):
         text = (*text[:-1], replace(last, text=last.text[:-1]))
+    if small and text[0].text.startswith("("):
+        text = (replace(text[0], text=text[0].text[:2].lower() + text[0].text[2:]), *text[1:])
     stopped = "".join(run.text for run in text).rstrip('”’"»').endswith((".", "?", "!"))
     return joined([*text, *([Run(".")] if ends and not stopped else [])])
 

@@ -114,4 +114,6 @@ def spoilt(library: Library, name: str, texts: Sequence[str]) -> Iterator[FilePr
     for text in dict.fromkeys(texts):
         if any(key in known for key in citation_marks.keys(text)):
             why = "a line break or a tab parts it, or a part between semicolons has no key"
+            if not text.startswith("["):
+                why = f"it stands outside brackets; write {quoted(f'[{text}]')} where it is one"
             yield FileProblem(name, Problem(0, f"{quoted(text)} was not taken for a citation: {why}.", quoted(text)))

@@ -11,6 +11,11 @@ from collections.abc import Iterable
 _STYLES = "styles.xml"
 _END = "</office:styles>"
 _DEFAULT = re.compile(r'<style:default-style style:family="paragraph">\s*<style:paragraph-properties (?![^>]*fo:text-align)')
+DIRECTED = {False: "Text_From_Left", True: "Text_From_Right"}  # styles of paragraphs by their direction: is it from the right?
+_DIRECTIONS = {
+    DIRECTED[False]: '<style:paragraph-properties style:writing-mode="lr-tb" fo:text-align="left"/>',
+    DIRECTED[True]: '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="right"/>',
+}
 
 
 def style_name(shown: str) -> str:
@@ -33,8 +38,8 @@ def finished(made: bytes, styles: Iterable[str], from_right: bool) -> bytes:
 
 def _styled(text: str, styles: Iterable[str], from_right: bool) -> str:
     lacking = [shown for shown in styles if f'style:name="{style_name(shown)}"' not in text]
-    text = text.replace(_END, "".join(map(_definition, lacking)) + _END)
-    return _from_right(text) if from_right else text
+    text = _from_right(text) if from_right else text
+    return text.replace(_END, "".join(map(_definition, lacking)) + _END)
 
 
 def _from_right(text: str) -> str:
@@ -46,5 +51,5 @@ def _from_right(text: str) -> str:
 def _definition(shown: str) -> str:
     return (
         f'<style:style style:name="{style_name(shown)}" style:display-name="{shown}" style:family="paragraph"'
-        ' style:parent-style-name="Text_20_body"/>'
+        f' style:parent-style-name="Text_20_body">{_DIRECTIONS.get(shown, "")}</style:style>'
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 ITALIC, BOLD, SUPERSCRIPT, SUBSCRIPT, SMALL_CAPS, UNDERLINE = "italic", "bold", "superscript", "subscript", "small caps", "underline"
+RIGHT_TO_LEFT = "right to left"
 
 
 @dataclass(frozen=True, slots=True)

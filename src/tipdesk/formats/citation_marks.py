@@ -9,6 +9,9 @@ KEY = r"(?<![^\W_])(?<!\.)@(?:(\w+(?:[:.#$%&+?<>~/-]\w+)*)|\{([^\s{}]+)\})"
 _CITED = re.compile(f"(-?){KEY}")
 _BRACKETS = re.compile(r"\[([^\[\]\n]*)\]")
 _ANY_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)  # what programs put in or leave: soft hyphens, directions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,20 @@ def spoilt(text: str) -> Iterator[str]:
         inside = brackets[1]
         if _CITED.search(inside) and not inside.startswith("@@") and ("\n" in inside or not parse(inside)):
             yield " ".join(brackets[0].split())
+
+
+def bare(text: str) -> Iterator[str]:
+    """The keys outside all brackets, each with its sign; pandoc would take them for citations, but so may be a name or an address."""
+    place = 0
+    for brackets in (*_ANY_BRACKETS.finditer(text), None):
+        for found in _CITED.finditer(text, place, brackets.start() if brackets else len(text)):
+            yield f"@{found[2] or found[3]}"
+        place = brackets.end() if brackets else place
+
+
+def clean(mark: str) -> str:
+    """A mark without letters that nobody sees, and with plain hyphens."""
+    return _UNSEEN.sub("", mark).replace("\u2011", "-")
 
 
 def keys(text: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from tipdesk.domain.errors import quoted
 from tipdesk.domain.rich_text import Runs
 from tipdesk.formats import citation_marks
+from tipdesk.formats.citation_codes import BLANKS, CLOSING, NOT_IN_XML
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes of all members
@@ -25,14 +26,7 @@ MAX_XML = 64 * 1024 * 1024  # bytes of one that is read
 MAX_DEPTH = 1000  # elements in each other
 MAX_PIECES = 3_000_000  # of text, as the parser hands it over: each line end is one
 PLACEHOLDER = "[@@bibliography]"
-CODE = "ADDIN TIPDESK_CITE"  # of a citation's field, before its mark
-NOTE_CODE = "ADDIN TIPDESK_NOTE"  # of a field around a footnote that was made for a mark, before a sum of its text and what was written
-ENTRY_CODE = "ADDIN TIPDESK_BIBL"  # of a field that an entry of the bibliography is
 FOOTNOTE, ENDNOTE = "footnote", "endnote"
-_BLANKS = " \u00a0\u202f"
-_CLOSING = ".,;:!?…'\")}’”»›“‘«‹،؛؟。，、；：！？」』）】"  # not ], with which a mark may end
-_NOTE = re.compile(rf"{NOTE_CODE} ([0-9a-f]{{8}}) ([{_BLANKS}]*)(\[[^\[\]]*\])([{re.escape(_CLOSING)}]*)")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Edit = tuple[int, int, bytes]  # from, to, and what stands there instead
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError)
 _TANGLED = "its fields or notes lie in each other as no program writes them"
@@ -46,10 +40,11 @@ class BrokenDocument(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as it is written, and whether nothing stands behind it in its paragraph."""
+    """A mark as it is written, whether nothing stands behind it in its paragraph, and its citation if that was changed by hand."""
 
     text: str
     ends: bool = False
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +68,29 @@ class Document(Protocol):
 
     @property
     def spoilt(self) -> Sequence[str]:
-        """What looks like a mark and is none, because a line break or a tab parts it or a part of it has no key.
+        """What looks like a mark and is none, because a line break or a tab parts it, a part of it has no key, or it has no brackets.
 
         So does each place for a bibliography that is not used: a second one, or one that has no paragraph of its own.
         """
 
     @property
-    def plain(self) -> Sequence[str]:
-        """The marks of footnotes that were made for them, became plain text in another program, and were changed then."""
+    def outside(self) -> Sequence[str]:
+        """The marks in headers and footers, where nothing is cited: those are no place in the text."""
+
+    @property
+    def gone(self) -> Sequence[str]:
+        """The marks that were cited in it once and are not any more: taken out, or made plain text by another program."""
+
+    @property
+    def corrected(self) -> Sequence[str]:
+        """The entries of the bibliography that the author changed."""
 
     @property
     def has_bibliography(self) -> bool:
         """Is a bibliography of ours in it?"""
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
-        """The document with these citations, one for each mark in order (None leaves it as it is), and this bibliography.
+        """The document with these citations, one for each mark in order, and this bibliography. None leaves a mark as it is.
 
         Those that are movable stand in footnotes of their own then, or in the text.
         """
@@ -174,36 +177,7 @@ def within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
 
 def encoded(text: str) -> bytes:
     """Text as it stands in XML, between tags or in an attribute."""
-    return escape(_NOT_IN_XML.sub("", text), {'"': "&quot;"}).encode("utf-8", "replace")
-
-
-def sum_of(text: str) -> str:
-    """A short sum by which a text is known again, whatever became of its blanks."""
-    return f"{zlib.crc32(''.join(_NOT_IN_XML.sub('', text).split()).encode('utf-8', 'replace')):08x}"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mark as it was written in its sentence: the blank before it, and the punctuation behind it that a footnote comes after."""
-
-    mark: str
-    blank: str = ""
-    closing: str = ""
-    sum: str = ""  # of the footnote's text
-
-    def code(self, text: Runs) -> str:
-        """The code of the field around the footnote that says this."""
-        return f"{NOTE_CODE} {sum_of(''.join(run.text for run in text))} {self.blank}{self.mark}{self.closing}"
-
-    def lacking(self, before: str) -> str:
-        """The blank, if it has to be put behind what stands before the citation now."""
-        return "" if before in _BLANKS else self.blank
-
-
-def written_by(code: str) -> Written | None:
-    """What the code of a field around a footnote says; None for another code."""
-    found = _NOTE.fullmatch(code.strip())
-    return Written(found[3], found[2], found[4], found[1]) if found else None
+    return escape(NOT_IN_XML.sub("", text), {'"': "&quot;"}).encode("utf-8", "replace")
 
 
 @dataclass(slots=True)
@@ -214,6 +188,7 @@ class Piece:
     start: int = -1
     end: int = -1
     plain: bool = False  # its bytes are its characters
+    is_element: bool = False  # it stands for an element and not in one that holds text
     host: object = None
 
     def place(self, offset: int) -> int:
@@ -256,6 +231,18 @@ class Paragraph:
         """Something stands here that no mark can go across."""
         self.add(Piece("\n"))
 
+    def take_back(self) -> None:
+        """Its last piece was nothing."""
+        self.size -= len(self.pieces.pop().text)
+        self._starts.pop()
+
+    def swallow(self, pieces: int) -> None:
+        """All but its first pieces was no text: no mark can go across it."""
+        del self.pieces[pieces:]
+        self.size = self._starts[pieces] if pieces < len(self._starts) else self.size
+        del self._starts[pieces:]
+        self.add_break()
+
     def close(self) -> None:
         """It is read to its end."""
         self.text = "".join(piece.text for piece in self.pieces)
@@ -273,15 +260,15 @@ class Paragraph:
     def behind(self, offset: int) -> tuple[Piece, int] | None:
         """The place behind the character that ends at this offset; None where it is no text."""
         found = next(self.ranges(offset - 1, offset), None) if offset else None
-        return (found[0], found[2]) if found and found[0].start >= 0 else None
+        return (found[0], found[2]) if found and found[0].start >= 0 and not found[0].is_element else None
 
     def setting(self, start: int, end: int) -> Setting:
         """What stands around a citation in this part of the text."""
         first, last = start, end
-        while first and self.text[first - 1] in _BLANKS:
+        while first and self.text[first - 1] in BLANKS:
             first -= 1
         first = first or start  # nothing stands before it
-        while first < start and last < len(self.text) and self.text[last] in _CLOSING:
+        while first < start and last < len(self.text) and self.text[last] in CLOSING:
             last += 1
         if self.text[last : last + 1].isalnum():  # as in [@bird2020]'s
             last = end
@@ -300,7 +287,7 @@ class Paragraph:
         """The marks of citations in it, each with the part of the text that it is."""
         last = len(self.text.rstrip())
         for start, end in citation_marks.find(self.text):
-            yield Mark(self.text[start:end], end >= last), start, end
+            yield Mark(citation_marks.clean(self.text[start:end]), end >= last), start, end
 
 
 class Reader:
@@ -343,8 +330,8 @@ class Reader:
 
     def look_for_spoilt(self, text: str, is_placeholder: bool) -> None:
         """Note what in a paragraph's text looks like a mark and is none."""
-        self.spoilt += citation_marks.spoilt(text)
-        if text.count(PLACEHOLDER) > is_placeholder:
+        self.spoilt += [*citation_marks.spoilt(text), *citation_marks.bare(text)]
+        if text.lower().count(PLACEHOLDER) > is_placeholder:
             self.spoilt.append(PLACEHOLDER)
 
     def behind(self, at: int) -> int:

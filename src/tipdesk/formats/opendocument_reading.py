@@ -1,13 +1,13 @@
 """What OpenDocument texts say, and where in their bytes: paragraphs, marks, notes, and the fields of citations and bibliographies."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from tipdesk.formats import office
+from tipdesk.formats import citation_codes
+from tipdesk.formats.citation_codes import CODE, ENTRY_CODE, NOTE_CODE, Known, Written
 from tipdesk.formats.office import (
-    CODE,
     ENDNOTE,
-    ENTRY_CODE,
     FOOTNOTE,
     PLACEHOLDER,
     BrokenDocument,
@@ -17,7 +17,6 @@ from tipdesk.formats.office import (
     Place,
     Reader,
     Setting,
-    Written,
 )  # fmt: skip
 
 NAME = "TIPDESK_CITE"
@@ -28,7 +27,8 @@ _NAME = re.compile(rf"{NAME} (.*?)(?: #\d+)?", re.DOTALL)  # of a reference mark
 _TRANSPARENT = frozenset("span a meta ruby ruby-base soft-page-break".split())  # their text is the paragraph's
 _POINTS = re.compile("(?:reference-mark|bookmark|change|alphabetical-index-mark|toc-mark|user-index-mark)(?:-start|-end)?")
 _BOUNDS = frozenset(
-    "field:fieldmark-start field:fieldmark-separator field:fieldmark-end text:reference-mark-start text:reference-mark-end".split()
+    "field:fieldmark-start field:fieldmark-separator field:fieldmark-end text:reference-mark-start text:reference-mark-end"
+    " text:bookmark-start text:bookmark-end".split()
 )
 _IN_NOTES = frozenset("text:s text:tab text:line-break text:note-citation text:note-body".split())  # that are no more than its text
 _DEAF = frozenset(("text:tracked-changes", "office:annotation", "office:forms", "text:index-body"))  # LibreOffice makes indexes anew
@@ -43,6 +43,7 @@ class Held:
     start: int = 0  # in its paragraph
     end: int = 0
     setting: Setting | None = None  # where it can become a footnote
+    known: Known | None = None  # of one that was cited already
     written: Written | None = None  # of one in a footnote that was made for it: the bytes are all of that
     before: str = ""  # the character before it, once it comes back into the text
     back: tuple[Piece, int] | None = None  # the place where it then comes; None for where the footnote is
@@ -77,7 +78,9 @@ class Where:
         text = "".join(self.text)
         if self.has_more or self.kind != FOOTNOTE or len(self.marks) > 1:
             return False
-        return not text.strip() if self.marks else office.sum_of(text) == written.sum
+        if self.marks:
+            return not text.strip() and not self.marks[0].mark.changed
+        return citation_codes.sum_of(text) == written.sum
 
 
 @dataclass(slots=True)
@@ -91,7 +94,8 @@ class _Opened:
     parent: int  # the element that it begins in, by where that begins
     offset: int  # where it begins in its paragraph
     ranges: list[tuple[int, int]] = field(default_factory=list)  # of its text
-    has_text: bool = False
+    text: str = ""
+    has_more: bool = False  # pictures and the like
     has_paragraphs: bool = False
     notes: list[Where] = field(default_factory=list)
 
@@ -105,7 +109,8 @@ class _Level:
     opened: _Opened | None = None  # the last one that began; in each other they mean nothing
     fields: list[_Opened | None] = field(default_factory=list)  # that are not closed; None for those of others
     cited: list[Held] = field(default_factory=list)  # citations that are there already
-    is_entry: bool = False
+    entry: _Opened | None = None  # the field that makes it one of the bibliography
+    bookmark: tuple[str, int] = ("", 0)  # the last one of ours that began, and how many citations there were before it
 
 
 @dataclass(slots=True)
@@ -114,7 +119,9 @@ class Found:
 
     places: list[Where] = field(default_factory=list)
     emptied: list[tuple[int, int]] = field(default_factory=list)  # fields around footnotes that are gone
-    plain: list[str] = field(default_factory=list)  # see Document
+    roster: list[Known] = field(default_factory=list)  # the citations that were in the document when they were written
+    corrected: list[str] = field(default_factory=list)  # entries that the author changed
+    numbers: set[int] = field(default_factory=set)  # of bookmarks of ours
     entries: list[tuple[int, int]] = field(default_factory=list)  # the paragraphs of the bibliography that is there
     placeholder: tuple[int, int] | None = None
     styles: tuple[int, bool] | None = None  # where automatic styles go, and whether an element for them is there
@@ -123,8 +130,10 @@ class Found:
 
 
 class ContentReader(Reader):
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, roster: Sequence[Known] = ()) -> None:
+        """By the `roster` citations are known of which only the bookmark is left."""
         super().__init__(data, CONTENT)
+        self._roster = {each.number: each for each in roster if each.number}
         self.found = Found()
         self._path: list[tuple[str, int]] = []  # elements and where they begin
         self._deaf = 0  # inside elements whose text is not ours
@@ -180,7 +189,7 @@ class ContentReader(Reader):
             level = self._levels[-1]
             if level.opened:
                 level.opened.ranges += [(piece.start, piece.end)] if piece.start >= 0 else []
-                level.opened.has_text |= bool(piece.text.strip())
+                level.opened.text += piece.text
                 level.paragraph.add_break()
             elif piece.start >= 0 and piece.text == "\n":
                 piece.text = " "  # what a line end in XML means here
@@ -194,14 +203,15 @@ class ContentReader(Reader):
 
     def _is_quiet(self, local: str) -> bool:
         space, _, name = local.partition(":")
-        return not (space == "text" and (name in _TRANSPARENT or _POINTS.fullmatch(name)))
+        is_text = space == "text" and (name in _TRANSPARENT or _POINTS.fullmatch(name))
+        return not (is_text or local == "loext:content-control")
 
     def _inline(self, local: str, value: dict[str, str], at: int) -> None:
         if local == "field:fieldmark-start":
             self._code, self._begun = "", self._levels[-1].paragraph.size
         elif local == "field:param" and value.get("field:name") == CODE_NAME:
             self._code = value.get("field:value", "").strip()
-        elif local.startswith("text:reference-mark"):
+        elif local.startswith(("text:reference-mark", "text:bookmark")):
             self._name, self._begun = value.get("text:name", ""), self._levels[-1].paragraph.size
         if self._is_quiet(local):
             paragraph = self._levels[-1].paragraph
@@ -215,52 +225,79 @@ class ContentReader(Reader):
             if self._notes:
                 self._notes[-1].has_more |= is_more
             if opened := self._levels[-1].opened:
-                opened.has_text |= is_more
+                opened.has_more |= is_more
 
     def _bound(self, name: str, start: int, end: int) -> None:
-        """What bounds a field or a reference mark was read to its end."""
+        """What bounds a field, a reference mark or a bookmark was read to its end."""
         level = self._levels[-1]
         opened = level.opened
         if name == "field:fieldmark-start":
             level.fields.append(self._open(self._code, "", start, end))
-        elif name == "text:reference-mark-start":
-            if named := _NAME.fullmatch(self._name):
-                self._open(f"{CODE} {named[1]}", self._name, start, end)
         elif name == "field:fieldmark-separator":
             if opened and level.fields and level.fields[-1] is opened:
                 opened.ranges.append((start, end))
         elif name == "field:fieldmark-end":
             if level.fields and (ended := level.fields.pop()) and ended is opened:
                 self._end_cited(level, ended, start, end)
+        elif name.endswith("-start"):
+            self._begin_mark(level, name, start, end)
         elif opened and opened.name == self._name:
             self._end_cited(level, opened, start, end)
+        elif self._name == level.bookmark[0]:
+            for held in level.cited[level.bookmark[1] :][:1]:
+                held.known = replace(held.known or Known(held.mark.text), number=citation_codes.numbered(self._name))
+
+    def _begin_mark(self, level: _Level, name: str, start: int, end: int) -> None:
+        """A reference mark or a bookmark begins: of ours, it says which citation is in it, also where that is no field any more."""
+        if name == "text:reference-mark-start":
+            if named := _NAME.fullmatch(self._name):
+                self._open(f"{CODE} {named[1]}", self._name, start, end)
+        elif number := citation_codes.numbered(self._name):
+            self.found.numbers.add(number)
+            if not level.opened:
+                level.bookmark = (self._name, len(level.cited))
+                if number in self._roster:
+                    self._open(f"{CODE} {self._roster[number].said}", self._name, start, end)
 
     def _open(self, code: str, name: str, start: int, end: int) -> _Opened | None:
-        if not code.startswith((CODE, ENTRY_CODE, office.NOTE_CODE)):
+        if not code.startswith((CODE, ENTRY_CODE, NOTE_CODE)):
             return None
         level = self._levels[-1]
+        self._leave(level)
         level.opened = made = _Opened(code, name, start, end, self._path[-1][1], self._begun)
         return made
+
+    def _leave(self, level: _Level) -> None:
+        """What began last means nothing, since another begins in it or the paragraph ends; text in it is the author's."""
+        if level.opened and level.opened.text.strip() and self._notes:
+            self._notes[-1].has_more = True
 
     def _end_cited(self, level: _Level, opened: _Opened, start: int, end: int) -> None:
         level.opened = None
         if opened.code.startswith(ENTRY_CODE):
-            level.is_entry = len(self._levels) == 1 and not self._notes
+            level.entry = opened if len(self._levels) == 1 and not self._notes else None
             return
         apart = opened.parent != self._path[-1][1]
-        if opened.code.startswith(office.NOTE_CODE):
-            self._end_noted(level, opened, None if apart or opened.has_text else (opened.start, end))
+        if opened.code.startswith(NOTE_CODE):
+            whole = None if apart or opened.text.strip() or opened.has_more else (opened.start, end)
+            self._end_noted(level, opened, whole)
+            return
+        number = citation_codes.numbered(opened.name)
+        if number and not opened.text.strip():
             return
         # Where a part of it was given a look, its ends stand in different elements: only the text between them goes.
         apart |= opened.has_paragraphs
-        ranges = [(opened.start, opened.behind), *opened.ranges, (start, end)] if apart else [(opened.start, end)]
-        found = Held(Mark(opened.code.removeprefix(CODE).strip()), ranges, opened.offset, level.paragraph.size)
+        first, last = ((opened.behind,) * 2, (start, start)) if number else ((opened.start, opened.behind), (start, end))
+        ranges = [first, *opened.ranges, last] if apart else [(first[0], last[1])]
+        known = replace(citation_codes.known(opened.code.removeprefix(CODE)), number=number)
+        mark = Mark(known.mark, changed=opened.text if known.is_changed(opened.text) else "")
+        found = Held(mark, ranges, opened.offset, level.paragraph.size, known=known)
         level.cited.append(found)
         self._add(found)
 
     def _end_noted(self, level: _Level, opened: _Opened, whole: tuple[int, int] | None) -> None:
         """A field around a footnote that was made for a mark was read; `whole` is None where it cannot be taken out."""
-        written = office.written_by(opened.code)
+        written = citation_codes.written_by(opened.code)
         if not written or not whole:
             return
         if not opened.notes:
@@ -268,10 +305,10 @@ class ContentReader(Reader):
         elif len(opened.notes) == 1 and not self._notes:
             [note] = opened.notes
             if note.holds_only(written):
-                note.own = Held(Mark(written.mark), [whole], opened.offset, level.paragraph.size, written=written)
+                known = note.marks[0].known if note.marks else None
+                known = Known(written.mark, written.sum, known.number if known else 0)
+                note.own = Held(Mark(written.mark), [whole], opened.offset, level.paragraph.size, known=known, written=written)
                 level.cited.append(note.own)
-            elif not note.marks:
-                self.found.plain.append(written.mark)
 
     def _begin_paragraph(self, at: int) -> None:
         if self._levels and (around := self._levels[-1].opened):
@@ -297,27 +334,36 @@ class ContentReader(Reader):
         self.found.places.append(note)
 
     def _close(self, level: _Level, end: int) -> None:
+        self._leave(level)
         level.paragraph.close()
         paragraph, text = level.paragraph, level.paragraph.text
         if self._notes:
             self._notes[-1].text.append(text)
-        if level.is_entry:
-            self.found.entries.append((paragraph.start, end))
-        is_placeholder = text.strip() == PLACEHOLDER and not self._notes and self.found.placeholder is None
+        if level.entry:
+            self._close_entry(level.entry, paragraph, end)
+        can_move = not self._notes and not self._levels and not self._boxed
+        is_placeholder = text.strip().lower() == PLACEHOLDER and can_move and self.found.placeholder is None
         if is_placeholder:
             self.found.placeholder = (paragraph.start, end)
         self.look_for_spoilt(text, is_placeholder)
         last = len(text.rstrip())
-        can_move = not self._notes and not self._levels and not self._boxed
         for found in level.cited:
-            found.mark = Mark(found.mark.text, found.end >= last)
+            found.mark = replace(found.mark, ends=found.end >= last)
             if found.written:
                 found.before, found.back = paragraph.before(found.start, found.written.closing)
-            elif can_move and len(found.ranges) == 1:
+            elif can_move and len(found.ranges) == 1 and not found.mark.changed:
                 found.setting = paragraph.setting(found.start, found.end)
         for mark, start, behind in paragraph.marks():
             ranges = [(low, high) for _, low, high in paragraph.ranges(start, behind)]
             self._add(Held(mark, ranges, start, behind, paragraph.setting(start, behind) if can_move else None))
+
+    def _close_entry(self, opened: _Opened, paragraph: Paragraph, end: int) -> None:
+        """A paragraph that holds an entry of the bibliography was read."""
+        found, text = self.found, opened.text + paragraph.text.strip()
+        found.entries.append((paragraph.start, end))
+        written, roster = citation_codes.of_entry(opened.code)
+        found.roster += roster
+        found.corrected += [text] if written and written != citation_codes.sum_of(text) else []
 
     def _add(self, mark: Held) -> None:
         if self._notes:

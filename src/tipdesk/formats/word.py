@@ -9,13 +9,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
+from tipdesk.domain import directions
 from tipdesk.domain.rich_text import Runs
-from tipdesk.formats import office, word_writing
-from tipdesk.formats.office import ENDNOTE, ENTRY_CODE, FOOTNOTE, PLACEHOLDER, Edit, Place
+from tipdesk.formats import citation_codes, office, word_writing
+from tipdesk.formats.citation_codes import Known
+from tipdesk.formats.office import ENDNOTE, FOOTNOTE, PLACEHOLDER, Edit, Place
 from tipdesk.formats.word_notes import Footnotes
 from tipdesk.formats.word_package import Package
-from tipdesk.formats.word_reading import Held, Note, Part, PartReader
+from tipdesk.formats.word_reading import PartReader
+from tipdesk.formats.word_text import Held, Note, Part
 
 _LINK = re.compile(rb"""<\w+:hyperlink\s[^>]*?\w+:id=["']([^"']*)["']""")
 _VALUE = re.compile(rb"""\w+:\w+=["']([^"']*)["']""")
@@ -49,16 +53,25 @@ class Word:
         """Raises BrokenDocument for what is none, or cannot be worked on."""
         self._data = data
         self.spoilt: list[str] = []
-        self.plain: list[str] = []
+        self.outside: list[str] = []
         self._package = Package(data)
         self._body = self._read(self._package.main)
+        roster = self._body.roster
+        if self._body.numbers:  # only now it is known which citations these are
+            self._body = self._read(self._package.main, roster=roster)
+        self.corrected = self._body.corrected
         self.has_bibliography = bool(self._body.entries)
         self.spoilt += [PLACEHOLDER] if self._body.entries and self._body.placeholder else []
-        self._notes = {kind: self._read(name, True) for kind in (FOOTNOTE, ENDNOTE) if (name := self._package.related(f"{kind}s"))}
+        names = ((kind, self._package.related(f"{kind}s")) for kind in (FOOTNOTE, ENDNOTE))
+        self._notes = {kind: self._read(name, True, roster) for kind, name in names if name}
+        self.spoilt += [mark for part in (self._body, *self._notes.values()) for mark in part.spoilt]
+        for name in self._package.all_related("header", "footer"):
+            self.outside += [held.mark.text for _, held in self._read(name).found if isinstance(held, Held)]
         empty = (whole for held, notes in self._body.made if not notes for whole in held.whole)
         self._emptied = [whole for whole in empty if not office.within(self._body.entries, whole[0])]
         self._places = list(self._found())
         self.places = [where.place for where in self._places]
+        self.gone = citation_codes.gone(roster, (mark.text for place in self.places for mark in place.marks))
 
     def _found(self) -> Iterator[_Where]:
         made = {number: held for held, notes in self._body.made for kind, number in notes if len(notes) == 1 and kind == FOOTNOTE}
@@ -75,9 +88,10 @@ class Word:
                 refs = references[found]
                 note, own = part.notes.get(number, Note(-1)), made.get(number) if kind == FOOTNOTE and len(refs) == 1 else None
                 if own and own.written and own.whole and note.holds_only(own.written):
+                    inside = note.marks[0].known if note.marks else None
+                    own.known = Known(own.mark.text, own.written.sum, inside.number if inside else 0)
                     yield _Where([own], self._body, at, kind, refs, note, number, is_own=True)
                 else:
-                    self.plain += [own.mark.text] if own and note.text and not note.marks else []
                     yield _Where(sorted(note.marks, key=lambda held: held.ranges), part, at, kind, refs, note, number)
 
     def written(self, citations: Sequence[Runs | None], entries: Sequence[Runs], *, in_notes: bool = False) -> bytes:
@@ -85,16 +99,23 @@ class Word:
         package = Package(self._data)  # what is changed in it is of this writing alone
         footnotes = Footnotes(package, self._notes.get(FOOTNOTE), {where.number for where in self._places if where.kind == FOOTNOTE})
         edits: dict[str, list[Edit]] = {self._body.name: [(*whole, b"") for whole in self._emptied]}
-        texts, moves = iter(citations), in_notes and any(place.movable for place in self.places)
+        texts, moves = (text and directions.directed(text) for text in citations), in_notes and any(place.movable for place in self.places)
+        numbers = citation_codes.free(self._body.numbers.union(*(part.numbers for part in self._notes.values())))
+        roster: list[Known] = []
         for where in self._places:
             cited = [(mark, text) for mark in where.marks if (text := next(texts)) is not None]
             for mark, text in cited:
-                edits.setdefault(where.part.name, []).extend(_cited(where, mark, text, footnotes, in_notes))
+                is_apart = in_notes if where.place.movable else mark.is_apart
+                number = (mark.number or (next(numbers) if mark.can_be_marked else 0)) if is_apart else 0
+                roster.append(Known(mark.mark.text, citation_codes.sum_of(citation_codes.text_of(text)), number))
+                edits.setdefault(where.part.name, []).extend(_cited(where, mark, text, footnotes, in_notes, number))
                 for copy in mark.copies:
-                    edits[where.part.name] += word_writing.cited(where.part, copy, text)
+                    edits[where.part.name] += word_writing.cited(where.part, copy, text, number)
+            left = {id(mark) for mark in where.marks} - {id(mark) for mark, _ in cited}
+            roster += [mark.known for mark in where.marks if id(mark) in left and mark.known]
             if where.note and where.kind == FOOTNOTE and moves and not (where.is_own and cited):
                 edits[self._body.name] += footnotes.stays(self._body, where.references, where.note, where.number)
-        edits[self._body.name] += self._listed(package, entries)
+        edits[self._body.name] += self._listed(package, entries, roster)
         footnotes.finish(self._body.namespace)
         for kind, part in (("", self._body), *self._notes.items()):
             made = [*edits.get(part.name, ()), *(footnotes.edits if kind == FOOTNOTE else ())]
@@ -102,20 +123,24 @@ class Word:
                 package.change(part.name, office.spliced(part.data, word_writing.prefixed(dict.fromkeys(made), part.prefix)))
         return package.repacked()
 
-    def _listed(self, package: Package, entries: Sequence[Runs]) -> Iterator[Edit]:
+    def _listed(self, package: Package, entries: Sequence[Runs], roster: Sequence[Known]) -> Iterator[Edit]:
         """The bibliography in place of the one that is there, of a placeholder, or at the end."""
         body = self._body
         (start, end), *others = body.entries or ([body.placeholder] if body.placeholder else [(body.end, body.end)])
-        if not entries and start == end:
+        if not entries and start == end and not any(each.number for each in roster):
             return
         properties = body.properties
         if not body.entries:
             style = package.styled("bibliography")
             inside = b'<w:pStyle w:val="%s"/>' % style if style else b'<w:ind w:left="720" w:hanging="720"/>'
             properties = b"<w:pPr>%s</w:pPr>" % inside
-        written = b"".join(
-            b"<w:p>%s%s</w:p>" % (properties, word_writing.field(b"", ENTRY_CODE, text)) for text in self._linked(package, entries or [()])
-        )
+        entries = entries or [()]
+        codes = [citation_codes.entry_code(entry, roster if number == 0 else ()) for number, entry in enumerate(entries)]
+        ways = [directions.from_right(citation_codes.text_of(entry)) for entry in entries]
+        is_mixed = any(ways) or b"bidi" in body.data
+        own = [word_writing.directed(properties, way) if is_mixed else properties for way in ways]
+        fields = map(word_writing.field, repeat(b""), codes, self._linked(package, [*map(directions.directed, entries)]))
+        written = b"".join(b"<w:p>%s%s</w:p>" % each for each in zip(own, fields, strict=True))
         for low, high in ((start, end), *others):
             if b"sectPr" not in body.data[low:high]:
                 yield low, high, written
@@ -138,22 +163,22 @@ class Word:
         for entry in entries:
             yield word_writing.linked(entry, ids, look, package.namespace)
 
-    def _read(self, name: str, in_notes: bool = False) -> Part:
+    def _read(self, name: str, in_notes: bool = False, roster: Sequence[Known] = ()) -> Part:
         found = Part(name, _EMPTY_ROOT.sub(rb"<\1></\2>", self._package.part(name)) if in_notes else self._package.part(name))
-        reader = PartReader(found, in_notes)
+        reader = PartReader(found, in_notes, roster)
         reader.read()
-        self.spoilt += reader.spoilt
+        found.spoilt = reader.spoilt
         return found
 
 
-def _cited(where: _Where, mark: Held, text: Runs, footnotes: Footnotes, in_notes: bool) -> Iterator[Edit]:
+def _cited(where: _Where, mark: Held, text: Runs, footnotes: Footnotes, in_notes: bool, number: int) -> Iterator[Edit]:
     """What puts a citation where it belongs: into the text, a footnote of its own, or the note that its mark stands in."""
     if not where.place.movable or (not where.is_own and not in_notes):
-        yield from word_writing.cited(where.part, mark, text)
+        yield from word_writing.cited(where.part, mark, text, number)
     elif not where.is_own or not where.note:
-        yield from word_writing.noted(where.part, mark, footnotes.made(mark, text))
+        yield from word_writing.noted(where.part, mark, footnotes.made(mark, text, number))
     elif in_notes:
-        yield from word_writing.kept_noted(where.part, mark, footnotes.written(mark, where.note, where.number, text))
+        yield from word_writing.kept_noted(where.part, mark, footnotes.written(mark, where.note, where.number, text, number))
     else:
         footnotes.taken_out(where.note)
         yield from word_writing.taken_back(where.part, mark, text)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from tipdesk.domain import directions
 from tipdesk.domain.rich_text import Runs
-from tipdesk.formats import word_writing
-from tipdesk.formats.office import CODE, Edit, Written, encoded
+from tipdesk.formats import citation_codes, word_writing
+from tipdesk.formats.citation_codes import Written
+from tipdesk.formats.office import Edit, encoded
 from tipdesk.formats.word_package import Package
-from tipdesk.formats.word_reading import Held, Note, Part
+from tipdesk.formats.word_text import Held, Note, Part
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _SEPARATORS = b"".join(
@@ -35,17 +37,17 @@ class Footnotes:
         style = package.styled("footnote text", "footnote")
         self._properties = b'<w:pPr><w:pStyle w:val="%s"/></w:pPr>' % style if style else b""
 
-    def made(self, mark: Held, text: Runs) -> bytes:
-        """A new footnote with a citation; the field around its number."""
+    def made(self, mark: Held, text: Runs, bookmark: int) -> bytes:
+        """A new footnote with a citation in a bookmark; the field around its number."""
         assert mark.setting is not None
         number = self._number(0)
-        self._made.append(b'<w:footnote w:id="%d">%s</w:footnote>' % (number, self._inside(self._properties, mark, text)))
+        self._made.append(b'<w:footnote w:id="%d">%s</w:footnote>' % (number, self._inside(self._properties, mark, text, bookmark)))
         return self._referred(mark, Written(mark.mark.text, mark.setting.blank, mark.setting.closing), number, text)
 
-    def written(self, mark: Held, note: Note, number: str, text: Runs) -> bytes:
+    def written(self, mark: Held, note: Note, number: str, text: Runs, bookmark: int) -> bytes:
         """A footnote of ours with its citation written anew; the field around its number."""
         assert mark.written is not None
-        self.edits.append((*note.inside, self._inside(note.properties, mark, text)))
+        self.edits.append((*note.inside, self._inside(note.properties, mark, text, bookmark)))
         return self._referred(mark, mark.written, self._numbered(note, number), text)
 
     def stays(self, body: Part, references: Sequence[int], note: Note, number: str) -> Iterator[Edit]:
@@ -80,10 +82,13 @@ class Footnotes:
             self.edits += _renumbered(self._part, note.start, new)
         return new
 
-    def _inside(self, properties: bytes, mark: Held, text: Runs) -> bytes:
+    def _inside(self, properties: bytes, mark: Held, text: Runs, bookmark: int) -> bytes:
+        is_from_right = directions.from_right(citation_codes.text_of(text))
+        if is_from_right or b"bidi" in properties:
+            properties = word_writing.directed(properties, is_from_right)
         number = word_writing.run(self._look, b"<w:footnoteRef/>") + word_writing.run(b"", b'<w:t xml:space="preserve"> </w:t>')
         return b"<w:p>%s%s%s</w:p>" % (
-            properties, number, word_writing.field(b"", f"{CODE} {mark.mark.text}", word_writing.runs(b"", text)),
+            properties, number, word_writing.marked(bookmark, word_writing.citation(b"", mark.mark.text, text)),
         )  # fmt: skip
 
     def _referred(self, mark: Held, written: Written, number: int, text: Runs) -> bytes:

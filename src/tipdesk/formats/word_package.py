@@ -48,6 +48,13 @@ class Package:
         """The part that the main part names for a purpose; empty for none."""
         return self._target(self._relations(self._related), self.main, kind)
 
+    def all_related(self, *kinds: str) -> Iterator[str]:
+        """All parts that the main part names for these purposes."""
+        for kind in kinds:
+            for relation in self._relations(self._related):
+                if name := self._target([relation], self.main, kind):
+                    yield name
+
     def relate(self, kind: str, targets: Sequence[str], *, outside: bool = False) -> list[bytes]:
         """Let the main part relate to parts of its folder, or to addresses outside; says by which ids."""
         taken = {said.get("Id", "") for said in self._relations(self._related)}

@@ -1,147 +1,35 @@
 """What Word documents say, and where in their bytes: paragraphs, marks, notes, and the fields of citations and bibliographies."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tipdesk.domain.errors import quoted
-from tipdesk.formats import office
-from tipdesk.formats.office import (
-    CODE,
-    ENDNOTE,
-    ENTRY_CODE,
-    FOOTNOTE,
-    PLACEHOLDER,
-    BrokenDocument,
-    Mark,
-    Paragraph,
-    Piece,
-    Reader,
-    Setting,
-    Written,
-)  # fmt: skip
+from tipdesk.formats import citation_codes
+from tipdesk.formats.citation_codes import CODE, ENTRY_CODE, NOTE_CODE, Known
+from tipdesk.formats.office import ENDNOTE, FOOTNOTE, PLACEHOLDER, BrokenDocument, Mark, Paragraph, Piece, Reader
+from tipdesk.formats.word_text import Bookmark, Field, Held, Host, Note, Part, TextRun
 
 _NOTES = {"footnoteReference": FOOTNOTE, "endnoteReference": ENDNOTE}
 _NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _BREAKING = frozenset(
-    "tab br cr noBreakHyphen sym drawing pict object footnoteReference endnoteReference annotationRef footnoteRef endnoteRef ptab".split()
+    "tab br cr sym drawing pict object footnoteReference endnoteReference annotationRef footnoteRef endnoteRef ptab".split()
 )
 
 
 _SECTION = re.compile(rb"<(\w+:sectPr)\b[^<>]*(?:/>|>.*?</\1>)", re.DOTALL)
 _SHOWN = (":AlternateContent", ":Fallback")  # a text box, and what programs older than Word 2010 show instead
+_UNREAD = frozenset(("moveFrom", "fldSimple"))  # what Word takes out, or makes anew
 _IN_NOTES = _BREAKING - {"tab", "br", "cr", "footnoteRef", "endnoteRef"}  # what makes a note more than its text
 
 
-@dataclass(slots=True)
-class TextRun:
-    start: int
-    parent: int  # the element that it stands in, by where that begins
-    look: bytes = b""  # its w:rPr
-    children: int = 0  # besides that
-    has_note: bool = False
-
-
-@dataclass(slots=True)
-class Host:
-    """Where a piece of text stands: its run, and the tag of its w:t."""
-
-    run: TextRun
-    tag: int
-    preserved: bool
-
-
-@dataclass(slots=True)
-class Field:
-    """A field while it is read."""
-
-    paragraph: Paragraph | None
-    run: TextRun | None  # in which it begins
-    level: int  # how many runs lie in each other there
-    offset: int = 0  # where it begins in its paragraph
-    code: list[str] = field(default_factory=list)
-    result: int = -1  # where its result begins
-    parent: int = -1  # the element that the run stands in which ended its code
-    runs: list[tuple[int, int, bool]] = field(default_factory=list)  # but the one that ends it; is a note in it?
-    look: bytes = b""
-    notes: list[tuple[str, str]] = field(default_factory=list)  # in its result: kind and number
-    has_text: bool = False
-
-    @property
-    def is_note(self) -> bool:
-        """Is it one around a footnote of ours?"""
-        return "".join(self.code).lstrip().startswith(office.NOTE_CODE)
-
-    def in_pieces(self, last: TextRun) -> bool:
-        """Must its runs be replaced one by one? A change that is tracked may begin or end in it, or the author put a note there."""
-        begun = self.run.parent if self.run else -1
-        return not begun == self.parent == last.parent or bool(self.notes and not self.is_note)
-
-    def pieces(self, start: int) -> list[tuple[int, int]]:
-        """Its runs from a place on, without notes of the author's."""
-        is_note = self.is_note
-        return [(low, high) for low, high, has_note in self.runs if low >= start and (is_note or not has_note)]
-
-
-@dataclass(slots=True)
-class Held:
-    """A mark, and the bytes that hold it, or that its citation stands in already."""
-
-    mark: Mark
-    ranges: list[tuple[int, int]]
-    look: bytes
-    hosts: list[Host]  # none of one that is a field already
-    start: int = 0  # in its paragraph
-    end: int = 0
-    whole: list[tuple[int, int]] = field(default_factory=list)  # all of its field, if that can be taken out
-    setting: Setting | None = None  # where it can become a footnote
-    written: Written | None = None  # of one in a footnote that was made for it
-    before: str = ""  # the character before it, once it comes back into the text
-    back: tuple[Piece, int] | None = None  # the place where it then comes; None for where the footnote is
-    copies: list["Held"] = field(default_factory=list)  # in what older programs show instead of a text box
-
-
-@dataclass(slots=True)
-class Note:
-    """What was read of a note."""
-
-    start: int  # of its element
-    is_separator: bool = False
-    inside: tuple[int, int] = (-1, -1)  # without its first and last tag
-    end: int = -1
-    properties: bytes = b""  # of its first paragraph
-    text: list[str] = field(default_factory=list)  # besides fields
-    marks: list[Held] = field(default_factory=list)
-    has_more: bool = False  # pictures and the like, fields of others
-
-    def holds_only(self, written: Written) -> bool:
-        """Is the citation that it was made for all that is in it?"""
-        text = "".join(self.text)
-        if self.marks:
-            return len(self.marks) == 1 and not self.marks[0].hosts and not self.has_more and not text.strip()
-        return not self.has_more and office.sum_of(text) == written.sum
-
-
-@dataclass(slots=True)
-class Part:
-    """What was read of one part of a document."""
-
-    name: str
-    data: bytes
-    prefix: bytes = b"w:"
-    namespace: str = ""
-    found: list[tuple[int, Held | tuple[str, str]]] = field(default_factory=list)  # marks, and kinds and numbers of notes, by place
-    made: list[tuple[Held, tuple[tuple[str, str], ...]]] = field(default_factory=list)  # the fields around footnotes of ours, and these
-    notes: dict[str, Note] = field(default_factory=dict)
-    entries: list[tuple[int, int]] = field(default_factory=list)  # the paragraphs of the bibliography that is there
-    properties: bytes = b""  # of the first of them
-    placeholder: tuple[int, int] | None = None
-    end: int = -1  # of the body, or of the notes
-
-
 class PartReader(Reader):
-    def __init__(self, part: Part, in_notes: bool = False) -> None:
+    def __init__(self, part: Part, in_notes: bool = False, roster: Sequence[Known] = ()) -> None:
+        """By the `roster` citations are known of which only the bookmark is left."""
         super().__init__(part.data, part.name)
         self.part = part
+        self._roster = {each.number: each for each in roster if each.number}
+        self._bookmark: Bookmark | None = None
         self._note = Note(-1)
         self._in_notes = in_notes
         self._path: list[str] = []
@@ -149,16 +37,19 @@ class PartReader(Reader):
         self._paragraphs: list[Paragraph] = []
         self._runs: list[TextRun] = []
         self._fields: list[Field] = []
+        self._links: list[int] = []  # links that are fields and not read to their end, by how many other fields they lie in
         self._host: Host | None = None
         self._cited: list[tuple[Paragraph, Held]] = []  # fields of ours in paragraphs that are not read to their end
         self._ended: tuple[TextRun, Field, Held] | None = None  # a field and the run that ends it; it goes if nothing else is in that
         self._choices: list[int] = []  # how many marks there were before each text box, and before what older programs show instead
         self._look_start = self._properties_start = -1
-        self._entry: Paragraph | None = None  # the paragraph that holds an entry of a bibliography
+        self._entry: tuple[Paragraph, Field] | None = None  # the paragraph that holds an entry of a bibliography, and its field
         self._properties = b""
         self._openers = {
             "p": self._open_paragraph, "t": self._open_text, "r": self._open_run, "fldChar": self._field,
             "footnoteReference": self._refer, "endnoteReference": self._refer, "footnote": self._open_note, "endnote": self._open_note,
+            "bookmarkStart": self._open_bookmark, "bookmarkEnd": self._close_bookmark,
+            "noBreakHyphen": self._open_hyphen,
         }  # fmt: skip
 
     def start(self, name: str, attributes: dict[str, str], at: int) -> None:
@@ -207,13 +98,17 @@ class PartReader(Reader):
         if not self._path or not self._paragraphs:
             return
         if self._path[-1] == "instrText" and self._fields:
-            self._fields[-1].code.append(piece.text)
+            self._fields[-1].code.append(piece)
         elif self._path[-1] == "t":
-            readable = self._host and piece.start >= 0 and not self._fields and "moveFrom" not in self._path
-            if self._fields:
-                self._fields[-1].has_text |= bool(piece.text.strip())
             piece.host = self._host
-            self._paragraphs[-1].add(piece if readable else Piece("\n"))
+            self._say(piece)
+
+    def _say(self, piece: Piece) -> None:
+        """Text of a run."""
+        readable = piece.host and piece.start >= 0 and not self._fields and _UNREAD.isdisjoint(self._path)
+        if self._fields:
+            self._fields[-1].text += piece.text
+        self._paragraphs[-1].add(piece if readable else Piece("\n"))
 
     def _see_namespace(self, attributes: dict[str, str]) -> None:
         prefix = next((name for name, value in attributes.items() if value in _NAMESPACES and name.startswith("xmlns:")), None)
@@ -256,6 +151,12 @@ class PartReader(Reader):
     def _open_text(self, value: dict[str, str], at: int) -> None:
         self._host = Host(self._runs[-1], at, value.get("xml:space") == "preserve") if self._runs else None
 
+    def _open_hyphen(self, _value: dict[str, str], at: int) -> None:
+        if self._paragraphs:
+            end = self.behind(at)
+            is_whole = self.data.startswith(b"/>", end - 2) and self._runs
+            self._say(Piece("\u2011", at, end, host=Host(self._runs[-1], at, True), is_element=True) if is_whole else Piece("\n"))
+
     def _field(self, value: dict[str, str], _at: int) -> None:
         paragraph = self._paragraphs[-1] if self._paragraphs else None
         kind = value.get("fldCharType")
@@ -267,57 +168,119 @@ class PartReader(Reader):
                 paragraph.add_break()
         elif kind == "separate" and self._fields:
             self._fields[-1].result = -2
+            if self._fields[-1].said.startswith("HYPERLINK"):
+                self._begin_link(self._fields.pop(), paragraph)
+        elif kind == "end" and self._links and self._links[-1] == len(self._fields):
+            self._links.pop()
         elif kind == "end" and self._fields:
             self._end_field(self._fields.pop(), paragraph)
 
+    def _open_bookmark(self, value: dict[str, str], _at: int) -> None:
+        number = citation_codes.numbered(value.get("name", ""))
+        if number:
+            self.part.numbers.add(number)
+        if number in self._roster and self._paragraphs:
+            paragraph = self._paragraphs[-1]
+            self._bookmark = Bookmark(number, value.get("id", ""), paragraph, len(paragraph.pieces), paragraph.size, len(self._cited))
+
+    def _close_bookmark(self, value: dict[str, str], _at: int) -> None:
+        """A bookmark says which citation is in it; where that is no field any more, its text is the citation."""
+        marked = self._bookmark
+        if marked is None or marked.id != value.get("id", ""):
+            return
+        self._bookmark = None
+        paragraph = self._paragraphs[-1] if self._paragraphs else None
+        fields = [held for _, held in self._cited[marked.cited :]]
+        if paragraph is not marked.paragraph or self._fields:
+            return
+        if fields:
+            fields[0].known = replace(fields[0].known or Known(fields[0].mark.text), number=marked.number)
+            return
+        pieces = [piece for piece in paragraph.pieces[marked.pieces :] if isinstance(piece.host, Host) and piece.start >= 0]
+        text = "".join(piece.text for piece in pieces)
+        if not text.strip():
+            return
+        paragraph.swallow(marked.pieces)
+        known = self._roster[marked.number]
+        mark = Mark(known.mark, changed=text if known.is_changed(text) else "")
+        hosts = [piece.host for piece in pieces if isinstance(piece.host, Host)]
+        ranges = [(piece.start, piece.end) for piece in pieces]
+        found = Held(mark, ranges, hosts[0].run.look, hosts, marked.size, paragraph.size, known)
+        self._cited.append((paragraph, found))
+        self._add(found)
+
+    def _begin_link(self, link: Field, paragraph: Paragraph | None) -> None:
+        """What a link says is the author's text, as in `w:hyperlink`."""
+        self._links.append(len(self._fields))
+        if paragraph and link.paragraph is paragraph and link.offset + 1 == paragraph.size:
+            paragraph.take_back()
+
     def _end_field(self, ended: Field, paragraph: Paragraph | None) -> None:
-        code = "".join(ended.code).strip()
+        code = ended.said
         whole = ended.paragraph is paragraph and ended.result >= 0 and ended.level == len(self._runs)
+        if self._fields:
+            self._fields[-1].text += ended.text
         if code.startswith(ENTRY_CODE) and len(self._paragraphs) == 1 and not self._in_notes:
-            self._entry = paragraph
-        elif paragraph and whole and self._runs and not self._fields and code.startswith((CODE, office.NOTE_CODE)):
-            written = office.written_by(code)
-            mark = written.mark if written else code.removeprefix(CODE).strip()
-            run = self._runs[-1]
-            ranges = ended.pieces(ended.result) if ended.in_pieces(run) else [(ended.result, run.start)]
-            ranges = ranges or [(ended.result, ended.result)]
-            found = Held(Mark(mark), ranges, ended.look, [], ended.offset, paragraph.size, written=written)
-            self._ended = (run, ended, found)
-            self._cited.append((paragraph, found))
-            if not code.startswith(office.NOTE_CODE):
-                self._add(found)
-            elif written and not ended.has_text:
-                self.part.made.append((found, tuple(ended.notes)))
+            self._entry = (self._paragraphs[0], ended)
+        elif paragraph and whole and self._runs and not self._fields and code.startswith((CODE, NOTE_CODE)):
+            self._end_cited(ended, code, paragraph)
         else:
             self._note.has_more = True
+
+    def _end_cited(self, ended: Field, code: str, paragraph: Paragraph) -> None:
+        written = citation_codes.written_by(code)
+        known = Known(written.mark) if written else citation_codes.known(code.removeprefix(CODE))
+        changed = ended.text if known.is_changed(ended.text) else ""
+        run = self._runs[-1]
+        ranges = ended.pieces(ended.result) if ended.in_pieces(run) else [(ended.result, run.start)]
+        ranges = ranges or [(ended.result, ended.result)]
+        mark = Mark(known.mark, changed=changed)
+        places = [(piece.start, piece.end) for piece in ended.code if piece.start >= 0]
+        found = Held(mark, ranges, ended.look, [], ended.offset, paragraph.size, known, places, written=written)
+        self._ended = (run, ended, found)
+        self._cited.append((paragraph, found))
+        if not code.startswith(NOTE_CODE):
+            self._add(found)
+        elif written and not ended.text.strip():
+            self.part.made.append((found, tuple(ended.notes)))
+
+    def _close_entry(self, paragraph: Paragraph, ended: Field, end: int) -> None:
+        """A paragraph that holds an entry of the bibliography was read."""
+        part, text = self.part, ended.text + paragraph.text.strip()
+        part.properties = part.properties or _SECTION.sub(b"", self._properties)
+        part.entries.append((paragraph.start, end))
+        written, roster = citation_codes.of_entry(ended.said)
+        part.roster += roster
+        part.corrected += [text] if written and written != citation_codes.sum_of(text) else []
 
     def _close_paragraph(self, paragraph: Paragraph, end: int) -> None:
         paragraph.close()
         text = paragraph.text
-        if paragraph is self._entry:
-            self.part.properties = self.part.properties or _SECTION.sub(b"", self._properties)
-            self.part.entries.append((paragraph.start, end))
-        is_placeholder = text.strip() == PLACEHOLDER and not self._in_notes and self.part.placeholder is None
+        if self._entry and self._entry[0] is paragraph:
+            self._close_entry(*self._entry, end)
+        can_move = not self._in_notes and not self._paragraphs  # a text box holds no footnotes
+        is_placeholder = text.strip().lower() == PLACEHOLDER and can_move and self.part.placeholder is None
         if is_placeholder:
             self.part.placeholder = (paragraph.start, end)
         self.look_for_spoilt(text, is_placeholder)
         if self._in_notes:
             self._note.properties = self._note.properties or self._properties
             self._note.text.append(text)
-        can_move = not self._in_notes and not self._paragraphs  # a text box holds no footnotes
         last = len(text.rstrip())
         while self._cited and self._cited[-1][0] is paragraph:
             found = self._cited.pop()[1]
-            found.mark = Mark(found.mark.text, found.end >= last)
+            found.mark = replace(found.mark, ends=found.end >= last)
+            found.is_apart = not can_move
             if found.written:
                 found.before, found.back = paragraph.before(found.start, found.written.closing)
-            elif found.whole and can_move:
+            elif found.whole and can_move and not found.mark.changed:
                 found.setting = paragraph.setting(found.start, found.end)
         for mark, start, behind in paragraph.marks():
             held = list(paragraph.ranges(start, behind))
             hosts = [piece.host for piece, _, _ in held if isinstance(piece.host, Host)]
             setting = paragraph.setting(start, behind) if can_move else None
-            self._add(Held(mark, [(low, high) for _, low, high in held], hosts[0].run.look, hosts, start, behind, setting=setting))
+            ranges = [(low, high) for _, low, high in held]
+            self._add(Held(mark, ranges, hosts[0].run.look, hosts, start, behind, is_apart=not can_move, setting=setting))
 
     def _end_choice(self, name: str) -> None:
         """What a text box holds stands once more in what older programs show instead of it: the same citations are one."""

@@ -4,28 +4,43 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
-from tipdesk.formats.office import CODE, Edit, Piece, Reader, encoded
-from tipdesk.formats.word_reading import Held, Host, Part
+from tipdesk.domain import directions
+from tipdesk.domain.rich_text import BOLD, ITALIC, RIGHT_TO_LEFT, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
+from tipdesk.formats import citation_codes
+from tipdesk.formats.citation_codes import CODE, Known
+from tipdesk.formats.office import Edit, Piece, Reader, encoded
+from tipdesk.formats.word_text import Held, Host, Part
 
 _LOOKS = {  # in the order of the schema
     BOLD: (b"b", b""), ITALIC: (b"i", b""), SMALL_CAPS: (b"smallCaps", b""), UNDERLINE: (b"u", b"single"),
     SUPERSCRIPT: (b"vertAlign", b"superscript"), SUBSCRIPT: (b"vertAlign", b"subscript"),
+    RIGHT_TO_LEFT: (b"rtl", b""),
 }  # fmt: skip
 _ORDER = """rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden
     color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish
     oMath""".split()
+_BEHIND_BIDI = """adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment
+    textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange""".split()
+_FIRST_ID = 731_000_000  # of our bookmarks: no other has such a one
 _TAG = re.compile(rb"<[^<>]*>")
 _W = re.compile(rb"(</?|\s)w:")
 _KEPT = re.compile(rb"<\w+:(?:commentRange(?:Start|End)|bookmark(?:Start|End))\b[^>]*/>|<\w+:commentReference\b[^>]*/>")
 
 
-def cited(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
-    """What puts a citation where a mark is, or where its field has one."""
-    if not mark.hosts:
-        yield from _replaced(part, mark.look, mark.ranges, runs(mark.look, text))
+def cited(part: Part, mark: Held, text: Runs, number: int) -> Iterator[Edit]:
+    """What puts a citation where a mark is, or where its field has one; with a number, in a bookmark too."""
+    if mark.hosts:
+        yield from _instead(part, mark, marked(0 if mark.number else number, citation(mark.look, mark.mark.text, text)))
         return
-    yield from _instead(part, mark, field(mark.look, f"{CODE} {mark.mark.text}", runs(mark.look, text)))
+    written = encoded(f" {_code(mark.mark.text, text)} ")
+    for place in mark.code:
+        yield *place, written
+        written = b""
+    yield from _replaced(part, mark.look, mark.ranges, runs(mark.look, text))
+    if number and mark.whole and not mark.number:
+        start, end = _bookmark(number)
+        yield mark.whole[0][0], mark.whole[0][0], start
+        yield mark.whole[-1][1], mark.whole[-1][1], end
 
 
 def noted(part: Part, mark: Held, footnote: bytes) -> Iterator[Edit]:
@@ -54,11 +69,11 @@ def taken_back(part: Part, mark: Held, text: Runs) -> Iterator[Edit]:
     """What puts a citation into the sentence where the mark of a footnote was written, instead of this."""
     assert mark.written is not None
     blank = mark.written.lacking(mark.before)
-    citation = (runs(mark.look, (Run(blank),)) if blank else b"") + field(mark.look, f"{CODE} {mark.mark.text}", runs(mark.look, text))
+    written = (runs(mark.look, (Run(blank),)) if blank else b"") + citation(mark.look, mark.mark.text, text)
     if mark.back:
-        yield from _cut(part, *mark.back, citation)
-        citation = b""
-    yield from _replaced(part, mark.look, mark.whole, citation)
+        yield from _cut(part, *mark.back, written)
+        written = b""
+    yield from _replaced(part, mark.look, mark.whole, written)
 
 
 def _instead(part: Part, mark: Held, written: bytes) -> Iterator[Edit]:
@@ -118,16 +133,38 @@ def _preserved(part: Part, hosts: Sequence[object]) -> Iterator[Edit]:
 
 
 def _replaced(part: Part, look: bytes, ranges: Sequence[tuple[int, int]], written: bytes) -> Iterator[Edit]:
-    """What stands in the first of these ranges instead of all of them, with what of them is somebody's comment or bookmark."""
+    """What stands in the first of these ranges instead of all of them, within what of them is somebody's comment or bookmark."""
     for start, end in ranges:
-        yield start, end, written + _kept(part, look, start, end)
+        found = _KEPT.findall(part.data, start, end)
+        starts = b"".join(each for each in found if b"Start" in each)
+        yield (
+            start,
+            end,
+            starts
+            + written
+            + b"".join(run(look, each) if b":commentReference" in each else each for each in found if b"Start" not in each),
+        )
         written = b""
 
 
-def _kept(part: Part, look: bytes, start: int, end: int) -> bytes:
-    """What of the bytes that are replaced is somebody's comment or bookmark."""
-    found = _KEPT.findall(part.data, start, end)
-    return b"".join(run(look, each) if b":commentReference" in each else each for each in found)
+def marked(number: int, written: bytes) -> bytes:
+    """What is written in the bookmark with this number; 0 for none."""
+    start, end = _bookmark(number) if number else (b"", b"")
+    return start + written + end
+
+
+def _bookmark(number: int) -> tuple[bytes, bytes]:
+    name = citation_codes.bookmark(number).encode()
+    return b'<w:bookmarkStart w:id="%d" w:name="%s"/>' % (_FIRST_ID + number, name), b'<w:bookmarkEnd w:id="%d"/>' % (_FIRST_ID + number)
+
+
+def citation(look: bytes, mark: str, text: Runs) -> bytes:
+    """The field of a citation."""
+    return field(look, _code(mark, text), runs(look, text))
+
+
+def _code(mark: str, text: Runs) -> str:
+    return f"{CODE} {Known(mark, citation_codes.sum_of(citation_codes.text_of(text))).said}"
 
 
 def field(look: bytes, code: str, result: bytes) -> bytes:
@@ -142,7 +179,9 @@ def run(look: bytes, inside: bytes) -> bytes:
 
 
 def runs(look: bytes, text: Runs) -> bytes:
-    """Text in runs, each with a look of its own on top of this one."""
+    """Text in runs, each with a look of its own on top of this one; letters have the direction of their script, not that of the look."""
+    if b":rtl" in look and directions.has_letters(citation_codes.text_of(text)):
+        look = _with_looks(look, frozenset(), frozenset(("rtl", "cs")))
     return b"".join(run(_with_looks(look, each.looks), _text(each.text)) for each in text)
 
 
@@ -159,7 +198,7 @@ def _text(text: str) -> bytes:
 
 
 class _Properties(Reader):
-    """The elements of a w:rPr: their names and their bytes."""
+    """The elements of a w:rPr or w:pPr: their names and their bytes."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data, "text")
@@ -176,9 +215,9 @@ class _Properties(Reader):
 
 
 @lru_cache(maxsize=256)
-def _with_looks(look: bytes, looks: frozenset[str]) -> bytes:
-    """A w:rPr with more looks, in the order that the schema asks for."""
-    if not looks:
+def _with_looks(look: bytes, looks: frozenset[str], less: frozenset[str] = frozenset()) -> bytes:
+    """A w:rPr with more looks, in the order that the schema asks for, and without those of these names."""
+    if not looks and not less:
         return look
     reader = _Properties(look or b"<w:rPr></w:rPr>")
     reader.read()
@@ -186,10 +225,22 @@ def _with_looks(look: bytes, looks: frozenset[str]) -> bytes:
     for each in looks:
         name, value = _LOOKS[each]
         added[name.decode()] = b"<w:" + name + (b' w:val="' + value + b'"' if value else b"") + b"/>"
-    kept = [(name, written) for name, written in reader.found if name not in added]
+        if RIGHT_TO_LEFT in looks and each in (BOLD, ITALIC):  # such scripts have these of their own
+            added[f"{name.decode()}Cs"] = b"<w:" + name + b"Cs/>"
+    kept = [(name, written) for name, written in reader.found if name not in added and name not in less]
     order = {name: place for place, name in enumerate(_ORDER)}
     children = sorted((*kept, *added.items()), key=lambda child: order.get(child[0], len(order)))
     return b"<w:rPr>%s</w:rPr>" % b"".join(written for _, written in children)
+
+
+def directed(properties: bytes, is_from_right: bool) -> bytes:
+    """A w:pPr by which a paragraph runs from the right, or from the left."""
+    reader = _Properties(properties or b"<w:pPr></w:pPr>")
+    reader.read()
+    kept = [(name, written) for name, written in reader.found if name != "bidi"]
+    place = next((number for number, (name, _) in enumerate(kept) if name in _BEHIND_BIDI), len(kept))
+    bidi = b"<w:bidi/>" if is_from_right else b'<w:bidi w:val="0"/>'
+    return b"<w:pPr>%s%s%s</w:pPr>" % (b"".join(each for _, each in kept[:place]), bidi, b"".join(each for _, each in kept[place:]))
 
 
 def prefixed(edits: Iterable[Edit], prefix: bytes) -> Iterator[Edit]:

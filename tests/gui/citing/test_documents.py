@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tests.documents import docx, odt, paragraphs
+from tests.documents import docx, member, odt, paragraphs
 from tests.gui.conftest import answer_files, settle
 from tipdesk.gui.main_window import MainWindow
 
@@ -42,3 +42,17 @@ def test_what_cannot_be_cited_is_said_and_nothing_is_written(window: MainWindow,
     settle(qtbot, window)
     assert "give paper.odt the ending .docx, and save that as another with LibreOffice" in window.messages.label.text()
     assert not (tmp_path / "paper.odt").exists()
+
+
+def test_what_became_of_citations_since_the_last_time_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    source, target = tmp_path / "draft.docx", tmp_path / "paper.docx"
+    source.write_bytes(document("docx", "Seen [@alpha, p. 4] and [@alpha]."))
+    window.cite_commands.documents.cite(source, target)
+    settle(qtbot, window)
+    body = member(target.read_bytes(), "word/document.xml").decode().split("<w:body>")[1].split("<w:sectPr/>")[0]
+    body = body.replace("ADDIN TIPDESK_CITE [@alpha] ", "ADDIN ").replace("2018, p. 4)", "2018, so p. 4)")
+    source.write_bytes(docx(body))
+    window.cite_commands.documents.cite(source, target)
+    settle(qtbot, window)
+    said = window.messages.label.text()
+    assert "1 of the last time are not found any more, [@alpha]:" in said and "was changed by hand to (Wren, 2018, so p. 4)" in said

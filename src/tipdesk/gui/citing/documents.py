@@ -1,5 +1,6 @@
 """Citations put into documents of word processors, where their marks ask for them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tipdesk.app.cite_document import Done
 
 MOST_KEYS = 10  # unknown ones that are named
+MOST_CHANGED = 3  # changes by hand that are told of
 
 
 class Documents(QObject):
@@ -62,11 +64,16 @@ class Documents(QObject):
         if done.outside_notes:
             text = self.tr("{} of them stand in text boxes or the like, where no footnote can be; move their marks into the text.")
             said.append(text.format(done.outside_notes))
+        if done.gone:
+            text = self.tr("{} of the last time are not found any more, {}: taken out, or made plain text by another program.")
+            said.append(text.format(len(done.gone), self._named(done.gone)))
+        said += [each.problem.reason for each in done.changed[:MOST_CHANGED]]
         if done.problems:
-            unknown = [each.problem.text for each in done.problems]
-            named = ", ".join(unknown[:MOST_KEYS])
-            if len(unknown) > MOST_KEYS:
-                named = self.tr("{} and {} more").format(named, len(unknown) - MOST_KEYS)
+            named = self._named([each.problem.text for each in done.problems])
             said.append(self.tr("Marks were left whose keys are no publication's, or that cannot be read: {}.").format(named))
         signal = self._workspace.failed if len(said) > 1 else self._workspace.said
         signal.emit(" ".join(said))
+
+    def _named(self, marks: Sequence[str]) -> str:
+        named = ", ".join(marks[:MOST_KEYS])
+        return self.tr("{} and {} more").format(named, len(marks) - MOST_KEYS) if len(marks) > MOST_KEYS else named

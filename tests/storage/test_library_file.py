@@ -356,6 +356,7 @@ def test_an_upgrade_copies_the_file_first_and_runs_the_steps(of_version_1: Path)
     engine = database._engine(of_version_1, readonly=False)
     copy = migrations.upgrade(engine, of_version_1, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
     engine.dispose()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(of_version_1) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (2,)
         assert conn.execute("SELECT DISTINCT place FROM publication").fetchall() == [("new",)]

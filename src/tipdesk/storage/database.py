@@ -17,7 +17,7 @@ from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
 from tipdesk.storage import full_text, journal, migrations, schema, terms
-from tipdesk.storage.held_file import HeldFile, beside, has_log, located
+from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
 
 __all__ = ["Connection", "Database", "check", "create", "open_"]
 
@@ -104,11 +104,16 @@ class Database:
                 with conn.begin(), _interruptible(conn, progress):
                     conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
                     if settled := self._changes_of_others() == others:
-                        yield conn, _data_version(conn) if self.readonly else others
+                        yield conn, others
 
     def _changes_of_others(self) -> int:
-        """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can."""
-        if not self.readonly and self._write_lock.acquire(blocking=False):
+        """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can.
+
+        Without a writer the files tell: where the log's index cannot be locked, SQLite counts each look as a change.
+        """
+        if self.readonly:
+            return states(self.path)
+        if self._write_lock.acquire(blocking=False):
             try:
                 self._others = _data_version(self._own())
             finally:
@@ -199,8 +204,8 @@ def _empty_log(raw: sqlite3.Connection) -> None:
 
 def _engine(path: Path, readonly: bool) -> Engine:
     query = {"mode": "ro" if readonly else "rw", "uri": "true"}  # neither makes a file that is not there
-    if readonly and not os.access(path.parent, os.W_OK) and not has_log(path):
-        query["immutable"] = "1"
+    if readonly and not _writable(path) and not is_in_use(path):
+        query["immutable"] = "1"  # else a log and its index are made here, which nobody could write to
     engine = create_engine(
         URL.create("sqlite", database=path.absolute().as_uri(), query=query),
         poolclass=pool.QueuePool,
@@ -246,6 +251,10 @@ def _refusal(path: Path, error: Exception) -> TipdeskError | None:
     if "readonly" in message or "unable to open" in message:
         return LibraryRefused(f"{path} cannot be opened; check that you may read it, and write to it and its folder.")
     return None
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def create(path: Path) -> None:
@@ -307,8 +316,10 @@ def open_(path: Path) -> Database:
     """
     path, identity = located(path)
     version = _inspect(path)
-    readonly = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    readonly = not _writable(path)
     if version < schema.VERSION:
+        if readonly:
+            raise LibraryRefused(f"{path} was made by an older tipdesk and cannot be upgraded here; open a copy in a folder for writing.")
         engine = _engine(path, readonly)
         event.listen(engine, "connect", lambda raw, _record: raw.execute(_TRUST))
         try:

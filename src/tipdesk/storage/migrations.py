@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = ST
     copy.unlink(missing_ok=True)
     with contextlib.closing(engine.raw_connection()) as raw:
         try:
+            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             raw.cursor().execute("VACUUM INTO ?", (str(copy),))  # cannot run inside a transaction
         except Exception as error:
             copy.unlink(missing_ok=True)

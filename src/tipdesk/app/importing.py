@@ -21,7 +21,7 @@ from tipdesk.formats import catalogue, csv_, csv_columns
 from tipdesk.formats.base import MAX_FILE, Format, decode
 from tipdesk.formats.bibtex_definitions import definitions_above
 from tipdesk.formats.csv_columns import FOUND, Layout
-from tipdesk.storage import publications, terms
+from tipdesk.storage import editions, publications, terms
 from tipdesk.storage.database import Connection
 
 _PIECE = 4 * 1024 * 1024  # characters
@@ -261,7 +261,7 @@ class Import:
                         self._count(verdict, fate)
                         if fate != SKIP:
                             self.report.places |= dict.fromkeys(places.unknown_in(verdict.record))
-                        known |= _known(verdict, fate)
+                        _note_known(known, verdict, fate)
                         if fate == ADD:
                             new.append(verdict.record)
                         elif fate in (UPDATE, MERGE) and verdict.known is not None:
@@ -269,7 +269,7 @@ class Import:
                             judge.accept(verdict)
                     write(new)
                 before += lines([source])
-        SetFields(tuple(updates)).apply(conn)
+        SetFields(tuple((number, _led(conn, number, changes, known)) for number, changes in updates)).apply(conn)
         self.progress.report(total, total)  # the index took a while, in which one may have wished to stop
         if not self.report.usable and not self.choices:
             names = ", ".join(source.name for source in self.inputs)
@@ -315,12 +315,19 @@ class Import:
         report.skipped += fate == SKIP
 
 
-def _known(verdict: Verdict, fate: str) -> dict[str, str]:
-    """The key of a record that the library has under another one, and that one."""
-    record, known = verdict.record, verdict.known
-    if fate not in (SKIP, MERGE) or known is None or not known.id or record.key in ("", known.key):
-        return {}
-    return {record.key: known.key}
+def _note_known(known: dict[str, str], verdict: Verdict, fate: str) -> None:
+    """Note the key, folded, of a record that the library has, or keeps, under another one, and that one."""
+    record, there = verdict.record, verdict.known
+    if fate == ADD or there is None or not there.id or not record.key:
+        return
+    kept = dict(verdict.changes).get("key", there.key) if fate == UPDATE else there.key
+    if record.key != kept:
+        known.setdefault(citekey.fold_key(record.key), kept)
+
+
+def _led(conn: Connection, number: int, changes: Changes, known: Mapping[str, str]) -> Changes:
+    """The changes of a known record, with links that lead to what the file means by their keys."""
+    return tuple((name, editions.led(conn, number, value, known) if name == "extra" else value) for name, value in changes)
 
 
 def _batches(records: Iterator[tuple[str, Publication]]) -> Iterator[list[tuple[str, Publication]]]:

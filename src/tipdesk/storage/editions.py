@@ -1,13 +1,14 @@
 """What a library file has of a publication besides: what it is linked to, its later editions, its versions in other languages."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF, Linked
+from tipdesk.domain.other_fields import Pairs, given
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
 from tipdesk.storage import links
@@ -15,6 +16,7 @@ from tipdesk.storage.publications import ids_by_key, load
 
 MOST_LINKED = 100  # publications that say to be editions or translations of one, the first that came in
 MOST = 1000  # titles that begin alike, among which editions are looked for
+_SAID = "SELECT role, folded FROM publication_link WHERE publication_id = ?"
 _BEGUN = "SELECT id, sort_title FROM publication WHERE trashed = 0 AND sort_title >= ? AND sort_title < ? ORDER BY sort_title LIMIT ?"
 
 
@@ -77,6 +79,18 @@ def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publ
         ids = ([original] if isinstance(original, int) else []) + together[original]
         found[one.key] = [others[number] for number in ids if number in others and number != one.id]
     return {key: found_of for key, found_of in found.items() if found_of}
+
+
+def led(conn: Connection, number: int, extra: Pairs, new_keys: Mapping[str, str]) -> Pairs:
+    """Other fields that a publication is to get: what they link to by these folded keys is named by others instead. What it links to
+    already stays, and a new link to itself is left out."""
+    said = {(role, folded) for role, folded in conn.exec_driver_sql(_SAID, (number,))}
+    for role, key in editions.links(extra).items():
+        if (role, fold_key(key)) not in said:
+            meant = new_keys.get(fold_key(key), key)
+            meant = "" if ids_by_key(conn, [meant]).get(meant) == number else meant
+            extra = extra if meant == key else given(extra, role, meant)
+    return extra
 
 
 def _named(conn: Connection, of: Sequence[Publication]) -> dict[str, int]:

@@ -160,10 +160,41 @@ def test_what_sqlite_reports_becomes_a_sentence(library: Library, error: Excepti
         raise error
 
 
-def test_a_row_with_damaged_json_is_reported_as_damage(shelf: Library) -> None:
-    other_database(shelf.path, "UPDATE publication SET extra = '[[' WHERE id = 1")
+@pytest.mark.parametrize(
+    "held",
+    [
+        "[[",
+        '{"edition-of": "en"}',
+        '[["edition-of", 5]]',
+        '[["edition-of"]]',
+        '[["a", "b", "c"]]',
+        '"abc"',
+        "5",
+        "[" * 9999,
+        '[["a", "\\ud800"]]',
+    ],
+)
+def test_other_fields_that_are_none_are_reported_as_damage(shelf: Library, held: str) -> None:
+    other_database(shelf.path, f"UPDATE publication SET extra = '{held}' WHERE id = 1")
     with pytest.raises(LibraryRefused, match="damaged"):
         shelf.get([1])
+    assert shelf.check() == ["The other fields of publication number 1 cannot be read."]
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("DELETE FROM publication_link", "links"),
+        ("UPDATE publication_link SET folded = 'x'", "links"),
+        ("INSERT INTO publication_link VALUES (2, 'edition-of', 'en')", "links"),
+        ("DELETE FROM key_alias", "older citation keys"),
+    ],
+)
+def test_check_finds_links_and_older_keys_that_no_publication_says(shelf: Library, statement: str, what: str) -> None:
+    shelf.apply(edits.SetField((1,), "extra", (("translation-of", "En"), ("ids", "Old, older"))))
+    assert shelf.check() == []
+    other_database(shelf.path, statement)
+    assert shelf.check() == [f"What is looked up of {what} does not match the publications."]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
 from tipdesk.storage import (
+    checking,
     database,
     editions,
     journal,
@@ -236,4 +237,4 @@ class Library:
 
     def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""
-        return database.check(self._database, progress)
+        return checking.check(self._database, progress)

@@ -14,12 +14,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, pool
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
-from tipdesk.domain.progress import SILENT, Cancelled, Progress
+from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
 from tipdesk.storage import full_text, journal, migrations, schema, terms
 from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
 
-__all__ = ["Connection", "Database", "check", "create", "open_"]
+__all__ = ["Connection", "Damaged", "Database", "create", "open_"]
 
 BUSY_SECONDS = 10
 _PRAGMAS = (
@@ -40,7 +40,7 @@ _TRUST = "PRAGMA trusted_schema = ON"
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised")
 
 
-class _Damaged(LibraryRefused):
+class Damaged(LibraryRefused):
     """The file cannot be read as SQLite wrote it."""
 
 
@@ -243,7 +243,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
 def _refusal(path: Path, error: Exception) -> TipdeskError | None:
     message = str(error.orig if isinstance(error, DBAPIError) else error)
     if isinstance(error, UnicodeDecodeError | json.JSONDecodeError) or any(sign in message for sign in _DAMAGE):
-        return _Damaged(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.")
+        return Damaged(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.")
     if "locked" in message or "busy" in message:
         return LibraryRefused(f"{path} is being written by another program; try again when it has finished.")
     if "disk is full" in message or "disk I/O" in message:
@@ -339,7 +339,7 @@ def _inspect(path: Path) -> int:
             layout = _layout(conn)
     except _Reported as error:
         refusal = _refusal(path, error)
-        if refusal and not isinstance(refusal, _Damaged):
+        if refusal and not isinstance(refusal, Damaged):
             raise refusal from error
         raise LibraryRefused(f"{path} is not a tipdesk library, or is damaged; it was left as it is.") from error
     finally:
@@ -356,25 +356,3 @@ def _inspect(path: Path) -> int:
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library ({names}); it was left as it is.")
     return int(version)
-
-
-def check(database: Database, progress: Progress = SILENT) -> list[str]:
-    """What is wrong with an open library, a sentence each; empty if it is sound. Nothing is changed.
-
-    SQLite's own integrity check, its foreign keys, and the full-text index against the text that it is made from.
-    """
-    found: list[str] = []
-    progress.report(0, 3)
-    with database.reading(progress) as conn:
-        found += [f"The file is damaged: {row[0]}." for row in conn.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        progress.report(1, 3)
-        found += [f"A row of {row[0]} belongs to nothing." for row in conn.exec_driver_sql("PRAGMA foreign_key_check")]
-        progress.report(2, 3)
-    if not database.readonly and not found:
-        try:
-            with database.writing() as conn:  # FTS5 takes the order to check itself as an insert, but writes nothing
-                conn.exec_driver_sql("INSERT INTO full_text(full_text, rank) VALUES ('integrity-check', 1)")
-        except _Damaged:
-            found.append("The search index does not match the publications.")
-    progress.report(3, 3)
-    return found

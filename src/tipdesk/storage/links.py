@@ -1,13 +1,14 @@
 """Links between publications in a library file: who says to be an edition or a translation of what has a citation key."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from tipdesk.domain import editions, other_fields
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
+from tipdesk.storage import extra
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
 _SAYING = f"SELECT folded, role, id {_TO} AND trashed = 0 ORDER BY id, role LIMIT ?"
@@ -19,12 +20,16 @@ _ABOVE = """WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT coalesce(
 _HELD = f"SELECT folded, role, id, extra {_TO} AND id >= ? ORDER BY id"
 
 
+def link_rows(held: Iterable[tuple[int, Pairs]]) -> list[tuple[int, str, str]]:
+    """What the index of links says of publications with these other fields."""
+    return [(number, role, fold_key(key)) for number, fields in held for role, key in editions.links(fields).items()]
+
+
 def note(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
     """Index the links that the other fields of publications hold; `anew` for those that were indexed before."""
     if anew and held:
         conn.exec_driver_sql("DELETE FROM publication_link WHERE publication_id = ?", [(number,) for number, _ in held])
-    rows = [(number, role, fold_key(key)) for number, extra in held for role, key in editions.links(extra).items()]
-    if rows:
+    if rows := link_rows(held):
         conn.exec_driver_sql("INSERT INTO publication_link VALUES (?, ?, ?)", rows)
 
 
@@ -45,10 +50,10 @@ def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> lis
     Links of publications before the id `first` stay.
     """
     changed: dict[int, Pairs] = {}
-    for folded, role, number, extra in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
-        held = changed.get(number) or tuple(map(tuple, json.loads(extra)))
+    for folded, role, number, text in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
+        held = changed.get(number) or extra.read(text)
         changed[number] = other_fields.given(held, role, new_keys[folded])
-    rows = [(json.dumps(extra, ensure_ascii=False), number) for number, extra in changed.items()]
+    rows = [(extra.written(given), number) for number, given in changed.items()]
     if rows:
         conn.exec_driver_sql("UPDATE publication SET extra = ? WHERE id = ?", rows)
     note(conn, list(changed.items()), anew=True)

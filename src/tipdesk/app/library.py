@@ -207,7 +207,7 @@ class Library:
 
     def linked(self, number: int) -> list[Linked]:
         """What the publication with this id is linked to as an edition or translation, and what is linked to it, by relation and age; of
-        the latter the first 100, without the trash."""
+        the latter, in each role, the first 100, without the trash."""
         with self._database.reading() as conn:
             return [link for one in publications.load(conn, (number,)) for link in editions.linked(conn, one)]
 

@@ -11,6 +11,7 @@ from tipdesk.domain.text import squeeze, words
 
 EDITION_OF, TRANSLATION_OF = "edition-of", "translation-of"
 ROLES = (TRANSLATION_OF, EDITION_OF)
+MOST_LINKED = 100  # publications that are shown to be editions, or translations, of one
 # What a linked publication is to the one that is looked at, in the order in which they are shown.
 ORIGINAL, TRANSLATION, EARLIER, LATER, EDITION = "translation of", "translation", "earlier edition", "later edition", "edition"
 RELATIONS = (ORIGINAL, TRANSLATION, EARLIER, LATER, EDITION)

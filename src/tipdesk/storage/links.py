@@ -11,7 +11,7 @@ from tipdesk.domain.other_fields import Pairs
 from tipdesk.storage import extra
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
-_SAYING = f"SELECT folded, role, id {_TO} AND trashed = 0 ORDER BY id, role LIMIT ?"
+_SAYING = f"SELECT folded, id {_TO} AND role = ? AND trashed = 0 ORDER BY id LIMIT ?"
 # The + takes from the column its affinity, which the index on lower(key) has not: else SQLite goes through all keys.
 _ABOVE = """WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT coalesce(
  (SELECT p.id FROM publication p WHERE lower(p.key) = +l.folded),
@@ -33,10 +33,10 @@ def note(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = Fa
         conn.exec_driver_sql("INSERT INTO publication_link VALUES (?, ?, ?)", rows)
 
 
-def saying(conn: Connection, keys: Sequence[str], limit: int = -1) -> list[tuple[str, str, int]]:
-    """Who links to these keys, in the order in which they were added: the key, folded, the role and the id; the trash is left out."""
-    rows = conn.exec_driver_sql(_SAYING, (json.dumps(list(map(fold_key, keys))), limit))
-    return [(row[0], row[1], row[2]) for row in rows]
+def saying(conn: Connection, keys: Sequence[str], role: str, limit: int = -1) -> list[tuple[str, int]]:
+    """Who links to these keys in this role, in the order in which they were added: the key, folded, and the id; the trash is left out."""
+    rows = conn.exec_driver_sql(_SAYING, (json.dumps(list(map(fold_key, keys))), role, limit))
+    return [(row[0], row[1]) for row in rows]
 
 
 def above(conn: Connection, number: int, role: str) -> set[int]:

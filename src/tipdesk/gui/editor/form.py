@@ -65,7 +65,6 @@ class Form(QScrollArea):
         self._form.setVerticalSpacing(5)
         column.addLayout(self._form)
         self._written = {field: self._make_written() for field in SOURCES}  # places as their source wrote them
-        self._links = {relation: LinksField(relation_label(relation), self) for relation in RELATIONS}
         self._add = QPushButton(QIcon.fromTheme("list-add"), self.tr("Add field"), self)
         self._menu = QMenu(self._add)
         self._add.setMenu(self._menu)
@@ -141,10 +140,10 @@ class Form(QScrollArea):
         if field.name in SOURCES:
             self._form.addRow("", self._written[field.name])
         if field.name == "languages":
-            for relation, links in self._links.items():
-                self._make_links(relation_label(relation), links)
+            self._links = {relation: self._make_links(relation_label(relation)) for relation in RELATIONS}
 
-    def _make_links(self, name: str, links: LinksField) -> None:
+    def _make_links(self, name: str) -> LinksField:
+        links = LinksField(name, self)
         label = QLabel(self)
         label.setText(name)
         label.setMinimumHeight(self.fontMetrics().height() + 8)
@@ -153,6 +152,7 @@ class Form(QScrollArea):
         self._form.setRowVisible(links, False)
         links.wanted.connect(self.publication_wanted)
         links.removed.connect(self.link_removed)
+        return links
 
     def _make_written(self) -> QLabel:
         label = QLabel(self)

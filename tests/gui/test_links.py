@@ -257,3 +257,10 @@ def test_of_more_translations_than_are_shown_it_is_said_and_editions_are_shown_t
     assert [label.text() for label in window.details.findChildren(QLabel) if "No more than" in label.text()] == [
         "No more than 100 are shown."
     ]
+
+
+def test_what_is_said_twice_is_a_link_and_a_line(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, SetField((BETA,), "extra", (("translation-of", "alpha"), ("translation-of", "gamma"))))
+    select(window, qtbot, BETA)
+    assert lines(window) == ["Translation of: Alpha manual · 2018 · English"]
+    assert [line.text() for line in window.details.findChildren(QLineEdit) if line.accessibleName() == "translation-of"] == ["gamma"]

@@ -163,6 +163,14 @@ def test_a_vocabulary_of_a_links_name_takes_no_links(shelf: Library, tmp_path: P
         assert again.get([6])[0].extra == shelf.get([6])[0].extra
 
 
+def test_only_the_first_of_several_is_a_link_and_the_others_stay(shelf: Library) -> None:
+    held = (("Translation-Of", " "), ("translation-of", "en"), ("note", "n"), ("TRANSLATION-OF", "en2"))
+    shelf.apply(edits.SetField((FRENCH,), "extra", held))
+    assert (seen(shelf, FRENCH), seen(shelf, SECOND)) == ([("translation of", "en")], [])
+    shelf.apply(edits.SetField((ENGLISH,), "key", "manual"))
+    assert shelf.get([FRENCH])[0].extra == (held[0], ("translation-of", "manual"), *held[2:]) and shelf.check() == []
+
+
 def test_what_lies_in_the_trash_keeps_its_links(shelf: Library) -> None:
     shelf.apply(LinkTo((FRENCH, ARABIC), TRANSLATION_OF, ENGLISH))
     shelf.apply(edits.SetTrashed((FRENCH,)))

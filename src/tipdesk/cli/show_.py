@@ -8,7 +8,7 @@ import click
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, PARTLY, remark, result, result_json
 from tipdesk.domain import editions
-from tipdesk.domain.editions import MOST_LINKED, ROLES, Linked
+from tipdesk.domain.editions import MOST_LINKED, Linked
 from tipdesk.domain.errors import NothingUsable
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import format_name
@@ -55,7 +55,8 @@ def _text(publication: Publication, links: Sequence[Linked]) -> str:
         elif name == "notes":
             text = "\n".join(f"[{'public' if note.public else 'private'}] {note.text}" for note in publication.notes)
         elif name == "extra":
-            text = "; ".join(f"{key}: {extra}" for key, extra in publication.extra if key.lower() not in ROLES)
+            said = editions.places(publication.extra).values()  # told below
+            text = "; ".join(f"{key}: {extra}" for place, (key, extra) in enumerate(publication.extra) if place not in said)
         else:
             text = "; ".join(value) if isinstance(value, list) else str(value)
         lines.append((label, text))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.editions import EDITION_OF, MOST_LINKED, ROLES, TRANSLATION_OF, Linked
-from tipdesk.domain.other_fields import Pairs, given
+from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
 from tipdesk.storage import links
@@ -90,7 +90,7 @@ def led(conn: Connection, number: int, extra: Pairs, new_keys: Mapping[str, str]
         if (role, fold_key(key)) not in said:
             meant = new_keys.get(fold_key(key), key)
             meant = "" if ids_by_key(conn, [meant]).get(meant) == number else meant
-            extra = extra if meant == key else given(extra, role, meant)
+            extra = extra if meant == key else editions.relinked(extra, role, meant)
     return extra
 
 

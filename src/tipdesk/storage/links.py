@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from tipdesk.domain import editions, other_fields
+from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
 from tipdesk.storage import extra
@@ -52,7 +52,7 @@ def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> lis
     changed: dict[int, Pairs] = {}
     for folded, role, number, text in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
         held = changed.get(number) or extra.read(text)
-        changed[number] = other_fields.given(held, role, new_keys[folded])
+        changed[number] = editions.relinked(held, role, new_keys[folded])
     rows = [(extra.written(given), number) for number, given in changed.items()]
     if rows:
         conn.exec_driver_sql("UPDATE publication SET extra = ? WHERE id = ?", rows)

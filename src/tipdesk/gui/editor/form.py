@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from tipdesk.domain.editions import RELATIONS, ROLES, Linked
+from tipdesk.domain import editions
+from tipdesk.domain.editions import RELATIONS, Linked
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
@@ -231,7 +232,8 @@ class Form(QScrollArea):
         """Fields that tipdesk has no name for, under the names that they came with."""
         extra = self._publications[0].extra if len(self._publications) == 1 else ()
         elsewhere = {*SOURCES.values(), *(vocabulary.name for vocabulary in self._own)}  # these have lines of their own
-        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere and name.lower() not in ROLES]
+        links = editions.places(extra).values()
+        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere and index not in links]
         if shown != list(self._extra):
             for line in self._extra.values():
                 self._form.removeRow(line)

@@ -1,12 +1,16 @@
 """Links between editions and translations in the window: seen and followed in the details, made in a dialog, removed and undone."""
 
+import os
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import settle
+from tests.gui.conftest import Opened, settle
 from tipdesk.app.edits import Add, SetField, SetTrashed
+from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo
 from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF
 from tipdesk.domain.publication import Publication
@@ -264,3 +268,17 @@ def test_what_is_said_twice_is_a_link_and_a_line(window: MainWindow, qtbot: QtBo
     select(window, qtbot, BETA)
     assert lines(window) == ["Translation of: Alpha manual · 2018 · English"]
     assert [line.text() for line in window.details.findChildren(QLineEdit) if line.accessibleName() == "translation-of"] == ["gamma"]
+
+
+def test_in_a_library_for_reading_links_are_followed_and_not_removed(
+    library: Path, open_window: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library(library) as shelf:
+        shelf.apply(LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    window = open_window(library)
+    select(window, qtbot, ALPHA)
+    assert not button(window, "Remove the link to ").isEnabled() and not window.details.findChild(QLineEdit).isEnabled()
+    qtbot.mouseClick(button(window, "Translations: Beta"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert window.commands.selected() == (BETA,)

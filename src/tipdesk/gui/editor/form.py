@@ -53,6 +53,7 @@ class Form(QScrollArea):
         self._extra: dict[tuple[int, str], LineField] = {}  # by place in the publication's `extra`, and name
         self._asked_for: set[str] = set()
         self._publications: tuple[Publication, ...] = ()
+        self._editable = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,7 +86,7 @@ class Form(QScrollArea):
         self._own = tuple(own)
         for vocabulary in own:
             self._make_row(Field(vocabulary.name, vocabulary.label, FieldKind.TERMS, vocabulary=vocabulary.name))
-        self.show_publications(self._publications, self._inner.isEnabled())
+        self.show_publications(self._publications, self._editable)
 
     def show_publications(self, publications: Sequence[Publication], editable: bool) -> None:
         """Show these; a field in which the user is typing keeps what was typed while the same publications stay."""
@@ -99,7 +100,15 @@ class Form(QScrollArea):
                 editor.set_value(self._value(self._fields[name]))
         self._show_extra()
         self._show_rows()
-        self._inner.setEnabled(editable and bool(publications))
+        self._set_editable(editable and bool(publications))
+
+    def _set_editable(self, editable: bool) -> None:
+        """Links are followed in what can only be read, too."""
+        self._editable = editable
+        for child in self._inner.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.setEnabled(editable or isinstance(child, LinksField))
+        for links in self._links.values():
+            links.set_editable(editable)
 
     def show_links(self, links: Sequence[Linked]) -> None:
         """Show these links of the publication."""

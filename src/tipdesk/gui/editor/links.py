@@ -25,10 +25,17 @@ class LinksField(QWidget):
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = label
+        self._editable = True
         self.setAccessibleName(label)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+
+    def set_editable(self, editable: bool) -> None:
+        """Can links be removed here?"""
+        self._editable = editable
+        for cross in self.findChildren(RemoveButton):
+            cross.setEnabled(editable)
 
     def set_links(self, links: Sequence[Linked]) -> None:
         """Show these links, whose relation is the one of this field."""
@@ -62,6 +69,7 @@ class LinksField(QWidget):
             button.clicked.connect(lambda _checked=False, number=there.id: self.wanted.emit(number))
             row.addWidget(button, 1)
         remove = RemoveButton(self.tr("Remove the link to {}").format(title), line)
+        remove.setEnabled(self._editable)
         remove.clicked.connect(lambda _checked=False: self.removed.emit(link.by, link.role))
         row.addWidget(remove)
         return line

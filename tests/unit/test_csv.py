@@ -9,6 +9,7 @@ import tracemalloc
 
 import pytest
 
+from tipdesk.domain.editions import links
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import FORMATS, by_suffix, recognise
@@ -365,3 +366,11 @@ def test_two_long_columns_of_one_list_take_linear_time() -> None:
     cells = ('"' + "\n\n---\n\n".join(f"{mark}{number}" for number in range(60_000)) + '"' for mark in "ab")
     (record,) = _records(f"title,notes,comments\nA,{','.join(cells)}\n")
     assert len(record.notes) == 120_000 and time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("heading", ["Translation of", "translation_of", "EDITION OF", "edition-of"])
+def test_a_link_goes_by_its_name_as_people_write_it(heading: str) -> None:
+    [_, record] = _records(f"key,title,{heading}\nen,Roads,\nfr,Voies,en\n")
+    assert list(links(record.extra).values()) == ["en"]
+    odd = Publication(title="x", extra=((heading, "en"),))  # is that name itself
+    assert _records("".join(write([odd]))) == [odd]

@@ -90,13 +90,20 @@ def test_a_file_for_reading_is_searched_and_nothing_is_left_beside_it(
     assert {each: each.stat().st_mtime_ns for each in path.parent.iterdir()} == before
 
 
-def test_what_others_write_meanwhile_is_found(library: Library, reader: Reader) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_others_write_meanwhile_is_found(library: Library, reader: Reader, closed: bool) -> None:
     library.apply(report())
     library.path.chmod(0o400)
+    if closed:
+        library.close()
     other = reader(library.path)
     assert ask(other) == [True, [1]]
-    library.apply(report())
-    assert ask(other) == [True, [1, 2]]
+    with Library(library.path) as writing:
+        writing.apply(report())
+        assert ask(other) == [True, [1, 2]]
+        writing.apply(report())
+        assert ask(other) == [True, [1, 2, 3]]
+    assert ask(other) == [True, [1, 2, 3]]
 
 
 @pytest.mark.parametrize("folder", [0o500, 0o700])

@@ -53,6 +53,7 @@ class Database:
         self._file = file
         self._told_replaced = False
         self.readonly = readonly
+        self._state = states(file.path)
         self._engine = _engine(file.path, readonly)
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
@@ -83,6 +84,7 @@ class Database:
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
         self._file.hold()
+        self._open_again()
         with _clear_errors(self.path), self._engine.connect() as conn, _interruptible(conn, progress):
             self._file.hold()
             yield conn
@@ -95,7 +97,11 @@ class Database:
         For one thread at a time. Raises Cancelled like `reading`.
         """
         self._file.hold()
+        self._open_again()
         with _clear_errors(self.path):
+            if self._watcher is not None and self._watcher.engine is not self._engine:
+                self._watcher.close()
+                self._watcher = None
             if self._watcher is None:
                 self._watcher = self._engine.connect()
             conn, settled = self._watcher, False
@@ -105,6 +111,17 @@ class Database:
                     conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
                     if settled := self._changes_of_others() == others:
                         yield conn, others
+
+    def _open_again(self) -> None:
+        """What nobody else had open was opened as a file that never changes: once it does, it is opened anew."""
+        if not self.readonly or "immutable" not in self._engine.url.query:
+            return
+        with self._write_lock:
+            now = states(self.path)
+            if now != self._state:
+                self._state = now
+                self._engine.dispose()
+                self._engine = _engine(self.path, readonly=True)
 
     def _changes_of_others(self) -> int:
         """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can.

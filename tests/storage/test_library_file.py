@@ -279,21 +279,6 @@ def test_a_removed_library_is_not_made_anew(library: Library) -> None:
     assert not library.path.exists()
 
 
-def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    with shelf.reading() as conn:
-        conn.exec_driver_sql("SELECT * FROM publication").fetchone()
-        shelf.apply(edits.Add([Publication(title="In the log")]))
-        assert shelf.path.with_name(f"{shelf.path.name}-wal").stat().st_size
-        monkeypatch.setattr(os, "access", lambda *_: False)
-        with Library(shelf.path) as reading:
-            assert reading.readonly
-            assert reading.count(Everything()) == len(SHELF) + 1
-    shelf.close()
-    with Library(shelf.path) as reading:
-        assert "immutable=1" in str(reading._database._engine.url)
-        assert reading.count(Everything()) == len(SHELF) + 1
-
-
 @pytest.fixture
 def of_version_1(tmp_path: Path) -> Path:
     """A library as version 1 wrote it."""
@@ -364,6 +349,15 @@ def test_a_library_of_version_3_learns_what_is_linked_to_what(of_version_3: Path
         assert [(link.relation, link.publication and link.publication.key) for link in library.linked(2)] == [
             ("translation", "rapport2018"), ("earlier edition", "report2016"),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("held", ['[["translation-of", 5]]', '[["translation-of"'])
+def test_a_damaged_library_of_version_3_is_upgraded_and_can_be_checked(of_version_3: Path, held: str) -> None:
+    with closing(sqlite3.connect(of_version_3)) as conn, conn:
+        conn.create_function("index_words", 1, str)
+        conn.execute("UPDATE publication SET extra = ? WHERE id = 2", (held,))
+    with Library(of_version_3) as upgraded:
+        assert upgraded.check() == ["The other fields of publication number 2 cannot be read."]
 
 
 def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, of_version_2: Path, of_version_3: Path, library: Library) -> None:

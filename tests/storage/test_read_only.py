@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.storage.conftest import SHELF
 from tipdesk.app import edits
 from tipdesk.app.library import Library
 from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Everything
 
 ROOT = Path(__file__).parents[2]
 _SCRIPT = """import json, sys
@@ -104,6 +106,21 @@ def test_what_others_write_meanwhile_is_found(library: Library, reader: Reader, 
         writing.apply(report())
         assert ask(other) == [True, [1, 2, 3]]
     assert ask(other) == [True, [1, 2, 3]]
+
+
+def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    with shelf.reading() as conn:
+        conn.exec_driver_sql("SELECT * FROM publication").fetchone()
+        shelf.apply(edits.Add([Publication(title="In the log")]))
+        assert shelf.path.with_name(f"{shelf.path.name}-wal").stat().st_size
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with Library(shelf.path) as reading:
+            assert reading.readonly
+            assert reading.count(Everything()) == len(SHELF) + 1
+    shelf.close()
+    with Library(shelf.path) as reading:
+        assert "immutable=1" in str(reading._database._engine.url)
+        assert reading.count(Everything()) == len(SHELF) + 1
 
 
 @pytest.mark.parametrize("folder", [0o500, 0o700])

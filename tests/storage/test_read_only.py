@@ -32,8 +32,6 @@ except TipdeskError as error:
 """
 Reader = Callable[[Path], subprocess.Popen[str]]
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux to be bound by a file's permissions even as root")
-
 
 def _bound() -> None:
     libc = ctypes.CDLL(None)
@@ -44,6 +42,8 @@ def _bound() -> None:
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     """Starts another program that opens a library and, for each line, says what it finds; permissions hold for it."""
+    if sys.platform != "linux":
+        pytest.skip("needs Linux to be bound by a file's permissions even as root")
     started: list[subprocess.Popen[str]] = []
 
     def start(path: Path) -> subprocess.Popen[str]:

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Opened, settle
@@ -14,6 +14,7 @@ from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo
 from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF
 from tipdesk.domain.publication import Publication
+from tipdesk.gui import theme
 from tipdesk.gui.dialogs.linking import LinkDialog
 from tipdesk.gui.main_window import MainWindow
 
@@ -282,3 +283,19 @@ def test_in_a_library_for_reading_links_are_followed_and_not_removed(
     qtbot.mouseClick(button(window, "Translations: Beta"), Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert window.commands.selected() == (BETA,)
+
+
+@pytest.mark.parametrize("colours", [theme.DARK, theme.CONTRAST, theme.LIGHT])
+def test_what_can_be_ticked_is_seen_in_all_colours(window: MainWindow, qtbot: QtBot, colours: str) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.prepare(app)
+    window.set_theme(colours)
+    select(window, qtbot, BETA)
+    dialog = ask(window, qtbot)
+    image = dialog.edition.grab(QRect(0, 0, 16, dialog.edition.height())).toImage()  # its circle, which is empty
+    ground = dialog.palette().window().color().lightnessF()
+    seen = [image.pixelColor(x, y).lightnessF() for x in range(image.width()) for y in range(image.height())]
+    assert max(abs(lightness - ground) for lightness in seen) > 0.4
+    dialog.reject()
+    window.set_theme(theme.LIGHT)

@@ -211,6 +211,15 @@ def test_a_link_to_a_record_that_the_library_has_under_another_key_leads_to_that
     assert [p.extra for p in library.get(sorted(library.find(Everything())))][-1] == (("translation-of", "own"), ("edition-of", "twoa"))
 
 
+def test_a_link_to_a_record_that_was_left_out_leads_to_the_one_that_it_is_like(library: Library) -> None:
+    _into(library, _bib("@book{own, title={Routes}, doi={10.1234/x}}"))
+    coming = "@book{en, title={Routes}, doi={10.1234/x}, publisher={New}}\n@book{no, title={Other}}\n"
+    coming += "@book{fr, title={Voies}, translation-of={en}, edition-of={no}}"
+    report = _into(library, _bib(coming), choices={(0, 0): SKIP, (0, 1): SKIP})
+    assert (report.added, report.usable, report.alike) == (1, 1, [])
+    assert _links(library) == {"fr": {"translation-of": "own", "edition-of": "no"}}
+
+
 def _links(library: Library) -> dict[str, dict[str, str]]:
     return {p.key: dict(p.extra) for p in library.get(sorted(library.find(Everything()))) if p.extra}
 

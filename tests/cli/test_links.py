@@ -41,6 +41,21 @@ def test_show_tells_links_from_both_ends(shelf: Path, run: Run, ask: Callable[..
     assert "Translation of: manual Manual (2014, en, in the trash)" in run("show", "manuel", "-l", shelf).stdout
 
 
+def test_of_many_translations_show_tells_a_hundred_and_every_edition(shelf: Path, run: Run) -> None:
+    entries = "".join(f"@misc{{t{number}, title = {{T}}, translation-of = {{manual}}}}\n" for number in range(120))
+    (shelf.parent / "more.bib").write_text(entries + "@misc{third, title = {Third}, date = {2020}, edition-of = {manual}}")
+    run("import", "more.bib", "-l", shelf)
+    shown = run("show", "manual", "-l", shelf).stdout
+    assert shown.count(" T (n.d.)") == 100 and "; no more than 100 are shown\nLater editions: third Third (2020)\n" in shown
+
+
+def test_what_is_said_twice_is_shown_twice(shelf: Path, run: Run) -> None:
+    (shelf.parent / "two.bib").write_text("@misc{two, title = {T}, translation-of = {manual}, translation-of = {second}}")
+    run("import", "two.bib", "-l", shelf)
+    shown = run("show", "two", "-l", shelf).stdout
+    assert "Translation of: manual Manual" in shown and "\nOther fields: translation-of: second\n" in shown
+
+
 def test_a_link_is_removed_by_an_empty_value(shelf: Path, run: Run, ask: Callable[..., Any]) -> None:
     run("edit", "key:manuel", "--set", "translation-of=manual", "-l", shelf)
     run("edit", "key:manuel", "--set", "Translation-Of=", "-l", shelf)

@@ -1,15 +1,20 @@
 """Links between editions and translations in the window: seen and followed in the details, made in a dialog, removed and undone."""
 
+import os
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import settle
-from tipdesk.app.edits import SetField, SetTrashed
+from tests.gui.conftest import Opened, settle
+from tipdesk.app.edits import Add, SetField, SetTrashed
+from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo
 from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF
 from tipdesk.domain.publication import Publication
+from tipdesk.gui import theme
 from tipdesk.gui.dialogs.linking import LinkDialog
 from tipdesk.gui.main_window import MainWindow
 
@@ -202,3 +207,95 @@ def test_a_loop_is_refused_in_the_dialog_and_a_link_that_gives_way_is_named(wind
     assert not dialog.messages.isVisible() and "Alpha manual" in dialog.line.text() and "takes the place" in dialog.line.text()
     dialog.edition.click()
     assert "takes the place" not in dialog.line.text()
+
+
+# -- many, and long ones
+
+
+def test_tab_goes_through_the_links_where_they_stand(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, LinkTo((BETA, DELTA), TRANSLATION_OF, ALPHA))
+    select(window, qtbot, ALPHA)
+    first = button(window, "Translations: Beta")
+    first.setFocus()
+    seen = []
+    for _ in range(4):
+        focus = window.focusWidget()
+        assert focus is not None
+        seen.append(focus.accessibleName().replace("\u2068", "").replace("\u2069", ""))
+        window.focusNextPrevChild(True)
+    assert seen == [
+        "Translations: Beta report · 2019 · Français",
+        "Remove the link to Beta report",
+        "Translations: دليل الموانئ · 2020 · العربية",
+        "Remove the link to دليل الموانئ",
+    ]
+    assert isinstance(window.focusWidget(), QLineEdit)  # of the countries
+
+
+def test_a_long_key_that_leads_nowhere_pushes_nothing_out_of_sight(window: MainWindow, qtbot: QtBot) -> None:
+    select(window, qtbot, BETA)
+    widths = []
+    for key in ("k", "k" * 256):
+        do(window, qtbot, SetField((BETA,), "extra", (("translation-of", key),)))
+        [form] = [area for area in window.details.findChildren(QScrollArea) if area.isAncestorOf(button(window, "Remove the link to "))]
+        widths.append(form.widget().width())
+    assert widths[0] == widths[1]
+    dialog = ask(window, qtbot)
+    assert "k" * 256 in dialog.line.text() and dialog.width() == 680
+
+
+def test_many_languages_leave_the_title_half_of_its_line(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, SetField((BETA,), "languages", ("fr", "es", "pt", "ar", "ru", "zh")), LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    select(window, qtbot, ALPHA)
+    link = button(window, "Translations: Beta")
+    assert "Beta" in link.text() and link.fontMetrics().horizontalAdvance(link.text()) <= link.width()
+
+
+def test_of_more_translations_than_are_shown_it_is_said_and_editions_are_shown_too(window: MainWindow, qtbot: QtBot) -> None:
+    linked = [Publication(key=f"t{number}", title=f"T {number}", extra=(("translation-of", "alpha"),)) for number in range(120)]
+    window.workspace.do(Add([*linked, Publication(key="second", title="Second", date="2020", extra=(("edition-of", "alpha"),))]))
+    settle(qtbot, window)
+    select(window, qtbot, ALPHA)
+    said = lines(window)
+    assert len([line for line in said if line.startswith("Translations: ")]) == 100
+    assert [line for line in said if line.startswith("Later")] == ["Later editions: Second · 2020"]
+    assert [label.text() for label in window.details.findChildren(QLabel) if "No more than" in label.text()] == [
+        "No more than 100 are shown."
+    ]
+
+
+def test_what_is_said_twice_is_a_link_and_a_line(window: MainWindow, qtbot: QtBot) -> None:
+    do(window, qtbot, SetField((BETA,), "extra", (("translation-of", "alpha"), ("translation-of", "gamma"))))
+    select(window, qtbot, BETA)
+    assert lines(window) == ["Translation of: Alpha manual · 2018 · English"]
+    assert [line.text() for line in window.details.findChildren(QLineEdit) if line.accessibleName() == "translation-of"] == ["gamma"]
+
+
+def test_in_a_library_for_reading_links_are_followed_and_not_removed(
+    library: Path, open_window: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library(library) as shelf:
+        shelf.apply(LinkTo((BETA,), TRANSLATION_OF, ALPHA))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    window = open_window(library)
+    select(window, qtbot, ALPHA)
+    assert not button(window, "Remove the link to ").isEnabled() and not window.details.findChild(QLineEdit).isEnabled()
+    qtbot.mouseClick(button(window, "Translations: Beta"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert window.commands.selected() == (BETA,)
+
+
+@pytest.mark.parametrize("colours", [theme.DARK, theme.CONTRAST, theme.LIGHT])
+def test_what_can_be_ticked_is_seen_in_all_colours(window: MainWindow, qtbot: QtBot, colours: str) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.prepare(app)
+    window.set_theme(colours)
+    select(window, qtbot, BETA)
+    dialog = ask(window, qtbot)
+    image = dialog.edition.grab(QRect(0, 0, 16, dialog.edition.height())).toImage()  # its circle, which is empty
+    ground = dialog.palette().window().color().lightnessF()
+    seen = [image.pixelColor(x, y).lightnessF() for x in range(image.width()) for y in range(image.height())]
+    assert max(abs(lightness - ground) for lightness in seen) > 0.4
+    dialog.reject()
+    window.set_theme(theme.LIGHT)

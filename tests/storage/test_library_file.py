@@ -160,10 +160,41 @@ def test_what_sqlite_reports_becomes_a_sentence(library: Library, error: Excepti
         raise error
 
 
-def test_a_row_with_damaged_json_is_reported_as_damage(shelf: Library) -> None:
-    other_database(shelf.path, "UPDATE publication SET extra = '[[' WHERE id = 1")
+@pytest.mark.parametrize(
+    "held",
+    [
+        "[[",
+        '{"edition-of": "en"}',
+        '[["edition-of", 5]]',
+        '[["edition-of"]]',
+        '[["a", "b", "c"]]',
+        '"abc"',
+        "5",
+        "[" * 9999,
+        '[["a", "\\ud800"]]',
+    ],
+)
+def test_other_fields_that_are_none_are_reported_as_damage(shelf: Library, held: str) -> None:
+    other_database(shelf.path, f"UPDATE publication SET extra = '{held}' WHERE id = 1")
     with pytest.raises(LibraryRefused, match="damaged"):
         shelf.get([1])
+    assert shelf.check() == ["The other fields of publication number 1 cannot be read."]
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("DELETE FROM publication_link", "links"),
+        ("UPDATE publication_link SET folded = 'x'", "links"),
+        ("INSERT INTO publication_link VALUES (2, 'edition-of', 'en')", "links"),
+        ("DELETE FROM key_alias", "older citation keys"),
+    ],
+)
+def test_check_finds_links_and_older_keys_that_no_publication_says(shelf: Library, statement: str, what: str) -> None:
+    shelf.apply(edits.SetField((1,), "extra", (("translation-of", "En"), ("ids", "Old, older"))))
+    assert shelf.check() == []
+    other_database(shelf.path, statement)
+    assert shelf.check() == [f"What is looked up of {what} does not match the publications."]
 
 
 @pytest.mark.parametrize(
@@ -248,21 +279,6 @@ def test_a_removed_library_is_not_made_anew(library: Library) -> None:
     assert not library.path.exists()
 
 
-def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    with shelf.reading() as conn:
-        conn.exec_driver_sql("SELECT * FROM publication").fetchone()
-        shelf.apply(edits.Add([Publication(title="In the log")]))
-        assert shelf.path.with_name(f"{shelf.path.name}-wal").stat().st_size
-        monkeypatch.setattr(os, "access", lambda *_: False)
-        with Library(shelf.path) as reading:
-            assert reading.readonly
-            assert reading.count(Everything()) == len(SHELF) + 1
-    shelf.close()
-    with Library(shelf.path) as reading:
-        assert "immutable=1" in str(reading._database._engine.url)
-        assert reading.count(Everything()) == len(SHELF) + 1
-
-
 @pytest.fixture
 def of_version_1(tmp_path: Path) -> Path:
     """A library as version 1 wrote it."""
@@ -335,6 +351,15 @@ def test_a_library_of_version_3_learns_what_is_linked_to_what(of_version_3: Path
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("held", ['[["translation-of", 5]]', '[["translation-of"'])
+def test_a_damaged_library_of_version_3_is_upgraded_and_can_be_checked(of_version_3: Path, held: str) -> None:
+    with closing(sqlite3.connect(of_version_3)) as conn, conn:
+        conn.create_function("index_words", 1, str)
+        conn.execute("UPDATE publication SET extra = ? WHERE id = 2", (held,))
+    with Library(of_version_3) as upgraded:
+        assert upgraded.check() == ["The other fields of publication number 2 cannot be read."]
+
+
 def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, of_version_2: Path, of_version_3: Path, library: Library) -> None:
     for old in (of_version_1, of_version_2, of_version_3):
         Library(old).close()
@@ -356,6 +381,7 @@ def test_an_upgrade_copies_the_file_first_and_runs_the_steps(of_version_1: Path)
     engine = database._engine(of_version_1, readonly=False)
     copy = migrations.upgrade(engine, of_version_1, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
     engine.dispose()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(of_version_1) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (2,)
         assert conn.execute("SELECT DISTINCT place FROM publication").fetchall() == [("new",)]

@@ -1,14 +1,17 @@
 """Editions and translations are linked, found both ways, and follow the keys that they name."""
 
 import re
+import sqlite3
+from pathlib import Path
 
 import pytest
 
 from tests.storage.dump import dump
 from tipdesk.app import edits
-from tipdesk.app.keys import MakeKeys, PinKeys
+from tipdesk.app.keys import ForgetKey, MakeKeys, PinKeys
 from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo, Unlink
+from tipdesk.app.salvaging import salvage
 from tipdesk.domain.editions import EDITION_OF, ROLES, TRANSLATION_OF
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.publication import Publication
@@ -132,6 +135,42 @@ def test_a_link_by_an_older_key_leads_to_who_had_it(shelf: Library) -> None:
     assert shelf.newer_editions(shelf.get([ENGLISH]))["manual"].key == "en2"
 
 
+def test_links_by_a_key_that_is_forgotten_follow_the_one_who_had_it(shelf: Library) -> None:
+    shelf.apply(edits.SetField((ENGLISH,), "key", "manual"))
+    shelf.apply(edits.SetField((FRENCH,), "extra", (("translation-of", "EN"),)))
+    before = dump(shelf.path)
+    applied = shelf.apply(ForgetKey("En"))
+    assert applied.changes.updated == {ENGLISH, FRENCH}
+    undone = shelf.apply(applied.inverse)
+    assert dump(shelf.path) == before
+    shelf.apply(undone.inverse)
+    shelf.apply(edits.SetField((SECOND,), "key", "en"))
+    assert (seen(shelf, FRENCH), seen(shelf, SECOND)) == ([("translation of", "manual")], [])
+
+
+def test_a_vocabulary_of_a_links_name_takes_no_links(shelf: Library, tmp_path: Path) -> None:
+    with sqlite3.connect(shelf.path) as conn:  # as an earlier program let users make one
+        conn.execute("INSERT INTO vocabulary(name, label) VALUES ('translationof', 'Translation of')")
+    conn.close()
+    shelf.apply(LinkTo((FRENCH,), TRANSLATION_OF, ENGLISH))
+    shelf.apply(edits.Add([Publication(key="es", extra=(("translation-of", "en"), ("translationof", "a term")))]))
+    assert seen(shelf, ENGLISH) == [("translation", "es"), ("translation", "fr")] and shelf.check() == []
+    shelf.apply(edits.SetField((ENGLISH,), "key", "manual"))
+    assert shelf.get([6])[0].extra == (("translation-of", "manual"), ("translationof", "a term")) and shelf.check() == []
+    saved, lost = salvage(shelf, tmp_path / "saved.tipdesk")
+    assert saved == 6 and lost[0].startswith("The vocabulary translationof was not saved: “translationof” is the name of a field")
+    with Library(tmp_path / "saved.tipdesk") as again:
+        assert again.get([6])[0].extra == shelf.get([6])[0].extra
+
+
+def test_only_the_first_of_several_is_a_link_and_the_others_stay(shelf: Library) -> None:
+    held = (("Translation-Of", " "), ("translation-of", "en"), ("note", "n"), ("TRANSLATION-OF", "en2"))
+    shelf.apply(edits.SetField((FRENCH,), "extra", held))
+    assert (seen(shelf, FRENCH), seen(shelf, SECOND)) == ([("translation of", "en")], [])
+    shelf.apply(edits.SetField((ENGLISH,), "key", "manual"))
+    assert shelf.get([FRENCH])[0].extra == (held[0], ("translation-of", "manual"), *held[2:]) and shelf.check() == []
+
+
 def test_what_lies_in_the_trash_keeps_its_links(shelf: Library) -> None:
     shelf.apply(LinkTo((FRENCH, ARABIC), TRANSLATION_OF, ENGLISH))
     shelf.apply(edits.SetTrashed((FRENCH,)))
@@ -212,7 +251,7 @@ def test_translations_of_what_the_library_lacks_belong_together(library: Library
 def test_links_are_looked_up_and_never_searched_for(shelf: Library) -> None:
     from tipdesk.storage import links
 
-    for statement, parameters in ((links._SAYING, ("[]", 1)), (links._HELD, ("[]", 0)), (links._ABOVE, (1, EDITION_OF))):
+    for statement, parameters in ((links._SAYING, ("[]", EDITION_OF, 1)), (links._HELD, ("[]", 0)), (links._ABOVE, (1, EDITION_OF))):
         with shelf.reading() as conn:
             steps = [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         assert not [step for step in steps if re.match("SCAN (?!above|CONSTANT|json_each)", step)], steps

@@ -122,7 +122,9 @@ def test_renaming_shows_another_label_and_deleting_takes_the_terms_away(shelf: L
     assert "audience" in parse("audience:judges").problem
 
 
-@pytest.mark.parametrize("label", ["", " ", "Country", "tags", "Publisher", "note", "has", "Year", "Mots-clés", "C3", "x" * 41])
+@pytest.mark.parametrize(
+    "label", ["Translation of", "edition-of", "", " ", "Country", "tags", "Publisher", "note", "has", "Year", "Mots-clés", "C3", "x" * 41]
+)
 def test_a_label_that_cannot_be_is_refused(library: Library, label: str) -> None:
     refused(library, AddVocabulary(label), "cannot name|field already")
 

@@ -8,6 +8,7 @@ import tracemalloc
 
 import pytest
 
+from tipdesk.domain.editions import links
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Problem, Publication
 from tipdesk.formats import FORMATS, by_suffix, recognise
@@ -350,3 +351,11 @@ def test_csv_is_recognised() -> None:
     assert recognise("title;year\nA;2001\n") is CSV
     assert recognise("Dear Sir,\nthis is a letter, not a table\n") is None
     assert by_suffix("x.TSV") is CSV
+
+
+@pytest.mark.parametrize("heading", ["Translation of", "translation_of", "EDITION OF", "edition-of"])
+def test_a_link_goes_by_its_name_as_people_write_it(heading: str) -> None:
+    [_, record] = _records(f"key,title,{heading}\nen,Roads,\nfr,Voies,en\n")
+    assert list(links(record.extra).values()) == ["en"]
+    odd = Publication(title="x", extra=((heading, "en"),))  # is that name itself
+    assert _records("".join(write([odd]))) == [odd]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,15 @@ def test_likely_duplicates_agree_in_title_and_do_not_contradict() -> None:
     assert alike(Publication(title="Other", doi="https://doi.org/10.1/X"), Publication(title="Another", doi="10.1/x")) is False
     assert alike(Publication(title="Other", doi="https://doi.org/10.1234/X"), Publication(title="Another", doi="10.1234/x"))
     assert not alike(Publication(), Publication())
+
+
+@pytest.mark.parametrize("role", ["translation-of", "Edition-Of"])
+def test_what_is_linked_is_no_duplicate(role: str) -> None:
+    one, other = Publication(key="fr", title="Toolkit"), Publication(key="en", title="Toolkit", doi="10.1234/x")
+    assert alike(one, other)
+    assert not alike(replace(one, extra=((role, "EN"),)), other) and not alike(other, replace(one, extra=((role, "en"),)))
+    assert not alike(replace(one, extra=((role, "old"),)), replace(other, extra=(("ids", "Old"),)))
+    assert alike(replace(one, extra=((role, "third"),)), other)
 
 
 FACTS = st.builds(

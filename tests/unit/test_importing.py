@@ -209,3 +209,39 @@ def test_a_link_to_a_record_that_the_library_has_under_another_key_leads_to_that
     coming += "@book{fr, title={Voies}, translation-of={bird}, edition-of={two}}"
     importing.run(library, Import([_bib(coming)], Options(duplicates=fate), Report()))
     assert [p.extra for p in library.get(sorted(library.find(Everything())))][-1] == (("translation-of", "own"), ("edition-of", "twoa"))
+
+
+def test_a_link_to_a_record_that_was_left_out_leads_to_the_one_that_it_is_like(library: Library) -> None:
+    _into(library, _bib("@book{own, title={Routes}, doi={10.1234/x}}"))
+    coming = "@book{en, title={Routes}, doi={10.1234/x}, publisher={New}}\n@book{no, title={Other}}\n"
+    coming += "@book{fr, title={Voies}, translation-of={en}, edition-of={no}}"
+    report = _into(library, _bib(coming), choices={(0, 0): SKIP, (0, 1): SKIP})
+    assert (report.added, report.usable, report.alike) == (1, 1, [])
+    assert _links(library) == {"fr": {"translation-of": "own", "edition-of": "no"}}
+
+
+def _links(library: Library) -> dict[str, dict[str, str]]:
+    return {p.key: dict(p.extra) for p in library.get(sorted(library.find(Everything()))) if p.extra}
+
+
+def test_a_link_that_a_known_record_gains_leads_to_what_came_with_it_too(library: Library) -> None:
+    _into(library, _bib("@book{x, title={Stranger}}\n@book{fr, title={Voies}}\n@book{es, title={Rutas}, translation-of={x}}"))
+    coming = "@book{x, title={Roads}}\n@book{fr2, title={Voies}, translation-of={x}}\n@book{es2, title={Rutas}, edition-of={X}}"
+    importing.run(library, Import([_bib(coming)], Options(duplicates=MERGE), Report()))
+    assert _links(library) == {"fr": {"translation-of": "xa"}, "es": {"translation-of": "x", "edition-of": "xa"}}
+
+
+def test_a_record_does_not_become_a_translation_of_itself(library: Library) -> None:
+    _into(library, _bib("@book{own, title={Toolkit}, doi={10.1234/x}}"))
+    coming = "@book{en, title={Toolkit}, doi={10.1234/x}, publisher={New}}\n@book{fr, title={Toolkit}, translation-of={en}, note={n}}"
+    importing.run(library, Import([_bib(coming)], Options(duplicates=MERGE), Report()))
+    assert _links(library) == {"own": {"note": "n"}}
+
+
+def test_rows_that_come_back_are_linked_to_the_rows_of_their_table(library: Library) -> None:
+    _into(library, _bib("@book{x, title={Stranger}}\n@book{en, title={Roads}}\n@book{fr, title={Voies}}"))
+    (_, english, french) = library.get([1, 2, 3])
+    table = f"id,key,title,translation-of\n{english.uid},x,Roads,\n{french.uid},fr,Voies,x\n,es,Rutas,x\n"
+    report = _into(library, importing.input_of(table, "list.csv", "csv"))
+    assert [problem.problem.reason for problem in report.problems] == ["The citation key x is taken; en keeps its own."]
+    assert _links(library) == {"fr": {"translation-of": "en"}, "es": {"translation-of": "en"}}

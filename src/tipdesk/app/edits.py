@@ -60,7 +60,8 @@ def adding(
 ) -> Iterator[Callable[[Sequence[Publication]], None]]:
     """Gives a function that writes new publications, a batch a call; they are searchable at the end.
 
-    `known` are the keys, of those that come with them but are in the library already, and the keys that these have there.
+    `known` are the keys, folded, of those that come with them but are in the library already, and the keys that these have there. At the
+    end it holds all keys, folded, by which those that came in mean another one than they say.
 
     Inside it, the transaction may change nothing else of publications: it would not be noted for undo.
     """
@@ -79,7 +80,7 @@ def adding(
         for p, key in zip(batch, keys.give([p.key or formula.make(p) for p in batch]), strict=True):
             if p.key and key != p.key:
                 renamed(p.key, key)
-                became.setdefault(p.key, key)
+                became.setdefault(citekey.fold_key(p.key), key)
             uid = p.uid if p.uid and p.uid not in uids else publications.new_uid()
             uids.add(uid)
             whole.append(replace(p, id=number, key=key, uid=uid, added=p.added or moment, modified=p.modified or p.added or moment))
@@ -89,8 +90,10 @@ def adding(
 
     with journal.adding_many(conn, first), full_text.index_at_end(conn, first):
         yield write
-    owners = publications.ids_by_key(conn, list(became))
-    links.follow(conn, {citekey.fold_key(key): new for key, new in became.items() if owners.get(key, 0) < first}, first)
+    for key, owner in publications.ids_by_key(conn, list(became)).items():
+        if owner >= first:
+            del became[key]
+    links.follow(conn, became, first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """From files to the library: one path for every format, with progress, cancel and a report."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -21,7 +21,7 @@ from tipdesk.formats import catalogue, csv_, csv_columns
 from tipdesk.formats.base import MAX_FILE, Format, decode
 from tipdesk.formats.bibtex_definitions import definitions_above
 from tipdesk.formats.csv_columns import FOUND, Layout
-from tipdesk.storage import publications, terms
+from tipdesk.storage import editions, publications, terms
 from tipdesk.storage.database import Connection
 
 _PIECE = 4 * 1024 * 1024  # characters
@@ -248,11 +248,12 @@ class Import:
         places = Places(partial(terms.load, conn))
         updates: list[tuple[int, Changes]] = []
         known: dict[str, str] = {}
+        left_out: list[Publication] = []
         with adding(conn, lambda wanted, given: self.report.renamed.append((wanted, given)), known) as write:
             before, total = 0, lines(self.inputs)
             for number, source in enumerate(self.inputs):
                 of_table = columns(source)
-                for batch in _batches(self._records(number, source, read(source, self.progress, before, total))):
+                for batch in _batches(self._records(number, source, read(source, self.progress, before, total), left_out)):
                     new = []
                     verdicts = judge.verdicts([record for _, record in batch], of_table)
                     for (choice, _), verdict in zip(batch, verdicts, strict=True):
@@ -261,7 +262,7 @@ class Import:
                         self._count(verdict, fate)
                         if fate != SKIP:
                             self.report.places |= dict.fromkeys(places.unknown_in(verdict.record))
-                        known |= _known(verdict, fate)
+                        _note_known(known, verdict, fate)
                         if fate == ADD:
                             new.append(verdict.record)
                         elif fate in (UPDATE, MERGE) and verdict.known is not None:
@@ -269,7 +270,8 @@ class Import:
                             judge.accept(verdict)
                     write(new)
                 before += lines([source])
-        SetFields(tuple(updates)).apply(conn)
+            _note_left_out(known, Judge(conn).verdicts(left_out))
+        SetFields(tuple((number, _led(conn, number, changes, known)) for number, changes in updates)).apply(conn)
         self.progress.report(total, total)  # the index took a while, in which one may have wished to stop
         if not self.report.usable and not self.choices:
             names = ", ".join(source.name for source in self.inputs)
@@ -278,8 +280,10 @@ class Import:
         if self.dry_run:
             raise _DryRun
 
-    def _records(self, number: int, source: Input, items: Iterator[Publication | Problem]) -> Iterator[tuple[str, Publication]]:
-        """The records that are wanted, each with what was chosen for it; problems go into the report."""
+    def _records(
+        self, number: int, source: Input, items: Iterator[Publication | Problem], left_out: list[Publication]
+    ) -> Iterator[tuple[str, Publication]]:
+        """The records that are wanted, each with what was chosen for it; problems go into the report, and what was `left_out` to others."""
         anything = False
         for count, item in enumerate(items):
             anything = True
@@ -288,7 +292,9 @@ class Import:
             for each in [found] if text is None else self._mended(source, found, text):
                 if isinstance(each, Problem):
                     self.report.problems.append(FileProblem(source.name, each))
-                elif choice != SKIP:
+                elif choice == SKIP:
+                    left_out.append(each)
+                else:
                     yield choice, each
         if not anything:
             self.report.problems.append(FileProblem(source.name, Problem(0, "No record was found in it.")))
@@ -315,12 +321,24 @@ class Import:
         report.skipped += fate == SKIP
 
 
-def _known(verdict: Verdict, fate: str) -> dict[str, str]:
-    """The key of a record that the library has under another one, and that one."""
-    record, known = verdict.record, verdict.known
-    if fate not in (SKIP, MERGE) or known is None or not known.id or record.key in ("", known.key):
-        return {}
-    return {record.key: known.key}
+def _note_known(known: dict[str, str], verdict: Verdict, fate: str) -> None:
+    """Note the key, folded, of a record that the library has, or keeps, under another one, and that one."""
+    record, there = verdict.record, verdict.known
+    if fate == ADD or there is None or not there.id or not record.key:
+        return
+    kept = dict(verdict.changes).get("key", there.key) if fate == UPDATE else there.key
+    if record.key != kept:
+        known.setdefault(citekey.fold_key(record.key), kept)
+
+
+def _note_left_out(known: dict[str, str], verdicts: Iterable[Verdict]) -> None:
+    for verdict in verdicts:
+        _note_known(known, verdict, SKIP)
+
+
+def _led(conn: Connection, number: int, changes: Changes, known: Mapping[str, str]) -> Changes:
+    """The changes of a known record, with links that lead to what the file means by their keys."""
+    return tuple((name, editions.led(conn, number, value, known) if name == "extra" else value) for name, value in changes)
 
 
 def _batches(records: Iterator[tuple[str, Publication]]) -> Iterator[list[tuple[str, Publication]]]:

@@ -7,7 +7,7 @@ from tipdesk.app.library import Library
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.progress import SILENT, Progress
-from tipdesk.storage import keys, publications
+from tipdesk.storage import keys, links, publications
 from tipdesk.storage.database import Connection
 
 
@@ -105,7 +105,7 @@ class PinKeys:
 
 @dataclass(frozen=True, slots=True)
 class ForgetKey:
-    """Let another publication have a key that one had once."""
+    """Let another publication have a key that one had once; links by it are led by the key that this one has."""
 
     key: str
     label: str = "Forget citation key"
@@ -117,5 +117,6 @@ class ForgetKey:
             kept = tuple(key for key in owner.aliases if citekey.fold_key(key) != wanted)
             if kept != owner.aliases:
                 publications.set_field(conn, (owner.id,), "extra", aliases.given(owner.extra, kept))
+                publications.touch(conn, links.follow(conn, {wanted: owner.key}))
                 return
         raise BadRequest(f"No publication had the citation key {self.key} before the one that it has.")

@@ -20,6 +20,7 @@ from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.vocabularies import Term
 from tipdesk.storage import (
+    checking,
     database,
     editions,
     journal,
@@ -206,7 +207,7 @@ class Library:
 
     def linked(self, number: int) -> list[Linked]:
         """What the publication with this id is linked to as an edition or translation, and what is linked to it, by relation and age; of
-        the latter the first 100, without the trash."""
+        the latter, in each role, the first 100, without the trash."""
         with self._database.reading() as conn:
             return [link for one in publications.load(conn, (number,)) for link in editions.linked(conn, one)]
 
@@ -236,4 +237,4 @@ class Library:
 
     def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""
-        return database.check(self._database, progress)
+        return checking.check(self._database, progress)

@@ -1,10 +1,13 @@
 """Links between editions and between translations of a work: made and removed."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain import editions, other_fields
 from tipdesk.domain.editions import TRANSLATION_OF
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import links, publications
 from tipdesk.storage.database import Connection
@@ -33,10 +36,11 @@ class LinkTo:
             raise BadRequest(f"{target.key} cannot be {what} of itself; choose another publication.")
         above = links.above(conn, self.target, self.role)
         for batch in publications.batches(self.ids):
-            for one in publications.load(conn, batch):
+            there = publications.load(conn, batch)
+            for one in there:
                 if one.id in above:
                     raise BadRequest(f"{target.key} is {what} of {one.key} already, directly or by others; remove that link first.")
-                _set(conn, one, self.role, target.key)
+            _set(conn, there, self.role, target.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,7 @@ class Unlink:
     def apply(self, conn: Connection) -> None:
         """Publications without such a link stay untouched."""
         for batch in publications.batches(self.ids):
-            for one in publications.load(conn, batch):
-                _set(conn, one, self.role, "")
+            _set(conn, publications.load(conn, batch), self.role, "")
 
 
 def _label(verb: str, role: str, number: int) -> str:
@@ -63,6 +66,11 @@ def _label(verb: str, role: str, number: int) -> str:
     return f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
 
 
-def _set(conn: Connection, one: Publication, role: str, key: str) -> None:
-    if editions.links(one.extra).get(role, "") != key:
-        publications.set_field(conn, (one.id,), "extra", other_fields.given(one.extra, role, key))
+def _set(conn: Connection, there: Sequence[Publication], role: str, key: str) -> None:
+    """Those whose other fields come out the same are written together."""
+    by_extra: defaultdict[Pairs, list[int]] = defaultdict(list)
+    for one in there:
+        if editions.links(one.extra).get(role, "") != key:
+            by_extra[other_fields.given(one.extra, role, key)].append(one.id)
+    for extra, ids in by_extra.items():
+        publications.set_field(conn, ids, "extra", extra)

@@ -31,7 +31,7 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
     with new_library(out) as whole:
         try:
             for vocabulary in damaged.vocabularies():
-                whole.apply(AddVocabulary(vocabulary.name))
+                _add_vocabulary(whole, vocabulary.name, lost)
         except LibraryRefused:
             lost.append("The library's own vocabularies cannot be read.")
         whole.apply(Add(_readable(damaged, last, lost, progress)))
@@ -52,6 +52,14 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
             lost.append("The saved searches cannot be read.")
         saved = whole.count(Everything()) + whole.count(InTrash())
     return saved, lost
+
+
+def _add_vocabulary(whole: Library, name: str, lost: list[str]) -> None:
+    """Add an own vocabulary; of one whose name has become that of a field, the terms stay other fields."""
+    try:
+        whole.apply(AddVocabulary(name))
+    except TipdeskError as error:
+        lost.append(f"The vocabulary {name} was not saved: {error}")
 
 
 def _add_list(whole: Library, course: ReadingList, lost: list[str]) -> None:

@@ -8,7 +8,7 @@ import click
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, PARTLY, remark, result, result_json
 from tipdesk.domain import editions
-from tipdesk.domain.editions import ROLES, Linked
+from tipdesk.domain.editions import MOST_LINKED, Linked
 from tipdesk.domain.errors import NothingUsable
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import format_name
@@ -55,12 +55,14 @@ def _text(publication: Publication, links: Sequence[Linked]) -> str:
         elif name == "notes":
             text = "\n".join(f"[{'public' if note.public else 'private'}] {note.text}" for note in publication.notes)
         elif name == "extra":
-            text = "; ".join(f"{key}: {extra}" for key, extra in publication.extra if key.lower() not in ROLES)
+            said = editions.places(publication.extra).values()  # told below
+            text = "; ".join(f"{key}: {extra}" for place, (key, extra) in enumerate(publication.extra) if place not in said)
         else:
             text = "; ".join(value) if isinstance(value, list) else str(value)
         lines.append((label, text))
     for relation, label in _LINKS.items():
-        lines.append((label, "; ".join(_linked(link) for link in links if link.relation == relation)))
+        told = [_linked(link) for link in links if link.relation == relation]
+        lines.append((label, "; ".join([*told, f"no more than {MOST_LINKED} are shown"] if len(told) >= MOST_LINKED else told)))
     return "\n".join(f"{label + ': ':<14}{text}" for label, text in lines if text)
 
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from tipdesk.domain import identifiers
+from tipdesk.domain import editions, identifiers
+from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.names import Organisation, Person
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze
@@ -31,8 +32,11 @@ def adds_nothing(new: Publication, known: Publication) -> bool:
 def alike(new: Publication, known: Publication) -> bool:
     """Are these likely two records of one work?
 
-    The same DOI; or the same title but for typography, with a year and a first contributor that do not contradict.
+    The same DOI; or the same title but for typography, with a year and a first contributor that do not contradict. Never where one says
+    that it is a translation or another edition of the other.
     """
+    if _says_of(new, known) or _says_of(known, new):
+        return False
     if new.doi and identifiers.doi(new.doi).lower() == identifiers.doi(known.doi).lower():
         return True
     if squeeze(new.title) != squeeze(known.title) or not squeeze(new.title):
@@ -41,6 +45,12 @@ def alike(new: Publication, known: Publication) -> bool:
         return False
     ours, theirs = _first(new), _first(known)
     return not ours or not theirs or ours == theirs
+
+
+def _says_of(one: Publication, other: Publication) -> bool:
+    """Is the one linked to the other?"""
+    keys = set(map(fold_key, editions.links(one.extra).values()))
+    return bool(keys) and not keys.isdisjoint(map(fold_key, (other.key, *other.aliases)))
 
 
 def _first(publication: Publication) -> str:

@@ -11,6 +11,7 @@ from tipdesk.domain.text import squeeze, words
 
 EDITION_OF, TRANSLATION_OF = "edition-of", "translation-of"
 ROLES = (TRANSLATION_OF, EDITION_OF)
+MOST_LINKED = 100  # publications that are shown to be editions, or translations, of one
 # What a linked publication is to the one that is looked at, in the order in which they are shown.
 ORIGINAL, TRANSLATION, EARLIER, LATER, EDITION = "translation of", "translation", "earlier edition", "later edition", "edition"
 RELATIONS = (ORIGINAL, TRANSLATION, EARLIER, LATER, EDITION)
@@ -48,13 +49,24 @@ class Linked:
     publication: Publication | None = None
 
 
+def places(extra: Pairs) -> dict[str, int]:
+    """Where other fields say a link, by role: the first of that name that is not empty. What others of the name hold is no link."""
+    found: dict[str, int] = {}
+    for place, (name, value) in enumerate(extra):
+        if name.lower() in ROLES and value.strip():
+            found.setdefault(name.lower(), place)
+    return found
+
+
 def links(extra: Pairs) -> dict[str, str]:
     """The citation keys that other fields link to, by role."""
-    found: dict[str, str] = {}
-    for name, value in extra:
-        if name.lower() in ROLES and value.strip():
-            found.setdefault(name.lower(), value.strip())
-    return found
+    return {role: extra[place][1].strip() for role, place in places(extra).items()}
+
+
+def relinked(extra: Pairs, role: str, key: str) -> Pairs:
+    """Other fields whose link in this role, which they hold, names another key; without a key it is taken out."""
+    place = places(extra)[role]
+    return (*extra[:place], *(((extra[place][0], key),) if key else ()), *extra[place + 1 :])
 
 
 def relation(role: str, by: int, one: Publication, other: Publication | None) -> str:

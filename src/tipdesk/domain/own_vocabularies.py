@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tipdesk.domain import other_fields, query
+from tipdesk.domain import editions, other_fields, query
 from tipdesk.domain.fields import FIELDS
 from tipdesk.domain.text import words
 from tipdesk.domain.values import join_list, split_list
@@ -37,7 +37,7 @@ _TAKEN = frozenset(
         *(name for field in FIELDS for name in (field.name, field.label, *field.bibtex, *field.biblatex, *field.csv)),
         *(name for field in other_fields.OTHER_FIELDS for name in (field.name, *field.csl)),
         *(*VOCABULARIES, *query.FIELDS, *query.PRESENCES, *query.NO_FIELDS),
-        *("contributors", "editor", "translator", "id", "source-region", "source-country", "and-others"),
+        *("contributors", "editor", "translator", "id", "source-region", "source-country", "and-others", *editions.ROLES),
     )
 )
 
@@ -51,11 +51,12 @@ def objection(label: str) -> str:
 
 
 def taken_out(extra: Pairs, own: Collection[str]) -> tuple[Pairs, dict[str, tuple[str, ...]]]:
-    """Other fields without those that hold terms of these vocabularies, and the terms."""
+    """Other fields without those that hold terms of these vocabularies, and the terms. Links stay other fields, also where an older library
+    has a vocabulary of their name."""
     rest: list[tuple[str, str]] = []
     terms: dict[str, tuple[str, ...]] = {}
     for field, value in extra:
-        if own and (name := name_of(field)) in own:
+        if own and field.lower() not in editions.ROLES and (name := name_of(field)) in own:
             terms[name] = tuple(dict.fromkeys((*terms.get(name, ()), *split_list(value))))
         else:
             rest.append((field, value))

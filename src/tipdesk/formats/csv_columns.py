@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from tipdesk.domain import editions
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, ROLES
 from tipdesk.domain.text import squeeze, words
@@ -283,10 +284,11 @@ def extra_header(name: str, occurrence: int) -> str:
     """The column that another field is written into: its name, unless that would be read as something else."""
     if occurrence > 1:
         return f"extra {occurrence}: {name}"
-    return f"extra: {name}" if column(name).field or _EXTRA.fullmatch(name) or name != name.strip() or not name else name
+    return f"extra: {name}" if column(name).field or extra_name(name) != name or name != name.strip() or not name else name
 
 
 def extra_name(header: str) -> str:
-    """The name of the other field that a column holds."""
+    """The name of the other field that a column holds; `Translation of` and `Edition of` are links."""
     found = _EXTRA.fullmatch(header)
-    return found[1] if found else header
+    link = "-".join(words(header))
+    return found[1] if found else link if link in editions.ROLES else header

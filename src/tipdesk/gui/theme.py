@@ -75,7 +75,12 @@ def apply(app: QApplication, choice: str) -> str:
     QIcon.setFallbackThemeName(ours)
     if choice in _COLOURS or scheme == CONTRAST:
         QIcon.setThemeName(ours)  # a system theme's icons are drawn for the system's colours
-    app.setPalette(_palette(scheme))
+    palette = _palette(scheme)
+    app.setPalette(palette)
+    # Fusion draws the outline of what can be ticked in a darker shade of the window's colour, which on a dark one nobody sees.
+    palette.setColor(_R.Window, palette.color(_R.PlaceholderText).lighter(150))
+    for ticked in ("QRadioButton", "QCheckBox"):
+        app.setPalette(palette, ticked)  # type: ignore[arg-type]  # takes text, whatever its stub says
     return scheme
 
 

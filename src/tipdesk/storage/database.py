@@ -14,12 +14,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, pool
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
-from tipdesk.domain.progress import SILENT, Cancelled, Progress
+from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
 from tipdesk.storage import full_text, journal, migrations, schema, terms
-from tipdesk.storage.held_file import HeldFile, beside, has_log, located
+from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
 
-__all__ = ["Connection", "Database", "check", "create", "open_"]
+__all__ = ["Connection", "Damaged", "Database", "create", "open_"]
 
 BUSY_SECONDS = 10
 _PRAGMAS = (
@@ -40,7 +40,7 @@ _TRUST = "PRAGMA trusted_schema = ON"
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised")
 
 
-class _Damaged(LibraryRefused):
+class Damaged(LibraryRefused):
     """The file cannot be read as SQLite wrote it."""
 
 
@@ -53,6 +53,7 @@ class Database:
         self._file = file
         self._told_replaced = False
         self.readonly = readonly
+        self._state = states(file.path)
         self._engine = _engine(file.path, readonly)
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
@@ -83,6 +84,7 @@ class Database:
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
         self._file.hold()
+        self._open_again()
         with _clear_errors(self.path), self._engine.connect() as conn, _interruptible(conn, progress):
             self._file.hold()
             yield conn
@@ -95,7 +97,11 @@ class Database:
         For one thread at a time. Raises Cancelled like `reading`.
         """
         self._file.hold()
+        self._open_again()
         with _clear_errors(self.path):
+            if self._watcher is not None and self._watcher.engine is not self._engine:
+                self._watcher.close()
+                self._watcher = None
             if self._watcher is None:
                 self._watcher = self._engine.connect()
             conn, settled = self._watcher, False
@@ -104,11 +110,27 @@ class Database:
                 with conn.begin(), _interruptible(conn, progress):
                     conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
                     if settled := self._changes_of_others() == others:
-                        yield conn, _data_version(conn) if self.readonly else others
+                        yield conn, others
+
+    def _open_again(self) -> None:
+        """What nobody else had open was opened as a file that never changes: once it does, it is opened anew."""
+        if not self.readonly or "immutable" not in self._engine.url.query:
+            return
+        with self._write_lock:
+            now = states(self.path)
+            if now != self._state:
+                self._state = now
+                self._engine.dispose()
+                self._engine = _engine(self.path, readonly=True)
 
     def _changes_of_others(self) -> int:
-        """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can."""
-        if not self.readonly and self._write_lock.acquire(blocking=False):
+        """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can.
+
+        Without a writer the files tell: where the log's index cannot be locked, SQLite counts each look as a change.
+        """
+        if self.readonly:
+            return states(self.path)
+        if self._write_lock.acquire(blocking=False):
             try:
                 self._others = _data_version(self._own())
             finally:
@@ -199,8 +221,8 @@ def _empty_log(raw: sqlite3.Connection) -> None:
 
 def _engine(path: Path, readonly: bool) -> Engine:
     query = {"mode": "ro" if readonly else "rw", "uri": "true"}  # neither makes a file that is not there
-    if readonly and not os.access(path.parent, os.W_OK) and not has_log(path):
-        query["immutable"] = "1"
+    if readonly and not _writable(path) and not is_in_use(path):
+        query["immutable"] = "1"  # else a log and its index are made here, which nobody could write to
     engine = create_engine(
         URL.create("sqlite", database=path.absolute().as_uri(), query=query),
         poolclass=pool.QueuePool,
@@ -238,7 +260,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
 def _refusal(path: Path, error: Exception) -> TipdeskError | None:
     message = str(error.orig if isinstance(error, DBAPIError) else error)
     if isinstance(error, UnicodeDecodeError | json.JSONDecodeError) or any(sign in message for sign in _DAMAGE):
-        return _Damaged(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.")
+        return Damaged(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.")
     if "locked" in message or "busy" in message:
         return LibraryRefused(f"{path} is being written by another program; try again when it has finished.")
     if "disk is full" in message or "disk I/O" in message:
@@ -246,6 +268,10 @@ def _refusal(path: Path, error: Exception) -> TipdeskError | None:
     if "readonly" in message or "unable to open" in message:
         return LibraryRefused(f"{path} cannot be opened; check that you may read it, and write to it and its folder.")
     return None
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def create(path: Path) -> None:
@@ -307,8 +333,10 @@ def open_(path: Path) -> Database:
     """
     path, identity = located(path)
     version = _inspect(path)
-    readonly = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    readonly = not _writable(path)
     if version < schema.VERSION:
+        if readonly:
+            raise LibraryRefused(f"{path} was made by an older tipdesk and cannot be upgraded here; open a copy in a folder for writing.")
         engine = _engine(path, readonly)
         event.listen(engine, "connect", lambda raw, _record: raw.execute(_TRUST))
         try:
@@ -328,7 +356,7 @@ def _inspect(path: Path) -> int:
             layout = _layout(conn)
     except _Reported as error:
         refusal = _refusal(path, error)
-        if refusal and not isinstance(refusal, _Damaged):
+        if refusal and not isinstance(refusal, Damaged):
             raise refusal from error
         raise LibraryRefused(f"{path} is not a tipdesk library, or is damaged; it was left as it is.") from error
     finally:
@@ -345,25 +373,3 @@ def _inspect(path: Path) -> int:
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library ({names}); it was left as it is.")
     return int(version)
-
-
-def check(database: Database, progress: Progress = SILENT) -> list[str]:
-    """What is wrong with an open library, a sentence each; empty if it is sound. Nothing is changed.
-
-    SQLite's own integrity check, its foreign keys, and the full-text index against the text that it is made from.
-    """
-    found: list[str] = []
-    progress.report(0, 3)
-    with database.reading(progress) as conn:
-        found += [f"The file is damaged: {row[0]}." for row in conn.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        progress.report(1, 3)
-        found += [f"A row of {row[0]} belongs to nothing." for row in conn.exec_driver_sql("PRAGMA foreign_key_check")]
-        progress.report(2, 3)
-    if not database.readonly and not found:
-        try:
-            with database.writing() as conn:  # FTS5 takes the order to check itself as an insert, but writes nothing
-                conn.exec_driver_sql("INSERT INTO full_text(full_text, rank) VALUES ('integrity-check', 1)")
-        except _Damaged:
-            found.append("The search index does not match the publications.")
-    progress.report(3, 3)
-    return found

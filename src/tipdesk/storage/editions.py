@@ -1,28 +1,31 @@
 """What a library file has of a publication besides: what it is linked to, its later editions, its versions in other languages."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.editions import EDITION_OF, TRANSLATION_OF, Linked
+from tipdesk.domain.editions import EDITION_OF, MOST_LINKED, ROLES, TRANSLATION_OF, Linked
+from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
 from tipdesk.storage import links
 from tipdesk.storage.publications import ids_by_key, load
 
-MOST_LINKED = 100  # publications that say to be editions or translations of one, the first that came in
 MOST = 1000  # titles that begin alike, among which editions are looked for
+_SAID = "SELECT role, folded FROM publication_link WHERE publication_id = ?"
 _BEGUN = "SELECT id, sort_title FROM publication WHERE trashed = 0 AND sort_title >= ? AND sort_title < ? ORDER BY sort_title LIMIT ?"
 
 
 def linked(conn: Connection, one: Publication) -> list[Linked]:
-    """What a publication is linked to and what is linked to it, by relation and age; of the latter the trash is left out."""
+    """What a publication is linked to and what is linked to it, by relation and age; of the latter, in each role, the first MOST_LINKED
+    that came in and are not in the trash."""
     said, named = editions.links(one.extra), _named(conn, [one])
     owners = ids_by_key(conn, list(said.values()))
-    saying = [(role, number) for _, role, number in links.saying(conn, list(named), MOST_LINKED) if number != one.id]
+    ids = {role: [number for _, number in links.saying(conn, list(named), role, MOST_LINKED + 1) if number != one.id] for role in ROLES}
+    saying = [(role, number) for role in ROLES for number in ids[role][:MOST_LINKED]]
     others = {other.id: other for other in load(conn, list({*owners.values(), *(number for _, number in saying)}))}
     found = [(role, one.id, key, others.get(owners.get(key, 0))) for role, key in said.items()]
     found += [(role, number, "", others[number]) for role, number in saying]
@@ -54,8 +57,8 @@ def _editions(conn: Connection, of: Sequence[Publication]) -> defaultdict[int, l
     for number, key in said.items():
         found[number] += [owners[key]] if key in owners else []
     named = _named(conn, of)
-    for folded, role, number in links.saying(conn, list(named)):
-        found[named[folded]] += [number] if role == EDITION_OF else []
+    for folded, number in links.saying(conn, list(named), EDITION_OF):
+        found[named[folded]].append(number)
     return found
 
 
@@ -67,8 +70,8 @@ def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publ
     # By what is no translation, or else by the key of the original that the library lacks: all that say to be a translation of it.
     named = _named(conn, list(originals.values()))
     together: defaultdict[int | str, list[int]] = defaultdict(list)
-    for folded, role, number in links.saying(conn, [*named, *said.values()]):
-        together[named.get(folded, folded)] += [number] if role == TRANSLATION_OF else []
+    for folded, number in links.saying(conn, [*named, *said.values()], TRANSLATION_OF):
+        together[named.get(folded, folded)].append(number)
     others = _present(conn, (*originals, *(number for ids in together.values() for number in ids)))
     found = {}
     for one in of:
@@ -77,6 +80,18 @@ def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publ
         ids = ([original] if isinstance(original, int) else []) + together[original]
         found[one.key] = [others[number] for number in ids if number in others and number != one.id]
     return {key: found_of for key, found_of in found.items() if found_of}
+
+
+def led(conn: Connection, number: int, extra: Pairs, new_keys: Mapping[str, str]) -> Pairs:
+    """Other fields that a publication is to get: what they link to by these folded keys is named by others instead. What it links to
+    already stays, and a new link to itself is left out."""
+    said = {(role, folded) for role, folded in conn.exec_driver_sql(_SAID, (number,))}
+    for role, key in editions.links(extra).items():
+        if (role, fold_key(key)) not in said:
+            meant = new_keys.get(fold_key(key), key)
+            meant = "" if ids_by_key(conn, [meant]).get(meant) == number else meant
+            extra = extra if meant == key else editions.relinked(extra, role, meant)
+    return extra
 
 
 def _named(conn: Connection, of: Sequence[Publication]) -> dict[str, int]:

@@ -102,6 +102,17 @@ def has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
+def is_in_use(path: Path) -> bool:
+    """Has another program a log and its index there, or left a log that is not in the file yet?"""
+    return has_log(path) or all(each.exists() for each in beside(path))
+
+
+def states(path: Path) -> int:
+    """A number that is another one after a library or its log was written."""
+    found = [each.stat() for each in (path, beside(path)[0]) if each.exists()]
+    return hash(tuple((each.st_ino, each.st_size, each.st_mtime_ns) for each in found))
+
+
 def located(path: Path) -> tuple[Path, Identity]:
     """The real path of a file, and which file it is. Raises LibraryRefused where there is none."""
     try:

@@ -1,14 +1,13 @@
 """Citation keys in a library file: whose they are or were, which are pinned, and the formula that makes new ones."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
 from tipdesk.domain import aliases
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
-from tipdesk.storage import links
+from tipdesk.storage import extra, links
 from tipdesk.storage.schema import pinned_key, publication, setting
 
 BATCH = 500  # keys or ids in one statement
@@ -27,12 +26,16 @@ def owners(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
     return {key: found[known] for key, known in zip(keys, folded, strict=True) if known in found}
 
 
+def alias_rows(held: Iterable[tuple[int, Pairs]]) -> list[tuple[int, str, str]]:
+    """What the index of older keys says of publications with these other fields."""
+    return [(number, key, fold_key(key)) for number, fields in held for key in aliases.of(fields)]
+
+
 def note_aliases(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
     """Index the older keys that the other fields of publications hold; `anew` for those that were indexed before."""
     if anew and held:
         conn.exec_driver_sql("DELETE FROM key_alias WHERE publication_id = ?", [(number,) for number, _ in held])
-    rows = [(number, key, fold_key(key)) for number, extra in held for key in aliases.of(extra)]
-    if rows:
+    if rows := alias_rows(held):
         conn.exec_driver_sql("INSERT INTO key_alias VALUES (?, ?, ?)", rows)
 
 
@@ -49,14 +52,14 @@ def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
         for row in conn.execute(select(publication.c.id, publication.c.key, publication.c.extra).where(publication.c.id.in_(wanted))):
             key = wanted[row.id]
             if row.key != key:
-                extra: Pairs = tuple(map(tuple, json.loads(row.extra)))
-                older = dict.fromkeys(old for old in (*aliases.of(extra), row.key) if old not in ("", key))
-                changed.append((row.id, key, aliases.given(extra, tuple(older))))
+                held = extra.read(row.extra)
+                older = dict.fromkeys(old for old in (*aliases.of(held), row.key) if old not in ("", key))
+                changed.append((row.id, key, aliases.given(held, tuple(older))))
                 old_keys[fold_key(row.key)] = key
-        rows = [(key, json.dumps(extra, ensure_ascii=False), number) for number, key, extra in changed]
+        rows = [(key, extra.written(given), number) for number, key, given in changed]
         if rows:
             conn.exec_driver_sql("UPDATE publication SET key = ?, extra = ? WHERE id = ?", rows)
-        note_aliases(conn, [(number, extra) for number, _, extra in changed], anew=True)
+        note_aliases(conn, [(number, given) for number, _, given in changed], anew=True)
         followed += links.follow(conn, old_keys)
     return followed
 

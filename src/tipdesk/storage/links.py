@@ -1,16 +1,17 @@
 """Links between publications in a library file: who says to be an edition or a translation of what has a citation key."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from tipdesk.domain import editions, other_fields
+from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
+from tipdesk.storage import extra
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
-_SAYING = f"SELECT folded, role, id {_TO} AND trashed = 0 ORDER BY id, role LIMIT ?"
+_SAYING = f"SELECT folded, id {_TO} AND role = ? AND trashed = 0 ORDER BY id LIMIT ?"
 # The + takes from the column its affinity, which the index on lower(key) has not: else SQLite goes through all keys.
 _ABOVE = """WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT coalesce(
  (SELECT p.id FROM publication p WHERE lower(p.key) = +l.folded),
@@ -19,19 +20,23 @@ _ABOVE = """WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT coalesce(
 _HELD = f"SELECT folded, role, id, extra {_TO} AND id >= ? ORDER BY id"
 
 
+def link_rows(held: Iterable[tuple[int, Pairs]]) -> list[tuple[int, str, str]]:
+    """What the index of links says of publications with these other fields."""
+    return [(number, role, fold_key(key)) for number, fields in held for role, key in editions.links(fields).items()]
+
+
 def note(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
     """Index the links that the other fields of publications hold; `anew` for those that were indexed before."""
     if anew and held:
         conn.exec_driver_sql("DELETE FROM publication_link WHERE publication_id = ?", [(number,) for number, _ in held])
-    rows = [(number, role, fold_key(key)) for number, extra in held for role, key in editions.links(extra).items()]
-    if rows:
+    if rows := link_rows(held):
         conn.exec_driver_sql("INSERT INTO publication_link VALUES (?, ?, ?)", rows)
 
 
-def saying(conn: Connection, keys: Sequence[str], limit: int = -1) -> list[tuple[str, str, int]]:
-    """Who links to these keys, in the order in which they were added: the key, folded, the role and the id; the trash is left out."""
-    rows = conn.exec_driver_sql(_SAYING, (json.dumps(list(map(fold_key, keys))), limit))
-    return [(row[0], row[1], row[2]) for row in rows]
+def saying(conn: Connection, keys: Sequence[str], role: str, limit: int = -1) -> list[tuple[str, int]]:
+    """Who links to these keys in this role, in the order in which they were added: the key, folded, and the id; the trash is left out."""
+    rows = conn.exec_driver_sql(_SAYING, (json.dumps(list(map(fold_key, keys))), role, limit))
+    return [(row[0], row[1]) for row in rows]
 
 
 def above(conn: Connection, number: int, role: str) -> set[int]:
@@ -45,10 +50,10 @@ def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> lis
     Links of publications before the id `first` stay.
     """
     changed: dict[int, Pairs] = {}
-    for folded, role, number, extra in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
-        held = changed.get(number) or tuple(map(tuple, json.loads(extra)))
-        changed[number] = other_fields.given(held, role, new_keys[folded])
-    rows = [(json.dumps(extra, ensure_ascii=False), number) for number, extra in changed.items()]
+    for folded, role, number, text in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
+        held = changed.get(number) or extra.read(text)
+        changed[number] = editions.relinked(held, role, new_keys[folded])
+    rows = [(extra.written(given), number) for number, given in changed.items()]
     if rows:
         conn.exec_driver_sql("UPDATE publication SET extra = ? WHERE id = ?", rows)
     note(conn, list(changed.items()), anew=True)

@@ -2,15 +2,16 @@
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Connection, Engine, LargeBinary, cast, or_, select
 
 from tipdesk.domain import citekey, editions
 from tipdesk.domain.errors import SystemRefused
 from tipdesk.domain.text import squeeze
-from tipdesk.storage import full_text, links, publications, schema, terms
+from tipdesk.storage import extra, full_text, links, publications, schema, terms
 from tipdesk.storage import keys as citation_keys
 
 Step = Callable[[Connection], None]
@@ -61,11 +62,15 @@ def _to_version_3(conn: Connection) -> None:
 
 
 def _to_version_4(conn: Connection) -> None:
-    """Links between editions and between translations."""
+    """Links between editions and between translations. Damaged fields are left to `check`, which opens upgraded libraries."""
     schema.publication_link.create(conn)
-    mentions = or_(*(schema.publication.c.extra.contains(f'"{role}"') for role in editions.ROLES))
-    for batch in publications.batches(list(conn.scalars(select(schema.publication.c.id).where(mentions)))):
-        links.note(conn, [(p.id, p.extra) for p in publications.load(conn, batch)])
+    column = schema.publication.c.extra
+    mentions = or_(*(column.contains(f'"{role}"') for role in editions.ROLES))
+    held = []
+    for number, text in conn.execute(select(schema.publication.c.id, cast(column, LargeBinary)).where(mentions)):
+        with contextlib.suppress(ValueError):
+            held.append((number, extra.read(text.decode())))
+    links.note(conn, held)
 
 
 # The step at place n takes a library from version n + 1 to n + 2.
@@ -81,6 +86,7 @@ def upgrade(engine: Engine, path: Path, version: int, steps: Sequence[Step] = ST
     copy.unlink(missing_ok=True)
     with contextlib.closing(engine.raw_connection()) as raw:
         try:
+            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             raw.cursor().execute("VACUUM INTO ?", (str(copy),))  # cannot run inside a transaction
         except Exception as error:
             copy.unlink(missing_ok=True)

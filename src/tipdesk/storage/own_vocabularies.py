@@ -1,13 +1,12 @@
 """The user's own vocabularies in a library file."""
 
-import json
 from collections import defaultdict
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.own_vocabularies import Vocabulary, name_of, objection, taken_out
-from tipdesk.storage import publications
+from tipdesk.storage import extra, publications
 from tipdesk.storage.schema import publication, publication_term, term, vocabulary
 
 
@@ -56,11 +55,10 @@ def _adopt(conn: Connection, name: str) -> None:
     """Publications that hold another field of a new vocabulary's name are filed under what it says."""
     holding: dict[int, str] = {}
     by_terms: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, extra in conn.execute(select(publication.c.id, publication.c.extra).where(publication.c.extra != "[]")):
-        pairs = tuple((field, value) for field, value in json.loads(extra))
-        rest, terms = taken_out(pairs, (name,))
+    for number, text in conn.execute(select(publication.c.id, publication.c.extra).where(publication.c.extra != "[]")):
+        rest, terms = taken_out(extra.read(text), (name,))
         if terms:
-            holding[number] = json.dumps(rest, ensure_ascii=False)
+            holding[number] = extra.written(rest)
             by_terms[terms[name]].append(number)
     for number, rest_of in holding.items():
         conn.execute(update(publication).where(publication.c.id == number).values(extra=rest_of))

@@ -1,7 +1,6 @@
 """Publications in a library file: written, read whole, and read as the rows of a table."""
 
 import hashlib
-import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +15,8 @@ from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
+from tipdesk.storage import extra, links
 from tipdesk.storage import keys as citation_keys
-from tipdesk.storage import links
 from tipdesk.storage.ids import listed
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
 from tipdesk.storage.terms import Finder
@@ -93,7 +92,7 @@ def _row(number: int, p: Publication, finder: Finder) -> tuple[Any, ...]:
         number,
         int(p.trashed),
         *(getattr(p, name) for name in PLAIN_FIELDS),
-        json.dumps(own_vocabularies.taken_out(p.extra, finder.own)[0], ensure_ascii=False),
+        extra.written(own_vocabularies.taken_out(p.extra, finder.own)[0]),
         p.year,
         p.byline,
         sort_title(p.title),
@@ -164,9 +163,7 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
             kind=(filed_under["kind"] or ["other"])[0],
             contributors=tuple(people[row.id]),
             notes=tuple(notes[row.id]),
-            extra=own_vocabularies.put_in(
-                tuple(map(tuple, json.loads(row.extra))), {v: names for v, names in filed_under.items() if v not in _FIELD_OF}
-            ),
+            extra=own_vocabularies.put_in(extra.read(row.extra), {v: names for v, names in filed_under.items() if v not in _FIELD_OF}),
             trashed=bool(row.trashed),
             source=sources.get(row.id),
             **lists,  # type: ignore[arg-type]
@@ -223,7 +220,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
 def _column_values(conn: Connection, ids: Sequence[int], field: str, value: Any) -> dict[str, Any]:
     match field:
         case "extra":
-            return {field: json.dumps(_without_terms(conn, ids, value), ensure_ascii=False)}
+            return {field: extra.written(_without_terms(conn, ids, value))}
         case "date":
             return {field: value, "year": dates.year_of(value)}
         case "title":

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QRadioButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -91,6 +92,9 @@ class LinkDialog(QDialog):
         for label in (self.what, self.line):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+            sized = label.sizePolicy()
+            sized.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # a key without a blank would widen the dialog
+            label.setSizePolicy(sized)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.rejected.connect(self.reject)
         self.link = buttons.addButton(self.tr("&Link"), QDialogButtonBox.ButtonRole.ActionRole)

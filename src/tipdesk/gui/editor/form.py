@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from tipdesk.domain.editions import RELATIONS, ROLES, Linked
+from tipdesk.domain import editions
+from tipdesk.domain.editions import RELATIONS, Linked
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
@@ -52,6 +53,7 @@ class Form(QScrollArea):
         self._extra: dict[tuple[int, str], LineField] = {}  # by place in the publication's `extra`, and name
         self._asked_for: set[str] = set()
         self._publications: tuple[Publication, ...] = ()
+        self._editable = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,7 +67,6 @@ class Form(QScrollArea):
         self._form.setVerticalSpacing(5)
         column.addLayout(self._form)
         self._written = {field: self._make_written() for field in SOURCES}  # places as their source wrote them
-        self._links = {relation: LinksField(relation_label(relation), self) for relation in RELATIONS}
         self._add = QPushButton(QIcon.fromTheme("list-add"), self.tr("Add field"), self)
         self._menu = QMenu(self._add)
         self._add.setMenu(self._menu)
@@ -85,7 +86,7 @@ class Form(QScrollArea):
         self._own = tuple(own)
         for vocabulary in own:
             self._make_row(Field(vocabulary.name, vocabulary.label, FieldKind.TERMS, vocabulary=vocabulary.name))
-        self.show_publications(self._publications, self._inner.isEnabled())
+        self.show_publications(self._publications, self._editable)
 
     def show_publications(self, publications: Sequence[Publication], editable: bool) -> None:
         """Show these; a field in which the user is typing keeps what was typed while the same publications stay."""
@@ -99,7 +100,15 @@ class Form(QScrollArea):
                 editor.set_value(self._value(self._fields[name]))
         self._show_extra()
         self._show_rows()
-        self._inner.setEnabled(editable and bool(publications))
+        self._set_editable(editable and bool(publications))
+
+    def _set_editable(self, editable: bool) -> None:
+        """Links are followed in what can only be read, too."""
+        self._editable = editable
+        for child in self._inner.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.setEnabled(editable or isinstance(child, LinksField))
+        for links in self._links.values():
+            links.set_editable(editable)
 
     def show_links(self, links: Sequence[Linked]) -> None:
         """Show these links of the publication."""
@@ -141,10 +150,10 @@ class Form(QScrollArea):
         if field.name in SOURCES:
             self._form.addRow("", self._written[field.name])
         if field.name == "languages":
-            for relation, links in self._links.items():
-                self._make_links(relation_label(relation), links)
+            self._links = {relation: self._make_links(relation_label(relation)) for relation in RELATIONS}
 
-    def _make_links(self, name: str, links: LinksField) -> None:
+    def _make_links(self, name: str) -> LinksField:
+        links = LinksField(name, self)
         label = QLabel(self)
         label.setText(name)
         label.setMinimumHeight(self.fontMetrics().height() + 8)
@@ -153,6 +162,7 @@ class Form(QScrollArea):
         self._form.setRowVisible(links, False)
         links.wanted.connect(self.publication_wanted)
         links.removed.connect(self.link_removed)
+        return links
 
     def _make_written(self) -> QLabel:
         label = QLabel(self)
@@ -231,7 +241,8 @@ class Form(QScrollArea):
         """Fields that tipdesk has no name for, under the names that they came with."""
         extra = self._publications[0].extra if len(self._publications) == 1 else ()
         elsewhere = {*SOURCES.values(), *(vocabulary.name for vocabulary in self._own)}  # these have lines of their own
-        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere and name.lower() not in ROLES]
+        links = editions.places(extra).values()
+        shown = [(index, name) for index, (name, _) in enumerate(extra) if name not in elsewhere and index not in links]
         if shown != list(self._extra):
             for line in self._extra.values():
                 self._form.removeRow(line)

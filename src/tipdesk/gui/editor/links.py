@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from tipdesk.domain.editions import Linked
+from tipdesk.domain.editions import MOST_LINKED, Linked
 from tipdesk.domain.text import plain
 from tipdesk.gui.editor.terms import RemoveButton
 from tipdesk.gui.text import isolated, native_language, tooltip
@@ -25,10 +25,17 @@ class LinksField(QWidget):
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = label
+        self._editable = True
         self.setAccessibleName(label)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+
+    def set_editable(self, editable: bool) -> None:
+        """Can links be removed here?"""
+        self._editable = editable
+        for cross in self.findChildren(RemoveButton):
+            cross.setEnabled(editable)
 
     def set_links(self, links: Sequence[Linked]) -> None:
         """Show these links, whose relation is the one of this field."""
@@ -36,8 +43,14 @@ class LinksField(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        before = _tab_before(self)  # from there Tab goes from line to line, and to the next field
         for link in links:
-            self._column.addWidget(self._line(link))
+            self._column.addWidget(line := self._line(link))
+            for button in line.findChildren(QAbstractButton):
+                self.setTabOrder(before, button)
+                before = button
+        if len(links) >= MOST_LINKED:
+            self._column.addWidget(_faint(self.tr("No more than {} are shown.").format(MOST_LINKED), self))
 
     def _line(self, link: Linked) -> QWidget:
         title, behind = self._said(link)
@@ -47,11 +60,8 @@ class LinksField(QWidget):
         row.setSpacing(2)
         there = link.publication
         if there is None or there.trashed:
-            gone = QLabel(line)
-            gone.setTextFormat(Qt.TextFormat.PlainText)
-            gone.setWordWrap(True)
-            gone.setText(isolated(title) + behind)
-            gone.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+            gone = _faint(isolated(title) + behind, line)
+            gone.setToolTip(tooltip(title + behind))
             row.addWidget(gone, 1)
         else:
             button = _LinkButton(title, behind, line)
@@ -59,6 +69,7 @@ class LinksField(QWidget):
             button.clicked.connect(lambda _checked=False, number=there.id: self.wanted.emit(number))
             row.addWidget(button, 1)
         remove = RemoveButton(self.tr("Remove the link to {}").format(title), line)
+        remove.setEnabled(self._editable)
         remove.clicked.connect(lambda _checked=False: self.removed.emit(link.by, link.role))
         row.addWidget(remove)
         return line
@@ -74,8 +85,27 @@ class LinksField(QWidget):
         return plain(other.title) or other.key, "".join(f" · {isolated(part)}" for part in parts)
 
 
+def _tab_before(widget: QWidget) -> QWidget:
+    before = widget.previousInFocusChain()
+    while before not in (None, widget) and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        before = before.previousInFocusChain()
+    return before or widget
+
+
+def _faint(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setText(text)
+    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    sized = label.sizePolicy()
+    sized.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # a key without a blank would push all else out
+    label.setSizePolicy(sized)
+    return label
+
+
 class _LinkButton(QPushButton):
-    """A title, cut where there is no room for it, and what stands behind it, never cut."""
+    """A title, cut where there is no room for it, and what stands behind it, cut only where that would leave it less than half."""
 
     def __init__(self, title: str, behind: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,7 +131,7 @@ class _LinkButton(QPushButton):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        room = max(self.width() - metrics.horizontalAdvance(self._behind) - 2, metrics.horizontalAdvance("…"))
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        self.setText(f"{isolated(title)}{self._behind}".replace("&", "&&"))
+        metrics, cut, width = self.fontMetrics(), Qt.TextElideMode.ElideRight, self.width() - 2
+        behind = metrics.elidedText(self._behind, cut, width - min(metrics.horizontalAdvance(self._title), width // 2))
+        title = metrics.elidedText(self._title, cut, width - metrics.horizontalAdvance(behind))
+        self.setText(f"{isolated(title)}{behind}".replace("&", "&&"))

@@ -1,0 +1,27 @@
+"""The other fields of a publication as their column holds them."""
+
+import json
+from itertools import chain
+
+from tipdesk.domain.other_fields import Pairs
+
+
+def written(pairs: Pairs) -> str:
+    """The column's text for these fields."""
+    return json.dumps(pairs, ensure_ascii=False)
+
+
+def read(text: str) -> Pairs:
+    """The fields that a column's text holds. Raises JSONDecodeError for what `written` does not write: the file was damaged."""
+    if text == "[]":
+        return ()
+    try:
+        pairs = json.loads(text)
+        sound = all(isinstance(pair, list) and [type(part) for part in pair] == [str, str] for pair in pairs)
+        if sound:
+            "".join(chain(*pairs)).encode()  # half a character cannot be shown
+    except (TypeError, RecursionError, UnicodeEncodeError):
+        sound = False
+    if not sound:
+        raise json.JSONDecodeError("No pairs of texts", text, 0)
+    return tuple(map(tuple, pairs))

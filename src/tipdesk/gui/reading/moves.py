@@ -35,6 +35,24 @@ def _into_next(parent: Node, ids: tuple[int, ...], nodes: list[Node], way: int) 
     return MoveItems(ids, target.key[1], target.items[0] if way > 0 and target.items else 0)
 
 
+def nest(selected: list[Node], nodes: list[Node], way: int) -> Edit | None:
+    """The edit that moves neighbouring sections, `way` 1 into the one above or -1 out of theirs; None where there is no such place."""
+    if not selected or any(node.parent is not selected[0].parent or not node.section for node in selected):
+        return None
+    parent = selected[0].parent
+    assert parent is not None
+    ids = tuple(node.key[1] for node in selected)
+    if way > 0:
+        at = parent.ids.index(ids[0])
+        return MoveSections(ids, parent.ids[at - 1]) if at else None
+    return MoveSections(ids, parent.parent.key[1] or None, behind(parent)) if parent.parent is not None else None
+
+
+def aim(node: Node) -> tuple[int, int]:
+    """The section that something is added to, and what it stands before there: behind an item, at the end of a section."""
+    return (node.parent.key[1], behind(node)) if node.item and node.parent is not None else (node.key[1], 0)
+
+
 def behind(node: Node | None) -> int:
     """The id of what stands behind a section or an item among its like; 0 for the end."""
     if node is None or node.parent is None:

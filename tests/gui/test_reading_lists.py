@@ -180,6 +180,19 @@ def test_keys_move_items_through_the_sections_and_back(builder: ReadingLists, qt
     wait_for(builder, qtbot, ["1 One", "alpha"])
 
 
+def test_keys_pressed_faster_than_moves_are_done_all_count(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.tree.setFocus()
+    select(builder, "alpha")
+    for _ in range(4):
+        qtbot.keyClick(builder.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, ["1 One", "beta", "2 Two", "Break", "gamma", "alpha", "2.1 Evening"])
+    for _ in range(9):  # more than there are places
+        qtbot.keyClick(builder.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, START)
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, ["1 One", "beta", "alpha", *START[3:]])
+
+
 def test_keys_put_sections_into_the_one_above_and_out_again(builder: ReadingLists, qtbot: QtBot) -> None:
     builder.tree.setFocus()
     select(builder, "2 Two")

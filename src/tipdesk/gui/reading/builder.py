@@ -61,6 +61,7 @@ class ReadingLists(QDialog):
         self.model = ListModel(self)
         self.tree = ListTree(self.model, self)
         self.forms = Forms(self)
+        self._moves = moves.Moves(lambda: (self.tree.selected(), self.model.nodes), self.do)
         self.preview = HandoutPreview(workspace, choice, self)
         self.chooser = ListChooser(workspace, self)
         self.line = QLabel(self)
@@ -87,10 +88,10 @@ class ReadingLists(QDialog):
         self._translations = action(self.tr("Add versions in other languages"), "list-add", "", self._add_versions)
         tree, keys = self.tree, ("Ctrl+Right", "Ctrl+Left")
         inwards, outwards = reversed(keys) if self.isRightToLeft() else keys
-        self._up = action(self.tr("Move up"), "go-up", "Ctrl+Up", lambda: self._move(moves.step, -1), tree)
-        self._down = action(self.tr("Move down"), "go-down", "Ctrl+Down", lambda: self._move(moves.step, 1), tree)
-        self._in = action(self.tr("Move into the section above"), "go-next", inwards, lambda: self._move(moves.nest, 1), tree)
-        self._out = action(self.tr("Move out of its section"), "go-previous", outwards, lambda: self._move(moves.nest, -1), tree)
+        self._up = action(self.tr("Move up"), "go-up", "Ctrl+Up", lambda: self._moves.ask(moves.step, -1), tree)
+        self._down = action(self.tr("Move down"), "go-down", "Ctrl+Down", lambda: self._moves.ask(moves.step, 1), tree)
+        self._in = action(self.tr("Move into the section above"), "go-next", inwards, lambda: self._moves.ask(moves.nest, 1), tree)
+        self._out = action(self.tr("Move out of its section"), "go-previous", outwards, lambda: self._moves.ask(moves.nest, -1), tree)
         self._remove = action(self.tr("Remove from the list"), "edit-delete", "Del", self._remove_selected, tree)
 
     def _lay_out(self) -> None:
@@ -226,6 +227,7 @@ class ReadingLists(QDialog):
 
     def _refused(self, error: Exception) -> None:
         self._to_select = None
+        self._moves.forget()
         if isinstance(error, TipdeskError) and self.isVisible():
             self.messages.warn(str(error))
             self._load()
@@ -280,6 +282,7 @@ class ReadingLists(QDialog):
         tree.viewport().update()
         self._show_form()
         self.preview.show_list(found)
+        self._moves.shown()
 
     def _select(self, chosen: Sequence[Node], current: Node | None) -> None:
         selection = self.tree.selectionModel()
@@ -364,10 +367,6 @@ class ReadingLists(QDialog):
             return moves.aim(selected[-1])
         whole = self._found.whole
         return (whole.sections[-1].id if whole and whole.sections else None), 0
-
-    def _move(self, by: Callable[[list[Node], list[Node], int], Edit | None], way: int) -> None:
-        if edit := by(self.tree.selected(), self.model.nodes, way):
-            self.do(edit)
 
     def _remove_selected(self) -> None:
         nodes = self.tree.selected()

@@ -1,8 +1,46 @@
 """Where in a reading list a step up or down takes what is selected, and what stands behind it."""
 
+from collections import deque
+from collections.abc import Callable
+
 from tipdesk.app.edits import Edit
 from tipdesk.app.list_edits import MoveItems, MoveSections
 from tipdesk.gui.reading.model import Node
+
+Move = Callable[[list[Node], list[Node], int], Edit | None]
+
+
+class Moves:
+    """Moves that are asked for faster than they are done: each is worked out once the one before is shown."""
+
+    def __init__(self, nodes: Callable[[], tuple[list[Node], list[Node]]], do: Callable[[Edit], object]) -> None:
+        """`nodes` tells what is selected, and all there is."""
+        self._nodes, self._do = nodes, do
+        self._asked: deque[tuple[Move, int]] = deque()
+
+    def ask(self, move: Move, way: int) -> None:
+        """Move what is selected by `step` or `nest`."""
+        self._asked.append((move, way))
+        if len(self._asked) == 1:
+            self._begin()
+
+    def shown(self) -> None:
+        """What was done last is shown."""
+        if self._asked:
+            self._asked.popleft()
+            self._begin()
+
+    def forget(self) -> None:
+        """Do nothing more of what was asked for."""
+        self._asked.clear()
+
+    def _begin(self) -> None:
+        while self._asked:
+            move, way = self._asked[0]
+            if edit := move(*self._nodes(), way):
+                self._do(edit)
+                return
+            self._asked.popleft()
 
 
 def step(selected: list[Node], nodes: list[Node], way: int) -> Edit | None:

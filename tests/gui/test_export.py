@@ -104,7 +104,10 @@ def test_a_style_that_is_not_there_leaves_the_old_file(window: MainWindow, dialo
     window.citation_choice.choose("/nowhere/mine.csl")
     dialog.write(target)
     settle(qtbot, window)
-    assert window.messages.label.text().startswith("There is no style /nowhere/mine.csl") and target.read_text(encoding="utf-8") == "old"
+    assert (
+        window.messages.label.text().startswith("There is no style file /nowhere/mine.csl; put it back, or choose another style.")
+        and target.read_text(encoding="utf-8") == "old"
+    )
 
 
 def test_only_what_there_is_can_be_chosen(dialog: ExportDialog) -> None:

@@ -174,6 +174,12 @@ def test_adding_goes_to_the_new_publication(window: MainWindow, qtbot: QtBot) ->
     settle(qtbot, window)
     assert len(titles(window)) == 6
     assert len(window.pane.table.selected_ids()) == 1 and titles(window)[window.pane.table.currentIndex().row()] == ""
+    focus = window.focusWidget()
+    assert focus is not None
+    qtbot.keyClicks(focus, "Zeta")
+    window.details.commit()
+    settle(qtbot, window)
+    assert "Zeta" in titles(window)
 
 
 def test_citation_keys_are_copied(window: MainWindow, qtbot: QtBot) -> None:

@@ -41,6 +41,7 @@ class DetailsPane(QWidget):
         self._shown: tuple[int, ...] = ()
         self._publications: tuple[Publication, ...] = ()
         self._skipped = False
+        self._to_edit = False  # what is shown next
         self._known_terms: dict[str, list[tuple[str, str]]] = {}
         self.setAccessibleName(self.tr("Details"))
         self._title = _heading(self, 1.25)
@@ -90,7 +91,7 @@ class DetailsPane(QWidget):
         if tuple(ids) == self._ids:
             return
         self.commit()
-        self._ids = tuple(ids)
+        self._ids, self._to_edit = tuple(ids), False
         self._load()
 
     def commit(self) -> None:
@@ -100,9 +101,11 @@ class DetailsPane(QWidget):
             self._notes.commit()
 
     def edit(self) -> None:
-        """Put the cursor into the title."""
+        """Put the cursor into the title, as soon as it is shown."""
         self._tabs.setCurrentWidget(self._form)
-        self._form.focus_first()
+        self._to_edit = self._ids != self._shown
+        if not self._to_edit:
+            self._form.focus_first()
 
     def new_note(self) -> None:
         """Open an empty note of the publication shown."""
@@ -167,6 +170,8 @@ class DetailsPane(QWidget):
         editable = self._workspace.editable
         self._form.show_publications(found, editable)
         self._form.show_links(links)
+        if found and self._to_edit:
+            self.edit()
         one = found[0] if len(found) == 1 else None
         if other or not self._notes.pending:
             self._notes.set_value(one.notes if one else (), anew=other)

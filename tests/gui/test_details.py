@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import settle
+from tests.gui.conftest import settle, titles
 from tipdesk.app.edits import Add, SetField
 from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Organisation, Person
@@ -211,3 +211,44 @@ def test_delete_on_a_chip_takes_the_chip_away_and_not_the_publication(window: Ma
     settle(qtbot, window)
     [alpha] = window.workspace.library.get([1])
     assert (alpha.tags, alpha.trashed) == ((), False)
+
+
+def test_tab_goes_down_the_form_through_contributors_and_chips_and_on(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.go_to(titles(window).index("Alpha manual"))
+    settle(qtbot, window)
+    window.details.edit()
+    met = []
+    for _ in range(21):
+        focus = window.focusWidget()
+        assert focus is not None
+        met.append(focus.accessibleName())
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert met[:7] == [
+        "Title", "Contributor", "Person; press to make it an organisation", "Role: author", "Remove Wren, Ada", "Add contributor", "Kind",
+    ]  # fmt: skip
+    assert met[8:14] == ["Add language", "Remove English", "Add country", "Remove Kenya", "Add region", "Add tag"]
+    assert met[15:20] == ["Abstract", "URL", "Citation key", "", "Bibliography entry"]
+    for _ in range(21):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    focus = window.focusWidget()
+    assert focus is not None and focus.accessibleName() == "Title"
+
+
+def test_a_publication_is_typed_in_by_keys_alone(window: MainWindow, qtbot: QtBot) -> None:
+    def type_in(text: str, then: Qt.Key) -> None:
+        focus = window.focusWidget()
+        assert focus is not None
+        qtbot.keyClicks(focus, text)
+        qtbot.keyClick(focus, then)
+        settle(qtbot, window)  # what is shown is made anew meanwhile
+
+    window.actions_by_name["add"].trigger()
+    settle(qtbot, window)
+    type_in("Quiet harbours", Qt.Key.Key_Tab)
+    type_in("Bird, Lucia", Qt.Key.Key_Return)
+    type_in("Reed, Max", Qt.Key.Key_Tab)
+    focus = window.focusWidget()
+    assert focus is not None and focus.accessibleName() == "Kind"
+    assert window.workspace.library is not None
+    [new] = window.workspace.library.get(window.pane.table.selected_ids())
+    assert (new.title, new.byline) == ("Quiet harbours", "Bird, Lucia; Reed, Max")

@@ -52,7 +52,7 @@ class RemoveButton(QToolButton):
         self.setToolTip(tooltip(name))
         self.setAutoRaise(True)
         self.setText("×")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the form has Tab go here
 
     def event(self, event: QEvent) -> bool:
         """Its keys come here first: Delete is the window's for moving what is selected to the trash."""

@@ -303,6 +303,7 @@ def test_private_notes_leave_only_when_ticked(builder: ReadingLists, qtbot: QtBo
 def test_how_a_handout_went_is_said_in_the_builder(builder: ReadingLists, window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     for target, said in (
         (tmp_path / "not there" / "course.md", "could not be written"),
+        (tmp_path / "course.pdf", "course.pdf is a name for PDF, and Markdown was chosen; name it course.md,"),
         (tmp_path / "course.md", "was written to course.md"),
     ):
         builder.hand_out()

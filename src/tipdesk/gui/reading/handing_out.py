@@ -174,6 +174,7 @@ class HandOutDialog(QDialog):
         said = [self.tr("The reading list was written to {}.").format(target.name)]
 
         def work(job: Job) -> None:
+            exporting.check_name(target, citing.form_of("", name) or formats.by_name(name))
             known = handing_out.read(library, whole)
             if citing.form_of("", name) is None:
                 exporting.write_file(target, handing_out.records(whole, known, formats.by_name(name), options))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -231,7 +231,7 @@ def test_titles_keep_half_of_a_narrow_window(builder: ReadingLists, qtbot: QtBot
 def test_what_is_typed_is_kept_and_undone_step_by_step(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
     select(builder, "alpha")
     fields = builder.forms._of_item.fields
-    assert fields["minutes"].text() == "30" and builder.forms.about.text() == "Alpha manual (2018) — Wren, Ada"
+    assert fields["minutes"].text() == "30" and builder.forms.about.text() == "\u2068Alpha manual (2018) — Wren, Ada\u2069"
     fields["minutes"].setFocus()
     fields["minutes"].selectAll()
     qtbot.keyClicks(fields["minutes"], "half an hour")
@@ -253,6 +253,21 @@ def test_what_is_typed_is_kept_and_undone_step_by_step(builder: ReadingLists, wi
     for _ in range(2):
         window.workspace.undo()
     qtbot.waitUntil(lambda: library.reading_lists()[0] == COURSE)
+
+
+def test_a_wheel_over_the_importance_scrolls_and_changes_nothing(builder: ReadingLists, qtbot: QtBot) -> None:
+    select(builder, "alpha")
+    box = builder.forms._of_item.fields["importance"]
+    at, turn = QPointF(20, 8), QPoint(0, -120)
+    for target in (box, box.lineEdit()):
+        event = QWheelEvent(at, target.mapToGlobal(at), QPoint(), turn, Qt.MouseButton.NoButton, _No, Qt.ScrollPhase.NoScrollPhase, False)
+        QApplication.sendEvent(target, event)
+    assert box.currentText() == "essential" and not builder._workspace.busy
+
+
+def test_what_is_said_of_an_arabic_reading_keeps_its_direction(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.add_publications([4], None)
+    qtbot.waitUntil(lambda: builder.forms.about.text().startswith("\u2068دليل الموانئ (2020)\u2069\n"))
 
 
 def test_a_section_is_renamed_in_place(builder: ReadingLists, qtbot: QtBot) -> None:

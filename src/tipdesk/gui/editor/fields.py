@@ -165,7 +165,7 @@ class TextField(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
-class _WheelLeaver(QObject):
+class WheelLeaver(QObject):
     """Lets a wheel that turns over an unfocused combo box scroll the form instead of changing the value."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -185,7 +185,7 @@ class KindField(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(field.label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.installEventFilter(_WheelLeaver(self))
+        self.installEventFilter(WheelLeaver(self))
         for kind in sorted(KINDS, key=lambda kind: (kind.name == "other", kind.name.casefold())):
             self.addItem(kind.name)
         self.activated.connect(lambda _index: self.committed.emit(self.currentText()))

@@ -37,6 +37,7 @@ from tipdesk.gui.reading.model import ListModel, Node
 from tipdesk.gui.reading.preview import HandoutPreview
 from tipdesk.gui.reading.view import ListTree
 from tipdesk.gui.reading.words import invitation_label, summary_label, versions_label
+from tipdesk.gui.text import isolated
 from tipdesk.gui.workspace import Workspace
 
 Ids = Callable[[], Sequence[int]]
@@ -322,7 +323,7 @@ class ReadingLists(QDialog):
     def _about(self, items: Sequence[Item]) -> str:
         if len(items) > 1:
             return self.tr("{} items are edited together.").format(len(items))
-        title, warning = self.model.title(items[0]) if items[0].key else "", self._found.warned.get(("item", items[0].id), "")
+        title, warning = isolated(self.model.title(items[0])) if items[0].key else "", self._found.warned.get(("item", items[0].id), "")
         return "\n".join(text for text in (title, warning, versions_label(self._versions(items))) if text)
 
     def _versions(self, items: Sequence[Item]) -> list[Publication]:

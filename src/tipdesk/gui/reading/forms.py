@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QScrollArea, QStac
 from tipdesk.domain.fields import Field
 from tipdesk.domain.reading import IMPORTANCES, STATUSES, Item, ReadingList, Section
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
-from tipdesk.gui.editor.fields import SEVERAL, LineField, TextField
+from tipdesk.gui.editor.fields import SEVERAL, LineField, TextField, WheelLeaver
 from tipdesk.gui.reading.words import importance_label
 
 _LINE, _PARAGRAPH, _TEXT, _CHOICE = "line", "paragraph", "text", "choice"
@@ -51,6 +51,7 @@ class ChoiceField(QComboBox):
         self.setEditable(free)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.installEventFilter(WheelLeaver(self))
         self.offer(choices)
         self.activated.connect(lambda _index: self.commit())
         if line := self.lineEdit():

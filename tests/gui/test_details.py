@@ -1,5 +1,6 @@
 """The details pane: what is typed is kept, in one publication or in many, and what is shown follows the library."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -232,6 +233,30 @@ def test_tab_goes_down_the_form_through_contributors_and_chips_and_on(window: Ma
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
     focus = window.focusWidget()
     assert focus is not None and focus.accessibleName() == "Title"
+
+
+def test_what_was_typed_while_another_program_writes_stays_and_is_kept_later(
+    busy: sqlite3.Connection, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.pane.table.go_to(titles(window).index("Alpha manual"))
+    settle(qtbot, window)
+    details = window.details
+    abstract = details._form._editors["abstract"]
+    assert isinstance(abstract, QPlainTextEdit)
+    abstract.setPlainText("A longer one")
+    details.new_note()
+    details._notes._boxes[-1].text.setPlainText("A thought")
+    busy.execute("BEGIN IMMEDIATE")
+    details.commit()
+    settle(qtbot, window)
+    assert "another program; try again" in window.messages.label.text()
+    busy.execute("ROLLBACK")
+    assert abstract.toPlainText() == "A longer one" and details._notes._boxes[-1].note().text == "A thought"
+    window.pane.table.go_to(titles(window).index("Beta report"))
+    settle(qtbot, window)
+    assert window.workspace.library is not None
+    [alpha] = window.workspace.library.get([1])
+    assert alpha.abstract == "A longer one" and [note.text for note in alpha.notes] == ["A thought"]
 
 
 def test_a_publication_is_typed_in_by_keys_alone(window: MainWindow, qtbot: QtBot) -> None:

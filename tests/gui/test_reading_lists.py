@@ -1,5 +1,6 @@
 """The builder of reading lists on a real library: dropped into, reordered, annotated, taken back, handed out."""
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -268,6 +269,24 @@ def test_a_wheel_over_the_importance_scrolls_and_changes_nothing(builder: Readin
 def test_what_is_said_of_an_arabic_reading_keeps_its_direction(builder: ReadingLists, qtbot: QtBot) -> None:
     builder.add_publications([4], None)
     qtbot.waitUntil(lambda: builder.forms.about.text().startswith("\u2068دليل الموانئ (2020)\u2069\n"))
+
+
+def test_what_was_typed_while_another_program_writes_stays_and_is_kept_later(
+    busy: sqlite3.Connection, builder: ReadingLists, qtbot: QtBot
+) -> None:
+    select(builder, "alpha")
+    note = builder.forms._of_item.fields["annotation"]
+    note.setPlainText("Chapter 2 only")
+    busy.execute("BEGIN IMMEDIATE")
+    note.commit()
+    qtbot.waitUntil(lambda: "another program; try again" in builder.messages.label.text())
+    qtbot.waitUntil(lambda: builder._workspace.settled)
+    busy.execute("ROLLBACK")
+    assert note.toPlainText() == "Chapter 2 only"
+    select(builder, "beta")
+    library = builder._workspace.library
+    assert library is not None
+    qtbot.waitUntil(lambda: library.reading_lists()[0].sections[0].items[0].annotation == "Chapter 2 only")
 
 
 def test_a_section_is_renamed_in_place(builder: ReadingLists, qtbot: QtBot) -> None:

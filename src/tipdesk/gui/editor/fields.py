@@ -46,7 +46,7 @@ class LineField(QLineEdit):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
-        self._shown = ""
+        self._shown = self._before = ""
         self.setAccessibleName(field.label)
         self.editingFinished.connect(self.commit)
         self.textEdited.connect(self._edited)
@@ -58,7 +58,7 @@ class LineField(QLineEdit):
 
     def set_value(self, value: Any) -> None:
         """Show a value, or a placeholder for SEVERAL."""
-        self._shown = "" if value is SEVERAL else str(value)
+        self._shown = self._before = "" if value is SEVERAL else str(value)
         self.setPlaceholderText(self.tr("several values") if value is SEVERAL else "")
         self.setText(self._shown)
         self.setCursorPosition(0)
@@ -74,8 +74,12 @@ class LineField(QLineEdit):
         except BadRequest as error:
             self._mark(str(error))
             return
-        self._shown = self.text()
+        self._before, self._shown = self._shown, self.text()
         self.committed.emit(value)
+
+    def take_back(self) -> None:
+        """What was handed over could not be kept: it is pending again, unless something else is shown by now."""
+        self._shown = self._before
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.pending:
@@ -109,7 +113,7 @@ class TextField(QPlainTextEdit):
     def __init__(self, field: Field, parent: QWidget | None = None, *, paragraph: bool = False) -> None:
         super().__init__(parent)
         self._paragraph = paragraph
-        self._shown = ""
+        self._shown = self._before = ""
         self.setAccessibleName(field.label)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -125,15 +129,19 @@ class TextField(QPlainTextEdit):
         self._shown = "" if value is SEVERAL else str(value)
         self.setPlaceholderText(self.tr("several values") if value is SEVERAL else "")
         self.setPlainText(self._shown)
-        self._shown = self.toPlainText()  # Qt keeps line ends its own way
+        self._shown = self._before = self.toPlainText()  # Qt keeps line ends its own way
         set_direction(self, self._shown)
 
     def commit(self) -> None:
         """Hand over what was typed, if it differs."""
         if self.pending:
-            self._shown = self.toPlainText()
+            self._before, self._shown = self._shown, self.toPlainText()
             text = " ".join(self._shown.split()) if self._paragraph else self._shown.strip()
             self.committed.emit(text)
+
+    def take_back(self) -> None:
+        """What was handed over could not be kept: it is pending again, unless something else is shown by now."""
+        self._shown = self._before
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -144,6 +144,11 @@ class Form(QScrollArea):
         for line in self._extra.values():
             line.commit()
 
+    def take_back(self, name: str) -> None:
+        """What was typed into a field and handed over could not be kept: it is pending again."""
+        if isinstance(editor := self._editors.get(name), LineField | TextField):
+            editor.take_back()
+
     def _make_row(self, field: Field) -> None:
         self._fields[field.name] = field
         editor = self._make_editor(field)

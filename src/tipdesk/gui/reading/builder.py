@@ -21,7 +21,7 @@ from tipdesk.app.list_edits import (
     SetSectionField,
 )
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.errors import TipdeskError
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import IMPORTANCES, Item, Section, importances
 from tipdesk.gui.citing.choice import CitationChoice
@@ -41,7 +41,6 @@ from tipdesk.gui.text import isolated
 from tipdesk.gui.workspace import Workspace
 
 Ids = Callable[[], Sequence[int]]
-_CONTEXT = Qt.ShortcutContext
 
 
 class ReadingLists(QDialog):
@@ -78,7 +77,7 @@ class ReadingLists(QDialog):
         def action(text: str, icon: str, keys: str, slot: Callable[[], object], of: Widget = self) -> QAction:
             made = QAction(QIcon.fromTheme(icon), text, self)
             made.setShortcut(QKeySequence(keys, QKeySequence.SequenceFormat.PortableText))
-            made.setShortcutContext(_CONTEXT.WindowShortcut if of is self else _CONTEXT.WidgetShortcut)
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut if of is self else Qt.ShortcutContext.WidgetShortcut)
             made.triggered.connect(lambda _checked=False: slot())
             of.addAction(made)
             return made
@@ -87,8 +86,8 @@ class ReadingLists(QDialog):
         self._section = action(self.tr("Add section"), "folder", "Ctrl+Shift+S", self._ask_section)
         self._text = action(self.tr("Add text"), "text-x-note", "Ctrl+Shift+T", self._ask_new_text)
         self._translations = action(self.tr("Add versions in other languages"), "list-add", "", self._add_versions)
-        tree, keys = self.tree, ("Ctrl+Right", "Ctrl+Left")
-        inwards, outwards = reversed(keys) if self.isRightToLeft() else keys
+        tree = self.tree
+        inwards, outwards = ("Ctrl+Left", "Ctrl+Right") if self.isRightToLeft() else ("Ctrl+Right", "Ctrl+Left")
         self._up = action(self.tr("Move up"), "go-up", "Ctrl+Up", lambda: self._moves.ask(moves.step, -1), tree)
         self._down = action(self.tr("Move down"), "go-down", "Ctrl+Down", lambda: self._moves.ask(moves.step, 1), tree)
         self._in = action(self.tr("Move into the section above"), "go-next", inwards, lambda: self._moves.ask(moves.nest, 1), tree)
@@ -115,8 +114,8 @@ class ReadingLists(QDialog):
         left, right = Widget(self), QTabWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.empty, 0), (self.tree, 1)):
-            column.addWidget(widget, stretch)
+        column.addWidget(self.empty)
+        column.addWidget(self.tree, 1)
         column.addLayout(tools)
         look = Widget(self)
         inner = QVBoxLayout(look)
@@ -149,8 +148,8 @@ class ReadingLists(QDialog):
         model.items_dropped.connect(lambda ids, section, before: self.do(MoveItems(ids, section, before)) if section else None)
         model.sections_dropped.connect(lambda ids, parent, before: self.do(MoveSections(ids, parent, before)))
         model.retitled.connect(lambda number, title: self.do(SetSectionField(number, "title", title)))
-        forms.list_edited.connect(lambda name, value: self.do(SetListField(self._number, name, value)))
-        forms.section_edited.connect(lambda *edited: self.do(SetSectionField(*edited)))
+        forms.list_edited.connect(lambda name, value: self.do(SetListField(self._number, name, value), name))
+        forms.section_edited.connect(lambda *edited: self.do(SetSectionField(*edited), edited[1]))
         forms.items_edited.connect(self._set_items)
         for keys, step in ((QKeySequence.StandardKey.Undo, workspace.undo), (QKeySequence.StandardKey.Redo, workspace.redo)):
             QShortcut(keys, self).activated.connect(step)
@@ -212,10 +211,10 @@ class ReadingLists(QDialog):
         if self._found.whole is not None:
             HandOutDialog(self._workspace, self._choice, self._number, self._tell, self._refused, self).open()
 
-    def do(self, edit: Edit) -> None:
-        """Apply an edit; what is refused is said here."""
+    def do(self, edit: Edit, field: str = "") -> None:
+        """Apply an edit, of a field that was typed into; what is refused is said here."""
         self.messages.hide()
-        self._workspace.do(edit, failed=self._refused)
+        self._workspace.do(edit, failed=lambda error: self._refused(error, field))
 
     def _put(self, edit: Edit) -> None:
         """Apply an edit, and select what it adds."""
@@ -226,9 +225,11 @@ class ReadingLists(QDialog):
         """Where it is seen: here, or in the window once this is closed."""
         (self.messages.tell if self.isVisible() else self._workspace.said.emit)(news)
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, error: Exception, field: str = "") -> None:
         self._to_select = None
         self._moves.forget()
+        if field and not isinstance(error, BadRequest):
+            self.forms.take_back(field)  # it only could not be written now
         if isinstance(error, TipdeskError) and self.isVisible():
             self.messages.warn(str(error))
             self._load()
@@ -382,7 +383,7 @@ class ReadingLists(QDialog):
                 self._load()
                 return
             value = int(value) if value else None
-        self.do(SetItemField(ids, name, value))
+        self.do(SetItemField(ids, name, value), name)
 
     def _show_menu(self, where: QPoint) -> None:
         menu = QMenu(self)

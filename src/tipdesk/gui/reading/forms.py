@@ -183,6 +183,12 @@ class Forms(QStackedWidget):
         for form in (self._of_list, self._of_section, self._of_item):
             form.commit()
 
+    def take_back(self, name: str) -> None:
+        """What was typed into a field and handed over could not be kept: it is pending again."""
+        editor = (self._of_list, self._of_section, self._of_item)[self.currentIndex()].fields.get(name)
+        if isinstance(editor, LineField | TextField):
+            editor.take_back()
+
     def show_list(self, whole: ReadingList) -> None:
         """The list's own fields."""
         self._turn(0)

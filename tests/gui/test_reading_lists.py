@@ -351,6 +351,20 @@ def test_how_a_handout_went_is_said_in_the_builder(builder: ReadingLists, window
         qtbot.waitUntil(lambda: not builder.findChildren(HandOutDialog))
 
 
+def test_a_tick_made_for_another_format_counts_for_that_alone(builder: ReadingLists, qtbot: QtBot, tmp_path: Path) -> None:
+    builder.hand_out()
+    dialog = builder.findChild(HandOutDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.private.isVisible)
+    dialog.private.setChecked(True)
+    dialog.format.setCurrentIndex(dialog.format.findData("bibtex"))
+    assert not dialog.private.isVisible()
+    dialog.write(tmp_path / "course.bib")
+    dialog.reject()
+    qtbot.waitUntil(lambda: "was written to course.bib" in builder.messages.label.text())
+    assert "Between us" not in (tmp_path / "course.bib").read_text(encoding="utf-8")
+
+
 def test_a_handout_holds_by_default_what_the_preview_shows(builder: ReadingLists, qtbot: QtBot) -> None:
     builder.hand_out()
     dialog = builder.findChild(HandOutDialog)

@@ -167,7 +167,8 @@ class HandOutDialog(QDialog):
         library, whole, name = self._workspace.library, self._whole, self._name
         style, locale = self._choice.style, self._choice.locale
         without = frozenset(part for part, box in self.parts.items() if not box.isChecked())
-        options = handing_out.Options(str(self.group.currentData()), without, self.private.isChecked())
+        private = self.private.isChecked() and self._rows.isRowVisible(self.private)  # not ticked for another format before
+        options = handing_out.Options(str(self.group.currentData()), without, private)
         styles = self._styles if name in _WITH_STYLES else None
         if library is None or whole is None:
             return

@@ -244,6 +244,18 @@ def test_the_first_run_is_one_page_without_dialogs(open_window: Opened, tmp_path
     assert [b.text() for b in window.pane.empty.findChildren(QPushButton)] == ["Import", "Paste"]
 
 
+def test_a_paste_on_the_first_page_begins_a_library(open_window: Opened, qtbot: QtBot) -> None:
+    window = open_window(None)
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(window.welcome, Qt.Key.Key_V, CONTROL)
+    assert "holds no text" in window.messages.label.text() and window.workspace.library is None
+    QGuiApplication.clipboard().setText("@book{quiet, title = {Quiet harbours}, year = {2020}}")
+    qtbot.keyClick(window.welcome, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: window.workspace.library is not None and window.commands.panel().isVisible())
+    settle(qtbot, window)
+    assert window.windowTitle() == "tipdesk — library.tipdesk" and window.actions_by_name["import"].isEnabled()
+
+
 def test_what_is_no_library_is_refused_and_the_open_one_stays(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "no.tipdesk").write_text("no")
     with qtbot.waitSignal(window.workspace.failed):

@@ -57,6 +57,13 @@ class Libraries(QObject):
         if self._make_folder():
             self._workspace.create(self._free("library"), then)
 
+    def begin(self, then: Callable[[], None]) -> None:
+        """Do something with the open library, or else with a new and empty one; nothing while one is being opened."""
+        if self._workspace.library is not None:
+            then()
+        elif not self._workspace.busy:
+            self.start_empty(then)
+
     def open_sample(self) -> None:
         """Make a copy of the sample library in the documents folder and open it; an earlier copy is opened as it is."""
         target = self.folder / f"tipdesk sample{SUFFIX}"

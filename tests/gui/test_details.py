@@ -259,6 +259,26 @@ def test_what_was_typed_while_another_program_writes_stays_and_is_kept_later(
     assert alpha.abstract == "A longer one" and [note.text for note in alpha.notes] == ["A thought"]
 
 
+@pytest.mark.parametrize("name", ["subtitle", "contributors", "url", "abstract", "tags"])
+def test_undo_in_a_field_without_anything_typed_is_the_librarys(name: str, window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.go_to(titles(window).index("Alpha manual"))
+    window.workspace.do(SetField((1,), "date", "1999"))
+    settle(qtbot, window)
+    window.details._form.focus_field(name)
+    focus = window.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    assert window.workspace.redo_label == "Edit date"
+    window.details._form.focus_field(name)
+    focus = window.focusWidget()
+    assert focus is not None
+    qtbot.keyClicks(focus, "x")
+    qtbot.keyClick(focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # takes back what was typed
+    settle(qtbot, window)
+    assert window.workspace.redo_label == "Edit date" and not window.details._form._editors[name].pending
+
+
 def test_a_publication_is_typed_in_by_keys_alone(window: MainWindow, qtbot: QtBot) -> None:
     def type_in(text: str, then: Qt.Key) -> None:
         focus = window.focusWidget()

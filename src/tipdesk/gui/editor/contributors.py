@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.domain.names import AUTHOR, ROLES, Contributor, Name, Organisation, Person, format_name, parse_name
-from tipdesk.gui.editor.fields import set_direction
+from tipdesk.gui.editor.fields import UndoLeaver, set_direction
 
 
 def flipped(name: Name) -> Name:
@@ -35,6 +35,7 @@ class _Row(QWidget):
         self.line.setAccessibleName(self.tr("Contributor") if contributor else self.tr("Add contributor"))
         self.line.setPlaceholderText("" if contributor else self.tr("Add: Family, Given or an organisation"))
         self.line.setCursorPosition(0)
+        self.line.installEventFilter(UndoLeaver(self.line))
         set_direction(self.line, self.line.text())
         self.line.editingFinished.connect(self.commit)
         self.line.textEdited.connect(self._offer)

@@ -7,7 +7,7 @@ Every editor has the same four: `set_value(value)`, `pending` (typed, but not ye
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from tipdesk.domain import values
@@ -38,6 +38,20 @@ def set_direction(widget: QWidget, text: str) -> None:
     widget.setLayoutDirection(direction if text else widget.window().layoutDirection())
 
 
+class UndoLeaver(QObject):
+    """Leaves Undo and Redo to the library where a field has nothing to take back; Qt's fields would swallow them."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            of = watched.document() if isinstance(watched, QPlainTextEdit) else watched
+            assert isinstance(of, QTextDocument | QLineEdit)
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if (event.matches(undo) and not of.isUndoAvailable()) or (event.matches(redo) and not of.isRedoAvailable()):
+                event.ignore()
+                return True
+        return False
+
+
 class LineField(QLineEdit):
     """One line of text; Return or leaving the field commits, Esc takes back what was typed."""
 
@@ -48,6 +62,7 @@ class LineField(QLineEdit):
         self._field = field
         self._shown = self._before = ""
         self.setAccessibleName(field.label)
+        self.installEventFilter(UndoLeaver(self))
         self.editingFinished.connect(self.commit)
         self.textEdited.connect(self._edited)
 
@@ -115,6 +130,7 @@ class TextField(QPlainTextEdit):
         self._paragraph = paragraph
         self._shown = self._before = ""
         self.setAccessibleName(field.label)
+        self.installEventFilter(UndoLeaver(self))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())

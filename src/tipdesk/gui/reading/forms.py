@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QScrollArea, QStac
 from tipdesk.domain.fields import Field
 from tipdesk.domain.reading import IMPORTANCES, STATUSES, Item, ReadingList, Section
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
-from tipdesk.gui.editor.fields import SEVERAL, LineField, TextField, WheelLeaver
+from tipdesk.gui.editor.fields import SEVERAL, LineField, TextField, UndoLeaver, WheelLeaver
 from tipdesk.gui.reading.words import importance_label
 
 _LINE, _PARAGRAPH, _TEXT, _CHOICE = "line", "paragraph", "text", "choice"
@@ -55,6 +55,7 @@ class ChoiceField(QComboBox):
         self.offer(choices)
         self.activated.connect(lambda _index: self.commit())
         if line := self.lineEdit():
+            line.installEventFilter(UndoLeaver(line))
             line.editingFinished.connect(self.commit)
 
     def offer(self, choices: Sequence[str]) -> None:

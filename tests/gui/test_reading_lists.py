@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QTabWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from tipdesk.app.edits import SetField, SetTrashed
@@ -107,7 +107,9 @@ def test_publications_dropped_on_a_new_list_get_a_section(builder: ReadingLists,
     builder.chooser.ask_new()
     dialog = builder.chooser.findChild(QInputDialog)
     assert dialog is not None
-    dialog.setTextValue("Next course")
+    title = "Next course: two days for shelter staff"
+    dialog.setTextValue(title)
+    assert dialog.findChild(QLineEdit).width() > dialog.fontMetrics().horizontalAdvance(title)
     dialog.accept()
     wait_for(builder, qtbot, [])
     data = QMimeData()

@@ -192,8 +192,6 @@ def test_keys_pressed_faster_than_moves_are_done_all_count(builder: ReadingLists
     for _ in range(9):  # more than there are places
         qtbot.keyClick(builder.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     wait_for(builder, qtbot, START)
-    qtbot.keyClick(builder.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    wait_for(builder, qtbot, ["1 One", "beta", "alpha", *START[3:]])
 
 
 def test_keys_put_sections_into_the_one_above_and_out_again(builder: ReadingLists, qtbot: QtBot) -> None:
@@ -225,8 +223,7 @@ def test_sections_and_items_are_removed_together_in_one_step(builder: ReadingLis
 def test_titles_keep_half_of_a_narrow_window(builder: ReadingLists, qtbot: QtBot) -> None:
     builder.tree.resize(460, 400)
     header = builder.tree.header()
-    qtbot.waitUntil(lambda: header.isSectionHidden(PAGES))
-    qtbot.waitUntil(lambda: header.sectionSize(0) >= header.width() // 2)
+    qtbot.waitUntil(lambda: header.isSectionHidden(PAGES) and header.sectionSize(0) >= header.width() // 2)
     builder.tree.resize(520, 400)
     qtbot.waitUntil(lambda: not header.isSectionHidden(PAGES))
 

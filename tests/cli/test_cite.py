@@ -68,7 +68,7 @@ def test_a_file_is_cited_without_a_library(run: Run, tmp_path: Path, home: dict[
     ("arguments", "why"),
     [
         (("--style", "no-such-style"), "There is no style no-such-style"),
-        (("--style", "nowhere.csl"), "There is no style nowhere.csl"),
+        (("--style", "nowhere.csl"), "There is no style file nowhere.csl; put it back, or choose another style."),
         (("--locale", "tlh"), "There is no locale tlh"),
         (("--as", "pdf"), "pdf"),
         (("--locator", "p. 3"), "--citation"),

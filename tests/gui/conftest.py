@@ -1,7 +1,9 @@
 """The window on a real library file, off the screen."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tipdesk.domain.publication import Publication
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session
 from tipdesk.gui.workspace import Workspace
+from tipdesk.storage import database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -156,3 +159,11 @@ def answer_files(chosen: Path | None, look: Callable[[QFileDialog], None] = lamb
                 dialog.accept()
 
     QTimer.singleShot(0, answer)
+
+
+@pytest.fixture
+def busy(library: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """Another program, which can write to the library of five and does not let the window wait for it."""
+    monkeypatch.setattr(database, "_PRAGMAS", ("PRAGMA busy_timeout = 0", *database._PRAGMAS[1:]))
+    with closing(sqlite3.connect(library, isolation_level=None)) as other:
+        yield other

@@ -1,5 +1,6 @@
 """The details pane: what is typed is kept, in one publication or in many, and what is shown follows the library."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import settle
+from tests.gui.conftest import settle, titles
 from tipdesk.app.edits import Add, SetField
 from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Organisation, Person
@@ -211,3 +212,88 @@ def test_delete_on_a_chip_takes_the_chip_away_and_not_the_publication(window: Ma
     settle(qtbot, window)
     [alpha] = window.workspace.library.get([1])
     assert (alpha.tags, alpha.trashed) == ((), False)
+
+
+def test_tab_goes_down_the_form_through_contributors_and_chips_and_on(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.go_to(titles(window).index("Alpha manual"))
+    settle(qtbot, window)
+    window.details.edit()
+    met = []
+    for _ in range(21):
+        focus = window.focusWidget()
+        assert focus is not None
+        met.append(focus.accessibleName())
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert met[:7] == [
+        "Title", "Contributor", "Person; press to make it an organisation", "Role: author", "Remove Wren, Ada", "Add contributor", "Kind",
+    ]  # fmt: skip
+    assert met[8:14] == ["Add language", "Remove English", "Add country", "Remove Kenya", "Add region", "Add tag"]
+    assert met[15:20] == ["Abstract", "URL", "Citation key", "", "Bibliography entry"]
+    for _ in range(21):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    focus = window.focusWidget()
+    assert focus is not None and focus.accessibleName() == "Title"
+
+
+def test_what_was_typed_while_another_program_writes_stays_and_is_kept_later(
+    busy: sqlite3.Connection, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.pane.table.go_to(titles(window).index("Alpha manual"))
+    settle(qtbot, window)
+    details = window.details
+    abstract = details._form._editors["abstract"]
+    assert isinstance(abstract, QPlainTextEdit)
+    abstract.setPlainText("A longer one")
+    details.new_note()
+    details._notes._boxes[-1].text.setPlainText("A thought")
+    busy.execute("BEGIN IMMEDIATE")
+    details.commit()
+    settle(qtbot, window)
+    assert "another program; try again" in window.messages.label.text()
+    busy.execute("ROLLBACK")
+    assert abstract.toPlainText() == "A longer one" and details._notes._boxes[-1].note().text == "A thought"
+    window.pane.table.go_to(titles(window).index("Beta report"))
+    settle(qtbot, window)
+    assert window.workspace.library is not None
+    [alpha] = window.workspace.library.get([1])
+    assert alpha.abstract == "A longer one" and [note.text for note in alpha.notes] == ["A thought"]
+
+
+@pytest.mark.parametrize("name", ["subtitle", "contributors", "url", "abstract", "tags"])
+def test_undo_in_a_field_without_anything_typed_is_the_librarys(name: str, window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.go_to(titles(window).index("Alpha manual"))
+    window.workspace.do(SetField((1,), "date", "1999"))
+    settle(qtbot, window)
+    window.details._form.focus_field(name)
+    focus = window.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    assert window.workspace.redo_label == "Edit date"
+    window.details._form.focus_field(name)
+    focus = window.focusWidget()
+    assert focus is not None
+    qtbot.keyClicks(focus, "x")
+    qtbot.keyClick(focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # takes back what was typed
+    settle(qtbot, window)
+    assert window.workspace.redo_label == "Edit date" and not window.details._form._editors[name].pending
+
+
+def test_a_publication_is_typed_in_by_keys_alone(window: MainWindow, qtbot: QtBot) -> None:
+    def type_in(text: str, then: Qt.Key) -> None:
+        focus = window.focusWidget()
+        assert focus is not None
+        qtbot.keyClicks(focus, text)
+        qtbot.keyClick(focus, then)
+        settle(qtbot, window)  # what is shown is made anew meanwhile
+
+    window.actions_by_name["add"].trigger()
+    settle(qtbot, window)
+    type_in("Quiet harbours", Qt.Key.Key_Tab)
+    type_in("Bird, Lucia", Qt.Key.Key_Return)
+    type_in("Reed, Max", Qt.Key.Key_Tab)
+    focus = window.focusWidget()
+    assert focus is not None and focus.accessibleName() == "Kind"
+    assert window.workspace.library is not None
+    [new] = window.workspace.library.get(window.pane.table.selected_ids())
+    assert (new.title, new.byline) == ("Quiet harbours", "Bird, Lucia; Reed, Max")

@@ -104,7 +104,26 @@ def test_a_style_that_is_not_there_leaves_the_old_file(window: MainWindow, dialo
     window.citation_choice.choose("/nowhere/mine.csl")
     dialog.write(target)
     settle(qtbot, window)
-    assert window.messages.label.text().startswith("There is no style /nowhere/mine.csl") and target.read_text(encoding="utf-8") == "old"
+    assert (
+        window.messages.label.text().startswith("There is no style file /nowhere/mine.csl; put it back, or choose another style.")
+        and target.read_text(encoding="utf-8") == "old"
+    )
+
+
+def test_a_name_for_another_format_is_refused(window: MainWindow, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    for form, name, said in (
+        ("docx", "out.pdf", "out.pdf is a name for PDF, and Word document was chosen; name it out.docx, or choose the other format."),
+        ("bibtex", "out.json", "out.json is a name for CSL-JSON, and BibTeX was chosen; name it out.bib, or choose the other format."),
+        ("biblatex", "out.bib", ""),
+        ("ris", "out.txt", ""),
+        ("csv", "out.table", ""),
+    ):
+        choose(dialog, form)
+        window.messages.hide()
+        dialog.write(tmp_path / name)
+        settle(qtbot, window)
+        assert (tmp_path / name).exists() != bool(said)
+        assert window.messages.label.text().startswith(said)
 
 
 def test_only_what_there_is_can_be_chosen(dialog: ExportDialog) -> None:

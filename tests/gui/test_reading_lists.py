@@ -1,12 +1,13 @@
 """The builder of reading lists on a real library: dropped into, reordered, annotated, taken back, handed out."""
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QTabWidget
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from tipdesk.app.edits import SetField, SetTrashed
@@ -15,7 +16,7 @@ from tipdesk.domain.reading import Item, ReadingList, Section
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.reading.builder import ReadingLists
 from tipdesk.gui.reading.handing_out import HandOutDialog
-from tipdesk.gui.reading.model import MIME, MINUTES, Node
+from tipdesk.gui.reading.model import MIME, MINUTES, PAGES, Node
 from tipdesk.gui.table.drags import put_ids
 
 COURSE = ReadingList(
@@ -106,7 +107,9 @@ def test_publications_dropped_on_a_new_list_get_a_section(builder: ReadingLists,
     builder.chooser.ask_new()
     dialog = builder.chooser.findChild(QInputDialog)
     assert dialog is not None
-    dialog.setTextValue("Next course")
+    title = "Next course: two days for shelter staff"
+    dialog.setTextValue(title)
+    assert dialog.findChild(QLineEdit).width() > dialog.fontMetrics().horizontalAdvance(title)
     dialog.accept()
     wait_for(builder, qtbot, [])
     data = QMimeData()
@@ -115,6 +118,30 @@ def test_publications_dropped_on_a_new_list_get_a_section(builder: ReadingLists,
     wait_for(builder, qtbot, ["1 ", "beta"])
     assert [each.item and each.item.key for each in builder.tree.selected()] == ["beta"]
     assert builder._workspace.undo_label == "Add item to the reading list"
+
+
+def test_what_is_dropped_below_all_comes_last_and_above_all_first(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    data = QMimeData()
+    put_ids(data, [4])
+    drop(builder, data, builder.tree.viewport().rect().bottomLeft() - QPoint(-40, 10))
+    wait_for(builder, qtbot, [*START[:6], "delta", "2.1 Evening"])
+    window.workspace.undo()
+    wait_for(builder, qtbot, START)
+    drop(builder, data, on(builder, "1 One", "above"))
+    wait_for(builder, qtbot, ["1 One", "delta", *START[1:]])
+
+
+def test_what_is_added_where_there_is_no_list_is_in_the_new_one(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.selectAll()
+    window.actions_by_name["add_to_list"].trigger()
+    builder = window.commands.reading_lists()
+    qtbot.waitUntil(lambda: builder.chooser.findChild(QInputDialog) is not None)
+    dialog = builder.chooser.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("Next course")
+    dialog.accept()
+    wait_for(builder, qtbot, ["1 ", "alpha", "beta", "epsilon", "gamma", "delta"])
+    assert window.workspace.undo_label == "Add reading list"
 
 
 def test_items_and_sections_are_dragged(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
@@ -156,10 +183,55 @@ def test_keys_move_items_through_the_sections_and_back(builder: ReadingLists, qt
     wait_for(builder, qtbot, ["1 One", "alpha"])
 
 
+def test_keys_pressed_faster_than_moves_are_done_all_count(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.tree.setFocus()
+    select(builder, "alpha")
+    for _ in range(4):
+        qtbot.keyClick(builder.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, ["1 One", "beta", "2 Two", "Break", "gamma", "alpha", "2.1 Evening"])
+    for _ in range(9):  # more than there are places
+        qtbot.keyClick(builder.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, START)
+
+
+def test_keys_put_sections_into_the_one_above_and_out_again(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.tree.setFocus()
+    select(builder, "2 Two")
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, ["1 One", "alpha", "beta", "1.1 Two", "Break", "gamma", "1.1.1 Evening"])
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, START)
+    select(builder, "1 One")
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)  # there is none above
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    select(builder, "2.1 Evening")
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    wait_for(builder, qtbot, [*START[:6], "3 Evening"])
+    select(builder, "alpha")
+    assert not builder._in.isEnabled() and not builder._out.isEnabled()
+
+
+def test_sections_and_items_are_removed_together_in_one_step(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
+    builder.tree.setFocus()
+    select(builder, "beta", "2 Two", "gamma")
+    qtbot.keyClick(builder.tree, Qt.Key.Key_Delete)
+    wait_for(builder, qtbot, ["1 One", "alpha"])
+    window.workspace.undo()
+    wait_for(builder, qtbot, START)
+
+
+def test_titles_keep_half_of_a_narrow_window(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.tree.resize(460, 400)
+    header = builder.tree.header()
+    qtbot.waitUntil(lambda: header.isSectionHidden(PAGES) and header.sectionSize(0) >= header.width() // 2)
+    builder.tree.resize(520, 400)
+    qtbot.waitUntil(lambda: not header.isSectionHidden(PAGES))
+
+
 def test_what_is_typed_is_kept_and_undone_step_by_step(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:
     select(builder, "alpha")
     fields = builder.forms._of_item.fields
-    assert fields["minutes"].text() == "30" and builder.forms.about.text() == "Alpha manual (2018) — Wren, Ada"
+    assert fields["minutes"].text() == "30" and builder.forms.about.text() == "\u2068Alpha manual (2018) — Wren, Ada\u2069"
     fields["minutes"].setFocus()
     fields["minutes"].selectAll()
     qtbot.keyClicks(fields["minutes"], "half an hour")
@@ -181,6 +253,39 @@ def test_what_is_typed_is_kept_and_undone_step_by_step(builder: ReadingLists, wi
     for _ in range(2):
         window.workspace.undo()
     qtbot.waitUntil(lambda: library.reading_lists()[0] == COURSE)
+
+
+def test_a_wheel_over_the_importance_scrolls_and_changes_nothing(builder: ReadingLists, qtbot: QtBot) -> None:
+    select(builder, "alpha")
+    box = builder.forms._of_item.fields["importance"]
+    at, turn = QPointF(20, 8), QPoint(0, -120)
+    for target in (box, box.lineEdit()):
+        event = QWheelEvent(at, target.mapToGlobal(at), QPoint(), turn, Qt.MouseButton.NoButton, _No, Qt.ScrollPhase.NoScrollPhase, False)
+        QApplication.sendEvent(target, event)
+    assert box.currentText() == "essential" and not builder._workspace.busy
+
+
+def test_what_is_said_of_an_arabic_reading_keeps_its_direction(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.add_publications([4], None)
+    qtbot.waitUntil(lambda: builder.forms.about.text().startswith("\u2068دليل الموانئ (2020)\u2069\n"))
+
+
+def test_what_was_typed_while_another_program_writes_stays_and_is_kept_later(
+    busy: sqlite3.Connection, builder: ReadingLists, qtbot: QtBot
+) -> None:
+    select(builder, "alpha")
+    note = builder.forms._of_item.fields["annotation"]
+    note.setPlainText("Chapter 2 only")
+    busy.execute("BEGIN IMMEDIATE")
+    note.commit()
+    qtbot.waitUntil(lambda: "another program; try again" in builder.messages.label.text())
+    qtbot.waitUntil(lambda: builder._workspace.settled)
+    busy.execute("ROLLBACK")
+    assert note.toPlainText() == "Chapter 2 only"
+    select(builder, "beta")
+    library = builder._workspace.library
+    assert library is not None
+    qtbot.waitUntil(lambda: library.reading_lists()[0].sections[0].items[0].annotation == "Chapter 2 only")
 
 
 def test_a_section_is_renamed_in_place(builder: ReadingLists, qtbot: QtBot) -> None:
@@ -225,6 +330,56 @@ def test_private_notes_leave_only_when_ticked(builder: ReadingLists, qtbot: QtBo
     qtbot.waitUntil(target.exists, timeout=20_000)
     written = target.read_text(encoding="utf-8")
     assert "Alpha manual" in written and ("Between us" in written) == leaves
+    dialog.reject()
+
+
+def test_how_a_handout_went_is_said_in_the_builder(builder: ReadingLists, window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    for target, said in (
+        (tmp_path / "not there" / "course.md", "could not be written"),
+        (tmp_path / "course.pdf", "course.pdf is a name for PDF, and Markdown was chosen; name it course.md,"),
+        (tmp_path / "course.md", "was written to course.md"),
+    ):
+        builder.hand_out()
+        [dialog] = builder.findChildren(HandOutDialog)
+        qtbot.waitUntil(dialog.save.isEnabled)
+        dialog.format.setCurrentIndex(dialog.format.findData("markdown"))
+        dialog.write(target)
+        dialog.accept()
+        qtbot.waitUntil(lambda said=said: said in builder.messages.label.text(), timeout=20_000)
+        assert builder.messages.isVisible() and not window.messages.isVisible()
+        qtbot.waitUntil(lambda: not builder.findChildren(HandOutDialog))
+
+
+def test_a_tick_made_for_another_format_counts_for_that_alone(builder: ReadingLists, qtbot: QtBot, tmp_path: Path) -> None:
+    builder.hand_out()
+    dialog = builder.findChild(HandOutDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.private.isVisible)
+    dialog.private.setChecked(True)
+    dialog.format.setCurrentIndex(dialog.format.findData("bibtex"))
+    assert not dialog.private.isVisible()
+    dialog.write(tmp_path / "course.bib")
+    dialog.reject()
+    qtbot.waitUntil(lambda: "was written to course.bib" in builder.messages.label.text())
+    assert "Between us" not in (tmp_path / "course.bib").read_text(encoding="utf-8")
+
+
+def test_a_handout_holds_by_default_what_the_preview_shows(builder: ReadingLists, qtbot: QtBot) -> None:
+    builder.hand_out()
+    dialog = builder.findChild(HandOutDialog)
+    assert dialog is not None and all(box.isChecked() for box in dialog.parts.values())
+    dialog.reject()  # before it has read the list
+
+
+def test_what_was_just_typed_is_among_the_private_notes_that_would_leave(builder: ReadingLists, qtbot: QtBot, tmp_path: Path) -> None:
+    select(builder, "alpha")
+    note = builder.forms._of_item.fields["private_note"]
+    note.setFocus()
+    qtbot.keyClicks(note, "Ask Ada first")
+    builder.hand_out()
+    dialog = builder.findChild(HandOutDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.notes.toPlainText() == "1#1 alpha\nAsk Ada first\n\n1#2 beta\nBetween us")
     dialog.reject()
 
 

@@ -48,3 +48,25 @@ def test_the_frame_comes_back_where_it_was(frame: MainWindow, library: Path, qtb
     frame.resize(700, 520)
     frame.close()
     assert MainWindow(Session(tmp_path / "window.ini")).size() == frame.size()
+
+
+def test_a_last_library_that_the_system_does_not_let_look_at_leads_to_the_welcome_page(
+    tmp_path: Path, frame: MainWindow, qtbot: QtBot
+) -> None:
+    Session(tmp_path / "window.ini").opened(tmp_path / ("x" * 300))  # too long a name, as after a move to another disk
+    application.show(frame, None)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert frame.welcome.isVisible()
+
+
+def test_a_documents_folder_that_cannot_be_made_is_told_of(frame: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    application.show(frame, None)
+    qtbot.waitUntil(lambda: frame.filled)
+    frame.libraries.folder = tmp_path / "Documents"
+    frame.libraries.folder.write_text("a file", encoding="utf-8")
+    for begin in (frame.welcome.sample, frame.welcome.empty):
+        frame.messages.hide()
+        begin.emit()
+        qtbot.waitUntil(frame.messages.isVisible)
+        assert "Documents cannot be made: File exists. Choose another place" in frame.messages.label.text()

@@ -174,6 +174,12 @@ def test_adding_goes_to_the_new_publication(window: MainWindow, qtbot: QtBot) ->
     settle(qtbot, window)
     assert len(titles(window)) == 6
     assert len(window.pane.table.selected_ids()) == 1 and titles(window)[window.pane.table.currentIndex().row()] == ""
+    focus = window.focusWidget()
+    assert focus is not None
+    qtbot.keyClicks(focus, "Zeta")
+    window.details.commit()
+    settle(qtbot, window)
+    assert "Zeta" in titles(window)
 
 
 def test_citation_keys_are_copied(window: MainWindow, qtbot: QtBot) -> None:
@@ -236,6 +242,18 @@ def test_the_first_run_is_one_page_without_dialogs(open_window: Opened, tmp_path
     settle(qtbot, window)
     assert window.pane.empty.isVisible()
     assert [b.text() for b in window.pane.empty.findChildren(QPushButton)] == ["Import", "Paste"]
+
+
+def test_a_paste_on_the_first_page_begins_a_library(open_window: Opened, qtbot: QtBot) -> None:
+    window = open_window(None)
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(window.welcome, Qt.Key.Key_V, CONTROL)
+    assert "holds no text" in window.messages.label.text() and window.workspace.library is None
+    QGuiApplication.clipboard().setText("@book{quiet, title = {Quiet harbours}, year = {2020}}")
+    qtbot.keyClick(window.welcome, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: window.workspace.library is not None and window.commands.panel().isVisible())
+    settle(qtbot, window)
+    assert window.windowTitle() == "tipdesk — library.tipdesk" and window.actions_by_name["import"].isEnabled()
 
 
 def test_what_is_no_library_is_refused_and_the_open_one_stays(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

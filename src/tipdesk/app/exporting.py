@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tipdesk import formats
+from tipdesk.app.citing import Form, form_of
 from tipdesk.app.library import Library
 from tipdesk.domain.errors import BadRequest, SystemRefused
 from tipdesk.domain.progress import SILENT, Progress
@@ -33,6 +34,15 @@ def format_for(target: Path | str, format_name: str = "") -> Format:
     if chosen.write is None:
         raise BadRequest(f"{chosen.label} can be read but not written.")
     return chosen
+
+
+def check_name(target: Path, form: Format | Form) -> None:
+    """Raises BadRequest where the name of a file is one for another format than the one chosen: no program would open it."""
+    suffix, other = target.suffix.lower(), form_of(target) or formats.by_suffix(target)
+    fitting = (*form.suffixes, ".txt", *((".bib",) if form.name == "biblatex" else ())) if isinstance(form, Format) else form.suffixes
+    if other is not None and suffix not in fitting:
+        text = f"{target.name} is a name for {other.label}, and {form.label} was chosen"
+        raise BadRequest(f"{text}; name it {target.stem}{form.suffixes[0]}, or choose the other format. Nothing was written.")
 
 
 def ids(library: Library, query: Query, progress: Progress = SILENT) -> list[int]:

@@ -158,17 +158,20 @@ class MoveSections:
 
 @dataclass(frozen=True, slots=True)
 class DeleteSections:
-    """Delete sections with the items and sections in them."""
+    """Delete sections with the items and sections in them, and items that stand elsewhere along with them."""
 
     ids: tuple[int, ...]
+    items: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
         """`Delete section`."""
-        return _some("Delete", "section", len(self.ids))
+        return _some("Delete", "section", len(self.ids)) + (" and items" if self.items else "")
 
     def apply(self, conn: Connection) -> None:
         """The publications stay."""
+        if self.items:
+            reading_lists.remove(conn, reading_lists.ITEM, self.items)
         reading_lists.remove(conn, reading_lists.SECTION, self.ids)
 
 

@@ -81,8 +81,11 @@ def find(name: str) -> Style:
             return _style(path)
     if os.path.isfile(name):
         return _style(Path(name))
+    if name.lower().endswith(_SUFFIX) or os.sep in name:
+        raise BadRequest(f"There is no style file {name[:200]}; put it back, or choose another style.")
     near = ", ".join(style.name for style in search(name[:100])[:5]) or "none"
-    raise BadRequest(f"There is no style {name[:100]}; with these words there are: {near}. tipdesk styles WORDS searches them.")
+    found_by = "tipdesk styles WORDS, or Choose style in the window, searches them."
+    raise BadRequest(f"There is no style {name[:100]}; with these words there are: {near}. {found_by}")
 
 
 def search(text: str) -> list[Style]:

@@ -18,6 +18,7 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 
 # What must be there for an action to make sense.
 LIBRARY, EDITABLE, SELECTION, CHANGEABLE, UNDO, REDO = "library", "editable", "selection", "changeable", "undo", "redo"
+RECEPTIVE = "receptive"  # a library that may be changed, or none: then one is begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("open", QT_TRANSLATE_NOOP("Actions", "&Open library…"), "file", ("Ctrl+O",), "document-open"),
     Spec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), "file"),
     Spec("-", "", "file"),
-    Spec("import", QT_TRANSLATE_NOOP("Actions", "&Import"), "file", ("Ctrl+I",), "document-import", EDITABLE),
+    Spec("import", QT_TRANSLATE_NOOP("Actions", "&Import"), "file", ("Ctrl+I",), "document-import", RECEPTIVE),
     Spec("export", QT_TRANSLATE_NOOP("Actions", "&Export"), "file", ("Ctrl+Shift+E",), "document-export", LIBRARY),
     Spec("in_step", QT_TRANSLATE_NOOP("Actions", "Files kept in &step…"), "file", (), "view-refresh", LIBRARY),
     Spec("-", "", "file"),
@@ -61,7 +62,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "edit", ("Ctrl+Z",), "edit-undo", UNDO),
     Spec("redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "edit-redo", REDO),
     Spec("-", "", "edit"),
-    Spec("paste", QT_TRANSLATE_NOOP("Actions", "&Paste records"), "edit", ("Ctrl+V",), "edit-paste", EDITABLE),
+    Spec("paste", QT_TRANSLATE_NOOP("Actions", "&Paste records"), "edit", ("Ctrl+V",), "edit-paste", RECEPTIVE),
     Spec("select_all", QT_TRANSLATE_NOOP("Actions", "Select &all"), "edit", ("Ctrl+A",), "edit-select-all", LIBRARY),
     Spec("-", "", "edit"),
     Spec("search", QT_TRANSLATE_NOOP("Actions", "&Search"), "edit", ("Ctrl+F", "Ctrl+K", "/"), "edit-find", LIBRARY),

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything
-from tipdesk.gui.actions import CHANGEABLE, EDITABLE, LIBRARY, REDO, SELECTION, UNDO, Actions
+from tipdesk.gui.actions import CHANGEABLE, EDITABLE, LIBRARY, RECEPTIVE, REDO, SELECTION, UNDO, Actions
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
 from tipdesk.gui.messages import MessageBar
@@ -57,10 +57,11 @@ class Commands(QObject):
         details.publication_wanted.connect(self.go_to)
         self._lane = workspace.lane("commands", latest_only=False)
 
-    def register(self, actions: Actions) -> None:
-        """Give the actions what they do."""
+    def register(self, actions: Actions, begin: Callable[[Callable[[], None]], None]) -> None:
+        """Give the actions what they do; `begin` does what needs a library with the open one, or else with a new one."""
+        self._begin = begin
         slots: dict[str, Callable[[], object]] = {
-            "import": self.choose_import,
+            "import": lambda: begin(self.choose_import),
             "export": self.export,
             "in_step": self.show_kept_files,
             "keys": self.show_keys,
@@ -114,6 +115,7 @@ class Commands(QObject):
         holds = {
             LIBRARY: workspace.library is not None,
             EDITABLE: workspace.editable,
+            RECEPTIVE: workspace.editable or workspace.library is None,
             SELECTION: chosen,
             CHANGEABLE: chosen and workspace.editable,
             UNDO: bool(workspace.undo_label),
@@ -185,11 +187,11 @@ class Commands(QObject):
 
     def paste(self) -> None:
         """Show what the clipboard would bring in."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where nothing was ever copied
         if files := local_files(data.urls()):
-            self.import_files(files)
+            self._begin(lambda: self.import_files(files))
         elif text := data.text().strip():
-            self.panel().open_text(text)
+            self._begin(lambda: self.panel().open_text(text))
         else:
             self._messages.tell(self.tr("The clipboard holds no text; copy a record, a table or a catalogue page first."))
 

@@ -36,7 +36,5 @@ class FileDrops(QObject):
     def _take(self, files: list[Path]) -> None:
         if len(files) == 1 and files[0].suffix == SUFFIX:
             self._workspace.open(files[0])
-        elif self._workspace.library is None:
-            self._libraries.start_empty(lambda: self._commands.import_files(files))
         else:
-            self._commands.import_files(files)
+            self._libraries.begin(lambda: self._commands.import_files(files))

@@ -1,5 +1,6 @@
 """Which library is open: asked for, made, or the one of the last session."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ class Libraries(QObject):
     def open_first(self, path: Path | None) -> bool:
         """Open the library asked for, else that of the last session if it is still there; is there one?"""
         first = path or Path(self._session.text("library", "/"))
-        if path is None and not first.is_file():
+        if path is None and not os.path.isfile(first):
             return False
         self._workspace.open(first)
         return True
@@ -53,16 +54,24 @@ class Libraries(QObject):
 
     def start_empty(self, then: Callable[[], None] | None = None) -> None:
         """Make an empty library in the documents folder, under a name that is free."""
-        self._make_folder()
-        self._workspace.create(self._free("library"), then)
+        if self._make_folder():
+            self._workspace.create(self._free("library"), then)
+
+    def begin(self, then: Callable[[], None]) -> None:
+        """Do something with the open library, or else with a new and empty one; nothing while one is being opened."""
+        if self._workspace.library is not None:
+            then()
+        elif not self._workspace.busy:
+            self.start_empty(then)
 
     def open_sample(self) -> None:
         """Make a copy of the sample library in the documents folder and open it; an earlier copy is opened as it is."""
         target = self.folder / f"tipdesk sample{SUFFIX}"
-        if target.is_file():
+        if os.path.isfile(target):
             self._workspace.open(target)
             return
-        self._make_folder()
+        if not self._make_folder():
+            return
 
         def work(_job: Job) -> None:
             from tipdesk.app import sample
@@ -84,9 +93,15 @@ class Libraries(QObject):
     def _filter(self) -> str:
         return self.tr("tipdesk libraries (*{})").format(SUFFIX)
 
-    def _make_folder(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def _make_folder(self) -> bool:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            text = self.tr("The folder {} cannot be made: {}. Choose another place by New library in the menu File.")
+            self._workspace.report(SystemRefused(text.format(self.folder, error.strerror)))
+            return False
+        return True
 
     def _free(self, name: str) -> Path:
         paths = (self.folder / f"{name}{number}{SUFFIX}" for number in ("", *(f" {n}" for n in range(2, 1000))))
-        return next(path for path in paths if not path.exists())
+        return next(path for path in paths if not os.path.lexists(path))

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         from tipdesk.gui.about import about
 
         add = self.actions_by_name.add
-        self.commands.register(self.actions_by_name)
+        self.commands.register(self.actions_by_name, self.libraries.begin)
         self.cite_commands.register(self.actions_by_name)
         for name, slot in (
             ("new", self.libraries.ask_new),
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.search.left.connect(self._go_to_results)
         self.welcome.sample.connect(self.libraries.open_sample)
         self.welcome.empty.connect(self.libraries.start_empty)
-        self.welcome.bring_in.connect(lambda: self.libraries.start_empty(self.commands.choose_import))
+        self.welcome.bring_in.connect(lambda: self.libraries.begin(self.commands.choose_import))
         self.welcome.open_recent.connect(workspace.open)
         QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.set_theme(self.session.text("theme", theme.SYSTEM)))
 

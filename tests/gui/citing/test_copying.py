@@ -115,7 +115,7 @@ def test_a_drag_in_a_style_that_is_not_there_carries_the_records_and_says_why(wi
     data = window.pane.table.dragged()
     assert "@" in text_of(data, BIBTEX) and data.text() == ""
     settle(qtbot, window)
-    assert window.messages.label.text().startswith("There is no style /nowhere/mine.csl")
+    assert window.messages.label.text().startswith("There is no style file /nowhere/mine.csl; put it back, or choose another style.")
 
 
 def test_rows_are_still_filed_by_a_drop_on_a_facet(window: MainWindow, qtbot: QtBot) -> None:

@@ -107,7 +107,10 @@ def test_what_goes_wrong_is_one_sentence_in_its_place(window: MainWindow, qtbot:
     select(qtbot, window, "Alpha")
     window.citation_choice.choose("/nowhere/mine.csl")
     rest(qtbot, window)
-    assert texts(window)[0].startswith("There is no style /nowhere/mine.csl") and texts(window)[2] == ""
+    assert (
+        texts(window)[0].startswith("There is no style file /nowhere/mine.csl; put it back, or choose another style.")
+        and texts(window)[2] == ""
+    )
     assert not window.messages.isVisible()
     window.citation_choice.choose("apa")
     rest(qtbot, window)

@@ -60,6 +60,25 @@ def test_a_style_is_searched_ticked_and_taken(window: MainWindow, qtbot: QtBot) 
     assert taken not in in_menu(window)
 
 
+def test_return_behind_what_was_typed_takes_the_first_that_is_found(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot)
+    qtbot.keyClicks(dialog.search, "zzzz")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    still(dialog, window, qtbot)
+    assert dialog.isVisible() and dialog.count.text().startswith("No style has")
+    dialog.search.clear()
+    qtbot.keyClicks(dialog.search, "oscola")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=60_000)
+    assert window.citation_choice.style == "oscola"
+    dialog = opened(window, qtbot)
+    qtbot.keyClicks(dialog.search, "ieee")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    dialog.reject()
+    still(dialog, window, qtbot)
+    assert window.citation_choice.style == "oscola"
+
+
 def test_a_language_of_citations_is_chosen_apart(window: MainWindow, qtbot: QtBot) -> None:
     select(qtbot, window, "Épsilon")
     dialog = opened(window, qtbot)

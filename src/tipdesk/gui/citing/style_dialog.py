@@ -102,6 +102,7 @@ class StyleDialog(QDialog):
         super().__init__(parent)
         self._choice = choice
         self._draft = CitationChoice(None, self)
+        self._accepted = False  # before the search was over
         self._lane = workspace.lane("styles")
         self.setWindowTitle(self.tr("Citation style"))
         self.list = QListView(self)
@@ -117,11 +118,13 @@ class StyleDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self.count = QLabel(self)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
+        self.count.setWordWrap(True)
         self.language = LocaleBox(self._draft, self)
         self.preview = Preview(workspace, self._draft, self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.addButton(self.tr("Use this style"), QDialogButtonBox.ButtonRole.AcceptRole)
         file = buttons.addButton(self.tr("Style file…"), QDialogButtonBox.ButtonRole.ActionRole)
+        file.setAutoDefault(False)  # Return takes the style
         file.clicked.connect(self._ask_file)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -136,7 +139,7 @@ class StyleDialog(QDialog):
         column.addWidget(buttons)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._find)
-        self.search.textChanged.connect(lambda _text: self._timer.start())
+        self.search.textChanged.connect(lambda _text: self._type())
         self.list.selectionModel().currentChanged.connect(lambda index, _old: self._mark(index))
         self.list.doubleClicked.connect(lambda _index: self.accept())
         self.resize(640, 620)
@@ -156,9 +159,23 @@ class StyleDialog(QDialog):
         self.search.setFocus()
 
     def accept(self) -> None:
-        """Cite like this from now on."""
+        """Cite like this from now on; where a search is under way, as soon as it is over."""
+        if self._timer.isActive():
+            self._find()
+        self._accepted = self._lane.busy
+        if self._accepted or not self.styles.rowCount():
+            return
         self._choice.choose(self._draft.style, self._draft.title, self._draft.locale)
         super().accept()
+
+    def done(self, result: int) -> None:
+        """What is found from now on is for the next time."""
+        self._accepted = False
+        super().done(result)
+
+    def _type(self) -> None:
+        self._accepted = False
+        self._timer.start()
 
     def _find(self) -> None:
         self._timer.stop()
@@ -188,6 +205,11 @@ class StyleDialog(QDialog):
         number = 0 if text else self.styles.row_of(self._draft.style)
         if rows and number >= 0:
             self.list.setCurrentIndex(self.styles.index(number))
+        self._take_over()
+
+    def _take_over(self) -> None:
+        if self._accepted:
+            self.accept()
 
     def _mark(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -210,5 +232,10 @@ class StyleDialog(QDialog):
             self.styles.set_rows([(str(path), style.title, style.short)])
             self.count.setText(str(path))
             self.list.setCurrentIndex(self.styles.index(0))
+            self._take_over()
 
-        self._lane.run(work, show, lambda error: self.count.setText(str(error)))
+        def refuse(error: Exception) -> None:
+            self._accepted = False
+            self.count.setText(str(error))
+
+        self._lane.run(work, show, refuse)

@@ -34,6 +34,7 @@ def _dialog(parent: QWidget, title: str, question: str) -> QInputDialog:
     for label in dialog.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        label.setMinimumWidth(60 * label.fontMetrics().averageCharWidth())  # titles are long; the dialog's own width is its layout's
     return dialog
 
 

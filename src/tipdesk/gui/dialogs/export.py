@@ -179,6 +179,7 @@ class ExportDialog(QDialog):
         said = [self.tr("{} publications written to {}.").format(len(ids), target.name)]
 
         def work(job: Job) -> None:
+            exporting.check_name(target, form)
             leaving = exporting.publications(library, ids, job)
             if isinstance(form, Format):
                 exporting.write_file(target, exporting.pieces(leaving, form))

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk import formats
-from tipdesk.app import kept
+from tipdesk.app import exporting, kept
 from tipdesk.app.edits import Batch
 from tipdesk.app.kept import Keep, Outcome, StopKeeping
 from tipdesk.domain.errors import TipdeskError
@@ -219,6 +219,7 @@ class KeptFilesDialog(QDialog):
             return
 
         def work(job: Job) -> KeptFile:
+            exporting.check_name(target, formats.by_name(name))
             described = kept.described(library, target, name, query, list_id)
             kept.write_asked(library, described, job, replace=True)
             return described

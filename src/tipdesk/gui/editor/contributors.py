@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.domain.names import AUTHOR, ROLES, Contributor, Name, Organisation, Person, format_name, parse_name
-from tipdesk.gui.editor.fields import set_direction
+from tipdesk.gui.editor.fields import UndoLeaver, set_direction
 
 
 def flipped(name: Name) -> Name:
@@ -35,6 +35,7 @@ class _Row(QWidget):
         self.line.setAccessibleName(self.tr("Contributor") if contributor else self.tr("Add contributor"))
         self.line.setPlaceholderText("" if contributor else self.tr("Add: Family, Given or an organisation"))
         self.line.setCursorPosition(0)
+        self.line.installEventFilter(UndoLeaver(self.line))
         set_direction(self.line, self.line.text())
         self.line.editingFinished.connect(self.commit)
         self.line.textEdited.connect(self._offer)
@@ -52,6 +53,8 @@ class _Row(QWidget):
             self._kind.setAccessibleName(self.tr("Add contributor"))
         else:
             self._decorate(contributor, layout)
+        for stop in (self.line, *self.findChildren(QToolButton)):
+            stop.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the form has Tab go here
 
     def _decorate(self, contributor: Contributor, layout: QHBoxLayout) -> None:
         is_person = isinstance(contributor.name, Person)
@@ -131,6 +134,7 @@ class ContributorsField(QWidget):
         super().__init__(parent)
         self._complete = complete
         self._rows: list[_Row] = []
+        self._shown: tuple[Contributor | None, ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -142,13 +146,20 @@ class ContributorsField(QWidget):
         return any(row.pending for row in self._rows)
 
     def set_value(self, value: Any) -> None:
-        """Show these contributors."""
+        """Show these contributors; the cursor stays in its line, and goes on from one that was added to the next."""
+        there = (*value, None)
+        if there == self._shown == tuple(row.contributor for row in self._rows) and not self.pending:
+            return
+        self._shown = there
+        focus = self.focusWidget()
+        at = next((number for number, row in enumerate(self._rows) if focus is not None and row.isAncestorOf(focus)), -1)
+        in_last, had_focus = at == len(self._rows) - 1, at >= 0 and focus is not None and focus.hasFocus()
         for row in self._rows:
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._rows = []
-        for contributor in (*value, None):
+        for contributor in there:
             row = _Row(contributor, self._complete, self)
             row.changed.connect(self._changed)
             row.removed.connect(lambda row=row: self._remove(row))
@@ -156,6 +167,8 @@ class ContributorsField(QWidget):
             row.show()
             self._rows.append(row)
         self.setFocusProxy(self._rows[0].line)
+        if had_focus:
+            self._rows[-1 if in_last else min(at, len(self._rows) - 1)].line.setFocus()
 
     def commit(self) -> None:
         """Hand over what was typed in any line."""

@@ -1,6 +1,7 @@
 """The details pane: one publication, or what several have in common, edited in place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, Q
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.editions import Linked
+from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
@@ -41,6 +43,7 @@ class DetailsPane(QWidget):
         self._shown: tuple[int, ...] = ()
         self._publications: tuple[Publication, ...] = ()
         self._skipped = False
+        self._to_edit = False  # what is shown next
         self._known_terms: dict[str, list[tuple[str, str]]] = {}
         self.setAccessibleName(self.tr("Details"))
         self._title = _heading(self, 1.25)
@@ -90,7 +93,7 @@ class DetailsPane(QWidget):
         if tuple(ids) == self._ids:
             return
         self.commit()
-        self._ids = tuple(ids)
+        self._ids, self._to_edit = tuple(ids), False
         self._load()
 
     def commit(self) -> None:
@@ -100,9 +103,11 @@ class DetailsPane(QWidget):
             self._notes.commit()
 
     def edit(self) -> None:
-        """Put the cursor into the title."""
+        """Put the cursor into the title, as soon as it is shown."""
         self._tabs.setCurrentWidget(self._form)
-        self._form.focus_first()
+        self._to_edit = self._ids != self._shown
+        if not self._to_edit:
+            self._form.focus_first()
 
     def new_note(self) -> None:
         """Open an empty note of the publication shown."""
@@ -167,6 +172,8 @@ class DetailsPane(QWidget):
         editable = self._workspace.editable
         self._form.show_publications(found, editable)
         self._form.show_links(links)
+        if found and self._to_edit:
+            self.edit()
         one = found[0] if len(found) == 1 else None
         if other or not self._notes.pending:
             self._notes.set_value(one.notes if one else (), anew=other)
@@ -223,7 +230,7 @@ class DetailsPane(QWidget):
 
         if self._shown:
             edit = SetField(self._shown, field, value) if field in BY_NAME else SetTerms(self._shown, field, value)
-            self._workspace.do(edit, failed=self._refused)
+            self._workspace.do(edit, failed=lambda error: self._refused(error, partial(self._form.take_back, field)))
 
     def _file(self, vocabulary: str, add: Sequence[str], remove: Sequence[str]) -> None:
         from tipdesk.app.edits import FileUnder
@@ -235,14 +242,17 @@ class DetailsPane(QWidget):
         from tipdesk.app.edits import SetNotes
 
         if len(self._shown) == 1:
-            self._workspace.do(SetNotes(self._shown[0], notes), failed=self._refused)
+            self._workspace.do(SetNotes(self._shown[0], notes), failed=lambda error: self._refused(error, self._notes.take_back))
 
     def _unlink(self, number: int, role: str) -> None:
         from tipdesk.app.linking import Unlink
 
         self._workspace.do(Unlink((number,), role), failed=self._refused)
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, error: Exception, take_back: Callable[[], None] = lambda: None) -> None:
+        """What makes no sense is let go of; what only could not be written now stays as it was typed."""
+        if not isinstance(error, BadRequest):
+            take_back()
         self._workspace.report(error)
         self._load()  # the field shows again what the library holds
 

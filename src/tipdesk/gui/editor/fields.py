@@ -7,7 +7,7 @@ Every editor has the same four: `set_value(value)`, `pending` (typed, but not ye
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from tipdesk.domain import values
@@ -38,6 +38,20 @@ def set_direction(widget: QWidget, text: str) -> None:
     widget.setLayoutDirection(direction if text else widget.window().layoutDirection())
 
 
+class UndoLeaver(QObject):
+    """Leaves Undo and Redo to the library where a field has nothing to take back; Qt's fields would swallow them."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            of = watched.document() if isinstance(watched, QPlainTextEdit) else watched
+            assert isinstance(of, QTextDocument | QLineEdit)
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if (event.matches(undo) and not of.isUndoAvailable()) or (event.matches(redo) and not of.isRedoAvailable()):
+                event.ignore()
+                return True
+        return False
+
+
 class LineField(QLineEdit):
     """One line of text; Return or leaving the field commits, Esc takes back what was typed."""
 
@@ -46,8 +60,9 @@ class LineField(QLineEdit):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
-        self._shown = ""
+        self._shown = self._before = ""
         self.setAccessibleName(field.label)
+        self.installEventFilter(UndoLeaver(self))
         self.editingFinished.connect(self.commit)
         self.textEdited.connect(self._edited)
 
@@ -58,7 +73,7 @@ class LineField(QLineEdit):
 
     def set_value(self, value: Any) -> None:
         """Show a value, or a placeholder for SEVERAL."""
-        self._shown = "" if value is SEVERAL else str(value)
+        self._shown = self._before = "" if value is SEVERAL else str(value)
         self.setPlaceholderText(self.tr("several values") if value is SEVERAL else "")
         self.setText(self._shown)
         self.setCursorPosition(0)
@@ -74,8 +89,12 @@ class LineField(QLineEdit):
         except BadRequest as error:
             self._mark(str(error))
             return
-        self._shown = self.text()
+        self._before, self._shown = self._shown, self.text()
         self.committed.emit(value)
+
+    def take_back(self) -> None:
+        """What was handed over could not be kept: it is pending again, unless something else is shown by now."""
+        self._shown = self._before
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.pending:
@@ -109,8 +128,9 @@ class TextField(QPlainTextEdit):
     def __init__(self, field: Field, parent: QWidget | None = None, *, paragraph: bool = False) -> None:
         super().__init__(parent)
         self._paragraph = paragraph
-        self._shown = ""
+        self._shown = self._before = ""
         self.setAccessibleName(field.label)
+        self.installEventFilter(UndoLeaver(self))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
@@ -125,15 +145,19 @@ class TextField(QPlainTextEdit):
         self._shown = "" if value is SEVERAL else str(value)
         self.setPlaceholderText(self.tr("several values") if value is SEVERAL else "")
         self.setPlainText(self._shown)
-        self._shown = self.toPlainText()  # Qt keeps line ends its own way
+        self._shown = self._before = self.toPlainText()  # Qt keeps line ends its own way
         set_direction(self, self._shown)
 
     def commit(self) -> None:
         """Hand over what was typed, if it differs."""
         if self.pending:
-            self._shown = self.toPlainText()
+            self._before, self._shown = self._shown, self.toPlainText()
             text = " ".join(self._shown.split()) if self._paragraph else self._shown.strip()
             self.committed.emit(text)
+
+    def take_back(self) -> None:
+        """What was handed over could not be kept: it is pending again, unless something else is shown by now."""
+        self._shown = self._before
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -165,7 +189,7 @@ class TextField(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
-class _WheelLeaver(QObject):
+class WheelLeaver(QObject):
     """Lets a wheel that turns over an unfocused combo box scroll the form instead of changing the value."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -185,7 +209,7 @@ class KindField(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(field.label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.installEventFilter(_WheelLeaver(self))
+        self.installEventFilter(WheelLeaver(self))
         for kind in sorted(KINDS, key=lambda kind: (kind.name == "other", kind.name.casefold())):
             self.addItem(kind.name)
         self.activated.connect(lambda _index: self.committed.emit(self.currentText()))

@@ -75,6 +75,7 @@ class Form(QScrollArea):
         self.setWidget(inner)
         for name in _ORDER:
             self._make_row(BY_NAME[name])
+        self.setTabOrder(self._widgets["key"], self._add)
 
     def set_vocabularies(self, own: Sequence[Vocabulary]) -> None:
         """The user's own vocabularies: each is a field."""
@@ -128,12 +129,34 @@ class Form(QScrollArea):
         self._widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(self._widgets[name])
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes down the form. Lines of contributors and chips are made anew, and Qt would have them behind all else in the window."""
+        stops, focus = self._stops(), self.focusWidget()
+        at = stops.index(focus) + (1 if forward else -1) if focus in stops else -1
+        if not 0 <= at < len(stops):
+            return super().focusNextPrevChild(forward)
+        stops[at].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        self.ensureWidgetVisible(stops[at])
+        return True
+
+    def _stops(self) -> list[QWidget]:
+        items = (self._form.itemAt(row, QFormLayout.ItemRole.FieldRole) for row in range(self._form.rowCount()))
+        editors = [editor for item in items if item and (editor := item.widget())]
+        inside = [*(each for editor in editors for each in (editor, *editor.findChildren(QWidget))), self._add]
+        able = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each.focusProxy() is None]
+        return [each for each in able if each.isEnabled() and each.isVisible()]
+
     def commit(self) -> None:
         """Hand over whatever is typed and not yet committed."""
         for editor in self._editors.values():
             editor.commit()
         for line in self._extra.values():
             line.commit()
+
+    def take_back(self, name: str) -> None:
+        """What was typed into a field and handed over could not be kept: it is pending again."""
+        if isinstance(editor := self._editors.get(name), LineField | TextField):
+            editor.take_back()
 
     def _make_row(self, field: Field) -> None:
         self._fields[field.name] = field

@@ -89,6 +89,7 @@ class NotesField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Note, ...] = ()
+        self._before: tuple[Note, ...] = ()
         self._boxes: list[_NoteBox] = []
         self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE)
         self._timer.timeout.connect(self.commit)
@@ -125,7 +126,7 @@ class NotesField(QWidget):
             self._boxes = []
             for note in notes:
                 self._add_box(note)
-        self._shown = notes
+        self._shown = self._before = notes
         self._empty.setVisible(not self._boxes)
 
     def add(self) -> None:
@@ -138,8 +139,12 @@ class NotesField(QWidget):
         """Hand over the notes, if they differ."""
         self._timer.stop()
         if self.pending:
-            self._shown = self._notes()
+            self._before, self._shown = self._shown, self._notes()
             self.committed.emit(self._shown)
+
+    def take_back(self) -> None:
+        """What was handed over could not be kept: it is pending again, unless something else is shown by now."""
+        self._shown = self._before
 
     def set_editable(self, editable: bool) -> None:
         """Without a library that may be changed there is nothing to add."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from tipdesk.domain import values
 from tipdesk.domain.fields import Field
-from tipdesk.gui.editor.fields import SEVERAL
+from tipdesk.gui.editor.fields import SEVERAL, UndoLeaver
 from tipdesk.gui.editor.flow import FlowLayout
 from tipdesk.gui.text import native_language, tooltip
 
@@ -52,7 +52,7 @@ class RemoveButton(QToolButton):
         self.setToolTip(tooltip(name))
         self.setAutoRaise(True)
         self.setText("×")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the form has Tab go here
 
     def event(self, event: QEvent) -> bool:
         """Its keys come here first: Delete is the window's for moving what is selected to the trash."""
@@ -89,6 +89,7 @@ class TermsField(QWidget):
         self._chips: list[Chip] = []
         self._layout = FlowLayout(self)
         self._line = _TermLine(self)
+        self._line.installEventFilter(UndoLeaver(self._line))
         name = self.tr("Add tag") if field.vocabulary == "tag" else self.tr("Add {}").format(field.label.lower())
         self._line.setAccessibleName(name)
         self._line.setPlaceholderText(name)
@@ -171,14 +172,6 @@ class _TermLine(QLineEdit):
         if self.completer() is None:
             self.focused.emit()
         super().focusInEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Undo and Redo are the library's where the line has nothing to take back; Qt's line would swallow them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if (event.matches(undo) and not self.isUndoAvailable()) or (event.matches(redo) and not self.isRedoAvailable()):
-                return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text() and not event.isAutoRepeat():

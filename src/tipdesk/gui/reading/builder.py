@@ -21,7 +21,7 @@ from tipdesk.app.list_edits import (
     SetSectionField,
 )
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.errors import TipdeskError
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import IMPORTANCES, Item, Section, importances
 from tipdesk.gui.citing.choice import CitationChoice
@@ -36,8 +36,8 @@ from tipdesk.gui.reading.handing_out import HandOutDialog
 from tipdesk.gui.reading.model import ListModel, Node
 from tipdesk.gui.reading.preview import HandoutPreview
 from tipdesk.gui.reading.view import ListTree
-from tipdesk.gui.reading.words import summary_label
-from tipdesk.gui.text import isolated, native_language
+from tipdesk.gui.reading.words import invitation_label, summary_label, versions_label
+from tipdesk.gui.text import isolated
 from tipdesk.gui.workspace import Workspace
 
 Ids = Callable[[], Sequence[int]]
@@ -61,6 +61,7 @@ class ReadingLists(QDialog):
         self.model = ListModel(self)
         self.tree = ListTree(self.model, self)
         self.forms = Forms(self)
+        self._moves = moves.Moves(lambda: (self.tree.selected(), self.model.nodes), self.do)
         self.preview = HandoutPreview(workspace, choice, self)
         self.chooser = ListChooser(workspace, self)
         self.line = QLabel(self)
@@ -73,20 +74,25 @@ class ReadingLists(QDialog):
     # -- putting together
 
     def _make_actions(self) -> None:
-        def action(text: str, icon: str, keys: str, slot: Callable[[], object]) -> QAction:
+        def action(text: str, icon: str, keys: str, slot: Callable[[], object], of: Widget = self) -> QAction:
             made = QAction(QIcon.fromTheme(icon), text, self)
             made.setShortcut(QKeySequence(keys, QKeySequence.SequenceFormat.PortableText))
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut if of is self else Qt.ShortcutContext.WidgetShortcut)
             made.triggered.connect(lambda _checked=False: slot())
-            self.addAction(made)
+            of.addAction(made)
             return made
 
         self._add = action(self.tr("Add selected publications"), "list-add", "Ctrl+Shift+L", self.add_selected)
         self._section = action(self.tr("Add section"), "folder", "Ctrl+Shift+S", self._ask_section)
         self._text = action(self.tr("Add text"), "text-x-note", "Ctrl+Shift+T", self._ask_new_text)
         self._translations = action(self.tr("Add versions in other languages"), "list-add", "", self._add_versions)
-        self._up = action(self.tr("Move up"), "go-up", "", lambda: self._step(-1))
-        self._down = action(self.tr("Move down"), "go-down", "", lambda: self._step(1))
-        self._remove = action(self.tr("Remove from the list"), "edit-delete", "", self._remove_selected)
+        tree = self.tree
+        inwards, outwards = ("Ctrl+Left", "Ctrl+Right") if self.isRightToLeft() else ("Ctrl+Right", "Ctrl+Left")
+        self._up = action(self.tr("Move up"), "go-up", "Ctrl+Up", lambda: self._moves.ask(moves.step, -1), tree)
+        self._down = action(self.tr("Move down"), "go-down", "Ctrl+Down", lambda: self._moves.ask(moves.step, 1), tree)
+        self._in = action(self.tr("Move into the section above"), "go-next", inwards, lambda: self._moves.ask(moves.nest, 1), tree)
+        self._out = action(self.tr("Move out of its section"), "go-previous", outwards, lambda: self._moves.ask(moves.nest, -1), tree)
+        self._remove = action(self.tr("Remove from the list"), "edit-delete", "Del", self._remove_selected, tree)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -99,8 +105,8 @@ class ReadingLists(QDialog):
         for made in (self._add, self._section, self._text, self._up, self._down, self._remove):
             tool = QToolButton(self)
             tool.setDefaultAction(made)
-            with_text = made in (self._add, self._section, self._text)
-            tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            if made in (self._add, self._section, self._text):
+                tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             tool.setAccessibleName(made.text())
             tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             tools.addWidget(tool)
@@ -108,8 +114,8 @@ class ReadingLists(QDialog):
         left, right = Widget(self), QTabWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.empty, 0), (self.tree, 1)):
-            column.addWidget(widget, stretch)
+        column.addWidget(self.empty)
+        column.addWidget(self.tree, 1)
         column.addLayout(tools)
         look = Widget(self)
         inner = QVBoxLayout(look)
@@ -137,15 +143,13 @@ class ReadingLists(QDialog):
         self.chooser.said.connect(self.messages.tell)
         self.chooser.refused.connect(self._refused)
         self.tree.chosen.connect(self._show_form)
-        self.tree.step_wanted.connect(self._step)
-        self.tree.removal_wanted.connect(self._remove_selected)
         self.tree.menu_wanted.connect(self._show_menu)
         model.publications_dropped.connect(self.add_publications)
         model.items_dropped.connect(lambda ids, section, before: self.do(MoveItems(ids, section, before)) if section else None)
         model.sections_dropped.connect(lambda ids, parent, before: self.do(MoveSections(ids, parent, before)))
         model.retitled.connect(lambda number, title: self.do(SetSectionField(number, "title", title)))
-        forms.list_edited.connect(lambda name, value: self.do(SetListField(self._number, name, value)))
-        forms.section_edited.connect(lambda number, name, value: self.do(SetSectionField(number, name, value)))
+        forms.list_edited.connect(lambda name, value: self.do(SetListField(self._number, name, value), name))
+        forms.section_edited.connect(lambda *edited: self.do(SetSectionField(*edited), edited[1]))
         forms.items_edited.connect(self._set_items)
         for keys, step in ((QKeySequence.StandardKey.Undo, workspace.undo), (QKeySequence.StandardKey.Redo, workspace.redo)):
             QShortcut(keys, self).activated.connect(step)
@@ -184,19 +188,20 @@ class ReadingLists(QDialog):
         if not ids:
             self.messages.tell(self.tr("Select publications in the table first, or drag them here."))
             return
-        section, before = self._aim()
-        self.add_publications(ids, section, before)
+        self.add_publications(ids, *self._aim())
 
     def add_publications(self, ids: Sequence[int], section: int | None, before: int = 0) -> None:
-        """Add publications by id; without a section to put them into one is made."""
+        """Add publications by id; without a section or a list to put them into one is made."""
         library, number = self._workspace.library, self._number
-        if library is None or self._found.whole is None:
-            self.chooser.ask_new()
+        if library is None:
             return
 
         def add(keys: Sequence[str]) -> None:
             new = tuple(Item(key) for key in keys)
-            self._put(AddItems(section, new, before) if section else AddSections(number, (Section("", items=new),)))
+            if self._found.whole is None:
+                self.chooser.ask_new((Section("", items=new),))
+            else:
+                self._put(AddItems(section, new, before) if section else AddSections(number, (Section("", items=new),)))
 
         self._asking.run(lambda _job: [publication.key for publication in library.get(ids)], add)
 
@@ -204,21 +209,28 @@ class ReadingLists(QDialog):
         """Ask how to hand the list out."""
         self.forms.commit()
         if self._found.whole is not None:
-            HandOutDialog(self._workspace, self._choice, self._number, self).open()
+            HandOutDialog(self._workspace, self._choice, self._number, self._tell, self._refused, self).open()
 
-    def do(self, edit: Edit) -> None:
-        """Apply an edit; what is refused is said here."""
+    def do(self, edit: Edit, field: str = "") -> None:
+        """Apply an edit, of a field that was typed into; what is refused is said here."""
         self.messages.hide()
-        self._workspace.do(edit, failed=self._refused)
+        self._workspace.do(edit, failed=lambda error: self._refused(error, field))
 
     def _put(self, edit: Edit) -> None:
         """Apply an edit, and select what it adds."""
         self._to_select = {node.key for node in self.model.nodes}
         self.do(edit)
 
-    def _refused(self, error: Exception) -> None:
+    def _tell(self, news: str) -> None:
+        """Where it is seen: here, or in the window once this is closed."""
+        (self.messages.tell if self.isVisible() else self._workspace.said.emit)(news)
+
+    def _refused(self, error: Exception, field: str = "") -> None:
         self._to_select = None
-        if isinstance(error, TipdeskError):
+        self._moves.forget()
+        if field and not isinstance(error, BadRequest):
+            self.forms.take_back(field)  # it only could not be written now
+        if isinstance(error, TipdeskError) and self.isVisible():
             self.messages.warn(str(error))
             self._load()
         else:
@@ -272,6 +284,7 @@ class ReadingLists(QDialog):
         tree.viewport().update()
         self._show_form()
         self.preview.show_list(found)
+        self._moves.shown()
 
     def _select(self, chosen: Sequence[Node], current: Node | None) -> None:
         selection = self.tree.selectionModel()
@@ -286,11 +299,16 @@ class ReadingLists(QDialog):
         sections = [node.section for node in nodes if node.section]
         there, editable = found.whole is not None, self._workspace.editable
         self._hand_out.setEnabled(there)
-        for action, holds in ((self._add, True), (self._section, there), (self._text, bool(found.whole and found.whole.sections))):
-            action.setEnabled(editable and holds)
-        for action in (self._up, self._down, self._remove):
-            action.setEnabled(editable and bool(nodes))
-        self._translations.setEnabled(editable and bool(self._versions(items)))
+        for holds, *actions in (
+            (True, self._add),
+            (there, self._section),
+            (bool(found.whole and found.whole.sections), self._text),
+            (bool(nodes), self._up, self._down, self._remove),
+            (bool(sections) and not items, self._in, self._out),
+            (bool(self._versions(items)), self._translations),
+        ):
+            for action in actions:
+                action.setEnabled(editable and holds)
         self.forms.setEnabled(there and editable)
         self._show_line()
         if found.whole is None:
@@ -306,30 +324,24 @@ class ReadingLists(QDialog):
     def _about(self, items: Sequence[Item]) -> str:
         if len(items) > 1:
             return self.tr("{} items are edited together.").format(len(items))
-        title, warning = self.model.title(items[0]) if items[0].key else "", self._found.warned.get(("item", items[0].id), "")
-        languages = [isolated(native_language(tag)) for other in self._versions(items) for tag in other.languages]
-        more = self.tr("In the library in other languages: {}.").format(", ".join(languages)) if languages else ""
-        return "\n".join(text for text in (title, warning, more) if text)
+        title, warning = isolated(self.model.title(items[0])) if items[0].key else "", self._found.warned.get(("item", items[0].id), "")
+        return "\n".join(text for text in (title, warning, versions_label(self._versions(items))) if text)
 
     def _versions(self, items: Sequence[Item]) -> list[Publication]:
         return [other for item in items for other in self._found.versions.get(item.key, ())]
 
     def _show_line(self) -> None:
         whole = self._found.whole
-        if whole is None:
-            self.line.setText("")
-            self.empty.setText(self.tr("No reading list yet. Make one with New; then drag publications from the table into it."))
-        else:
-            self.empty.setText("" if whole.sections else self.tr("Drag publications from the table here, or add a section first."))
-            self.line.setText(summary_label(whole, len(self._found.warned)))
+        self.line.setText(summary_label(whole, len(self._found.warned)) if whole else "")
+        self.empty.setText(invitation_label(whole))
         self.empty.setVisible(bool(self.empty.text()))
 
     # -- what the user does
 
     def _add_versions(self) -> None:
         """Behind what is selected, as important as that."""
-        items = [node.item for node in self.tree.selected() if node.item]
         section, before = self._aim()
+        items = [node.item for node in self.tree.selected() if node.item]
         if section and (others := self._versions(items)):
             self._put(AddItems(section, tuple(Item(other.key, importance=items[-1].importance) for other in others), before))
 
@@ -353,26 +365,16 @@ class ReadingLists(QDialog):
 
     def _aim(self) -> tuple[int | None, int]:
         """Where what is added goes: behind the item that is selected, at the end of that section, else of the last one."""
-        selected = self.tree.selected()
-        node = selected[-1] if selected else None
-        if node is not None and node.item and node.parent is not None:
-            return node.parent.key[1], moves.behind(node)
-        if node is not None and node.section:
-            return node.section.id, 0
+        if selected := self.tree.selected():
+            return moves.aim(selected[-1])
         whole = self._found.whole
         return (whole.sections[-1].id if whole and whole.sections else None), 0
-
-    def _step(self, way: int) -> None:
-        edit = moves.step(self.tree.selected(), self.model.nodes, way)
-        if edit is not None and self._workspace.editable:
-            self.do(edit)
 
     def _remove_selected(self) -> None:
         nodes = self.tree.selected()
         sections = tuple(node.section.id for node in nodes if node.section)
         items = tuple(node.item.id for node in nodes if node.item)
-        if self._workspace.editable and (sections or items):
-            self.do(DeleteSections(sections) if sections else RemoveItems(items))
+        self.do(DeleteSections(sections, items) if sections else RemoveItems(items))
 
     def _set_items(self, ids: tuple[int, ...], name: str, value: Any) -> None:
         if name == "minutes":
@@ -381,13 +383,13 @@ class ReadingLists(QDialog):
                 self._load()
                 return
             value = int(value) if value else None
-        self.do(SetItemField(ids, name, value))
+        self.do(SetItemField(ids, name, value), name)
 
     def _show_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         menu.addActions([self._add, self._translations, self._section, self._text])
         menu.addSeparator()
-        menu.addActions([self._up, self._down, self._remove])
+        menu.addActions([self._up, self._down, self._in, self._out, self._remove])
         menu.exec(where)
         menu.deleteLater()
 

@@ -9,7 +9,7 @@ from tipdesk.app.edits import Edit
 from tipdesk.app.list_edits import AddReadingList, CopyReadingList, DeleteReadingList
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.list_addresses import shown
-from tipdesk.domain.reading import ReadingList
+from tipdesk.domain.reading import ReadingList, Section
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.reading.found import Found
 from tipdesk.gui.text import isolated
@@ -59,12 +59,13 @@ class ListChooser(QWidget):
         for button in (self._copy, self._delete):
             button.setEnabled(editable and found.whole is not None)
 
-    def ask_new(self) -> None:
-        """Ask for the title of a new list."""
-        ask_text(self, self.tr("New reading list"), self.tr("Title of the new list:"), "", self._make)
+    def ask_new(self, sections: tuple[Section, ...] = ()) -> None:
+        """Ask for the title of a new list, which gets these sections."""
 
-    def _make(self, title: str) -> None:
-        self._add(AddReadingList(ReadingList(title.strip())))
+        def make(title: str) -> None:
+            self._add(AddReadingList(ReadingList(title.strip(), sections=sections)))
+
+        ask_text(self, self.tr("New reading list"), self.tr("Title of the new list:"), "", make)
 
     def _ask_copy(self) -> None:
         if (whole := self._found.whole) is not None:

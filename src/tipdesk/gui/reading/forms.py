@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QScrollArea, QStac
 from tipdesk.domain.fields import Field
 from tipdesk.domain.reading import IMPORTANCES, STATUSES, Item, ReadingList, Section
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
-from tipdesk.gui.editor.fields import SEVERAL, LineField, TextField
+from tipdesk.gui.editor.fields import SEVERAL, LineField, TextField, UndoLeaver, WheelLeaver
 from tipdesk.gui.reading.words import importance_label
 
 _LINE, _PARAGRAPH, _TEXT, _CHOICE = "line", "paragraph", "text", "choice"
@@ -51,9 +51,11 @@ class ChoiceField(QComboBox):
         self.setEditable(free)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.installEventFilter(WheelLeaver(self))
         self.offer(choices)
         self.activated.connect(lambda _index: self.commit())
         if line := self.lineEdit():
+            line.installEventFilter(UndoLeaver(line))
             line.editingFinished.connect(self.commit)
 
     def offer(self, choices: Sequence[str]) -> None:
@@ -181,6 +183,12 @@ class Forms(QStackedWidget):
         """Hand over what is being typed; before anything else is shown."""
         for form in (self._of_list, self._of_section, self._of_item):
             form.commit()
+
+    def take_back(self, name: str) -> None:
+        """What was typed into a field and handed over could not be kept: it is pending again."""
+        editor = (self._of_list, self._of_section, self._of_item)[self.currentIndex()].fields.get(name)
+        if isinstance(editor, LineField | TextField):
+            editor.take_back()
 
     def show_list(self, whole: ReadingList) -> None:
         """The list's own fields."""

@@ -1,5 +1,6 @@
 """The dialog that hands a reading list out: as a document to read, or as records for other programs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -34,11 +35,20 @@ _WITH_LIST_NOTES = ("csv", "ris")  # formats of records that say what the list s
 class HandOutDialog(QDialog):
     """Private notes leave only while their box is ticked, which is for this one time and shows them all."""
 
-    def __init__(self, workspace: Workspace, choice: CitationChoice, number: int, parent: QWidget | None = None) -> None:
-        """`number` is the id of the list."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        choice: CitationChoice,
+        number: int,
+        said: Callable[[str], None],
+        refused: Callable[[Exception], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`number` is the id of the list; `said` and `refused` hear how it went, once this is closed."""
         super().__init__(parent)
         self._workspace, self._choice, self._number = workspace, choice, number
-        self._lane = workspace.lane("hand-out", latest_only=False)
+        self._said, self._refused = said, refused
+        self._lane, self._reading = workspace.lane("hand-out", latest_only=False), workspace.lane("hand-out-list")
         self._whole: ReadingList | None = None
         self._styles: Path | None = None
         self.setWindowTitle(self.tr("Hand out"))
@@ -51,8 +61,8 @@ class HandOutDialog(QDialog):
         self.group.addItem(self.tr("By importance"), handing_out.BY_IMPORTANCE)
         texts = (self.tr("Abstracts"), self.tr("Annotations"), self.tr("Tasks"), self.tr("Times"))
         self.parts = {part: QCheckBox(text, self) for part, text in zip(handing_out.PARTS, texts, strict=True)}
-        for part, box in self.parts.items():
-            box.setChecked(part != "abstracts")
+        for box in self.parts.values():
+            box.setChecked(True)
         self.private = QCheckBox(self.tr("Let private notes out, this one time"), self)
         self.notes = QPlainTextEdit(self)
         self.notes.setReadOnly(True)
@@ -61,12 +71,14 @@ class HandOutDialog(QDialog):
         self._reference = QPushButton(self.tr("Styles of a document…"), self)
         self._reference.clicked.connect(lambda _checked=False: self._ask_styles())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.addButton(self.tr("Save…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save = buttons.addButton(self.tr("Save…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setEnabled(False)  # until the list is read
         buttons.accepted.connect(self._ask_target)
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons)
         self.format.currentIndexChanged.connect(lambda _index: self._show_form())
         self.private.toggled.connect(lambda _on: self._show_form())
+        workspace.changed.connect(self._read)  # what was being typed may come in only now
         self._read()
         self._show_form()
 
@@ -120,13 +132,19 @@ class HandOutDialog(QDialog):
     def _read(self) -> None:
         library, number = self._workspace.library, self._number
         if library is not None:
-            self._lane.run(lambda _job: library.reading_list(number), self._take)
+            self._reading.run(lambda _job: library.reading_list(number), self._take)
+
+    def done(self, result: int) -> None:
+        """Nothing is awaited any more."""
+        self._reading.cancel()
+        super().done(result)
 
     def _take(self, whole: ReadingList | None) -> None:
         self._whole = whole
         if whole is None:
             self.reject()
             return
+        self.save.setEnabled(True)
         set_text(self.notes, "\n\n".join(f"{where}\n{note}" for where, note in handing_out.private_notes(whole)))
         self._show_form()
 
@@ -145,20 +163,19 @@ class HandOutDialog(QDialog):
             self.accept()
 
     def write(self, target: Path) -> None:
-        """Write the list; says so when it is done, or what went wrong."""
-        library, number, name = self._workspace.library, self._number, self._name
+        """Write the list as it was shown to the user; says so when it is done, or what went wrong."""
+        library, whole, name = self._workspace.library, self._whole, self._name
         style, locale = self._choice.style, self._choice.locale
         without = frozenset(part for part, box in self.parts.items() if not box.isChecked())
-        options = handing_out.Options(str(self.group.currentData()), without, self.private.isChecked())
+        private = self.private.isChecked() and self._rows.isRowVisible(self.private)  # not ticked for another format before
+        options = handing_out.Options(str(self.group.currentData()), without, private)
         styles = self._styles if name in _WITH_STYLES else None
-        if library is None:
+        if library is None or whole is None:
             return
         said = [self.tr("The reading list was written to {}.").format(target.name)]
 
         def work(job: Job) -> None:
-            whole = library.reading_list(number)
-            if whole is None:
-                return
+            exporting.check_name(target, citing.form_of("", name) or formats.by_name(name))
             known = handing_out.read(library, whole)
             if citing.form_of("", name) is None:
                 exporting.write_file(target, handing_out.records(whole, known, formats.by_name(name), options))
@@ -167,5 +184,6 @@ class HandOutDialog(QDialog):
                 look = citing.look(style, locale, name)
                 exporting.write_file(target, [handing_out.document(whole, known, look, options, styles, said.append)])
 
-        workspace = self._workspace
-        self._lane.run(work, lambda _done: workspace.said.emit(" ".join(said)), workspace.report)
+        tell = self._said
+        tell(self.tr("The reading list is being written to {}…").format(target.name))
+        self._lane.run(work, lambda _done: tell(" ".join(said)), self._refused)

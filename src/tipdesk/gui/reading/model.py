@@ -203,12 +203,20 @@ class ListModel(TreeModel[Node]):
             at = row - len(above.items) if row >= 0 else len(inner)
             self.sections_dropped.emit(ids, above.section.id if above.section else None, inner[max(0, at)] if at < len(inner) else 0)
             return False  # the view would take the rows away that it believes were moved
-        if above.section is None:  # between the sections: the end of the one above
-            above, row = (above.children[max(0, row - 1)] if above.children else above), -1
+        above, row = _place_of_items(above, row)
         before = above.items[row] if 0 <= row < len(above.items) else 0
         dropped = self.items_dropped if ids else self.publications_dropped
         dropped.emit(ids or dragged_ids(data), above.section.id if above.section else None, before)
         return False
+
+
+def _place_of_items(above: Node, row: int) -> tuple[Node, int]:
+    """The section and the place in it for items dropped at a row: behind a section is its end, below all the end of the last one."""
+    if above.section is None and above.children:
+        row = len(above.children) if row < 0 else row
+        if row == 0:
+            return above.children[0], 0
+    return (above.children[row - 1], -1) if row > len(above.items) else (above, row)
 
 
 def _dragged(data: QMimeData) -> tuple[str, tuple[int, ...]]:

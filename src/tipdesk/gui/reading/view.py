@@ -1,20 +1,17 @@
-"""The tree of a reading list: dragging, and moving by keys."""
+"""The tree of a reading list, and what may be dragged in it."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from tipdesk.gui.reading.model import IMPORTANCE, MINUTES, PAGES, READING, ListModel, Node
 
-_WIDTHS = {IMPORTANCE: 110, PAGES: 70, MINUTES: 90}  # pixels
-_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_WIDTHS = {IMPORTANCE: 100, PAGES: 70, MINUTES: 80}  # pixels
 
 
 class ListTree(QTreeView):
-    """Tells what the user wants moved or removed; it changes nothing itself."""
+    """Tells what is selected; it changes nothing itself."""
 
-    step_wanted = Signal(int)  # -1: up, 1: down
-    removal_wanted = Signal()
     menu_wanted = Signal(QPoint)  # on the screen
     chosen = Signal()  # something else is selected
 
@@ -31,6 +28,7 @@ class ListTree(QTreeView):
         self.setAlternatingRowColors(True)
         self.setAllColumnsShowFocus(True)
         header = self.header()
+        self.setIndentation(14)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(READING, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
@@ -42,15 +40,10 @@ class ListTree(QTreeView):
         nodes = [self._model.node(index) for index in self.selectionModel().selectedRows(READING)]
         return sorted(nodes, key=lambda node: node.number)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl with an arrow moves what is selected, Del takes it out."""
-        step = _MOVES.get(Qt.Key(event.key()))
-        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.step_wanted.emit(step)
-        elif event.key() == Qt.Key.Key_Delete:
-            self.removal_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where titles would have less than half, they get the room of the pages, which the form says too."""
+        super().resizeEvent(event)
+        self.setColumnHidden(PAGES, self.width() < 2 * sum(_WIDTHS.values()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

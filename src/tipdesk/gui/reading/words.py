@@ -1,9 +1,13 @@
 """How importances, minutes and totals of reading lists are said in the window."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
+from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import ESSENTIAL, FURTHER, RECOMMENDED, ReadingList, totals
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
+from tipdesk.gui.text import isolated, native_language
 
 _IMPORTANCES = {
     ESSENTIAL: QT_TRANSLATE_NOOP("Reading", "essential"),
@@ -40,3 +44,19 @@ def summary_label(whole: ReadingList, warnings: int) -> str:
         warned = translate("Reading", "1 warning") if warnings == 1 else translate("Reading", "{} warnings")
         said.append(warned.format(warnings))
     return " · ".join(said)
+
+
+def invitation_label(whole: ReadingList | None) -> str:
+    """What to do where there is no list, or nothing in it; empty for others."""
+    if whole is None:
+        return QCoreApplication.translate(
+            "Reading", "No reading list yet. Make one with New; then drag publications from the table into it."
+        )
+    return "" if whole.sections else QCoreApplication.translate("Reading", "Drag publications from the table here, or add a section first.")
+
+
+def versions_label(versions: Sequence[Publication]) -> str:
+    """Which languages else there are; empty for none."""
+    languages = [isolated(native_language(tag)) for other in versions for tag in other.languages]
+    said = QCoreApplication.translate("Reading", "In the library in other languages: {}.")
+    return said.format(", ".join(languages)) if languages else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tipdesk.domain.editions import MOST_LINKED, Linked
 from tipdesk.domain.text import plain
@@ -43,12 +43,8 @@ class LinksField(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        before = _tab_before(self)  # from there Tab goes from line to line, and to the next field
         for link in links:
-            self._column.addWidget(line := self._line(link))
-            for button in line.findChildren(QAbstractButton):
-                self.setTabOrder(before, button)
-                before = button
+            self._column.addWidget(self._line(link))
         if len(links) >= MOST_LINKED:
             self._column.addWidget(_faint(self.tr("No more than {} are shown.").format(MOST_LINKED), self))
 
@@ -83,13 +79,6 @@ class LinksField(QWidget):
         if other.trashed:
             parts.append(self.tr("in the trash"))
         return plain(other.title) or other.key, "".join(f" · {isolated(part)}" for part in parts)
-
-
-def _tab_before(widget: QWidget) -> QWidget:
-    before = widget.previousInFocusChain()
-    while before not in (None, widget) and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
-        before = before.previousInFocusChain()
-    return before or widget
 
 
 def _faint(text: str, parent: QWidget) -> QLabel:

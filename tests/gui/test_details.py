@@ -297,3 +297,11 @@ def test_a_publication_is_typed_in_by_keys_alone(window: MainWindow, qtbot: QtBo
     assert window.workspace.library is not None
     [new] = window.workspace.library.get(window.pane.table.selected_ids())
     assert (new.title, new.byline) == ("Quiet harbours", "Bird, Lucia; Reed, Max")
+    assert new.key == "untitlednd"
+    window.pane.table.go_to(titles(window).index("Beta report"))
+    settle(qtbot, window)
+    [left] = window.workspace.library.get([new.id])
+    assert (left.key, left.aliases) == ("birdndquiet", ())  # nobody has cited what it was called before it was anything
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert window.workspace.library.get([new.id])[0].key == "untitlednd"

@@ -69,6 +69,18 @@ def test_a_formula_changes_keys_that_are_not_pinned_in_one_step(library: Library
     assert keys.formula(library) == "[auth][year][title]"
 
 
+def test_a_key_that_was_made_of_nothing_is_not_kept_but_one_from_a_file_is(library: Library) -> None:
+    library.apply(edits.Add([Publication(), Publication(), Publication(key="untitledndx", title="Filed", date="2020")]))
+    library.apply(edits.SetField((1, 2), "title", "Roads"))
+    library.apply(edits.SetField((3,), "key", "untitlednd-2"))
+    assert [key_of(library, number) for number in (1, 2, 3)] == ["untitlednd", "untitlednda", "untitlednd-2"]
+    library.apply(MakeKeys((1, 2), keys.formula(library)))
+    library.apply(edits.SetField((3,), "key", "filed2020"))
+    assert [library.get([number])[0].aliases for number in (1, 2, 3)] == [(), (), ("untitledndx", "untitlednd-2")]
+    library.apply(edits.Add([Publication()]))
+    assert key_of(library, 4) == "untitlednd"
+
+
 def test_keys_that_come_out_equal_get_suffixes_which_then_stay(library: Library) -> None:
     library.apply(edits.Add(Publication(title=f"{word} of labour", date="2020") for word in ("Forms", "Forums", "Forts")))
     library.apply(MakeKeys((1, 2, 3), "[title:2][year]"))

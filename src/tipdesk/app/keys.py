@@ -7,6 +7,7 @@ from tipdesk.app.library import Library
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.progress import SILENT, Progress
+from tipdesk.domain.publication import Publication
 from tipdesk.storage import keys, links, publications
 from tipdesk.storage.database import Connection
 
@@ -30,6 +31,15 @@ def pinned(library: Library, ids: Collection[int]) -> set[int]:
     """Those of these publications whose keys are pinned: they came from a file, or were set by hand."""
     with library.reading() as conn:
         return keys.pinned(conn).intersection(ids)
+
+
+def formula_of_better(library: Library, publication: Publication) -> str:
+    """The library's formula, if it made the publication's key of nothing and would make another one now; else empty."""
+    with library.reading() as conn:
+        text = keys.formula(conn) or citekey.DEFAULT
+        chosen = citekey.formula(text)
+        is_better = chosen.made(publication.key, Publication()) and not chosen.made(publication.key, publication)
+        return text if is_better and publication.id not in keys.pinned(conn) else ""
 
 
 def carry(source: Library, into: Library) -> None:

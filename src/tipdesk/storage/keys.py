@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from tipdesk.domain import aliases
+from tipdesk.domain import aliases, citekey
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.publication import Publication
 from tipdesk.storage import extra, links
 from tipdesk.storage.schema import pinned_key, publication, setting
 
@@ -42,18 +43,22 @@ def note_aliases(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: b
 def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
     """Give publications these keys, and keep those that they had as older ones; links to them follow.
 
-    Whoever does it must `touch` them and those whose links followed, whose ids it returns.
+    A key that the formula made of nothing, before there was a title, is not kept: no manuscript cites it. Whoever renames must `touch`
+    these and those whose links followed, whose ids are returned.
     """
     followed: list[int] = []
+    made_by = citekey.formula(formula(conn) or citekey.DEFAULT)
     for start in range(0, len(new_keys), BATCH):
         wanted = dict(new_keys[start : start + BATCH])
+        set_or_read = set(conn.scalars(select(pinned_key.c.publication_id).where(pinned_key.c.publication_id.in_(wanted))))
         changed: list[tuple[int, str, Pairs]] = []
         old_keys: dict[str, str] = {}
         for row in conn.execute(select(publication.c.id, publication.c.key, publication.c.extra).where(publication.c.id.in_(wanted))):
             key = wanted[row.id]
             if row.key != key:
                 held = extra.read(row.extra)
-                older = dict.fromkeys(old for old in (*aliases.of(held), row.key) if old not in ("", key))
+                of_nothing = row.id not in set_or_read and made_by.made(row.key, Publication())
+                older = dict.fromkeys(old for old in (*aliases.of(held), "" if of_nothing else row.key) if old not in ("", key))
                 changed.append((row.id, key, aliases.given(held, tuple(older))))
                 old_keys[fold_key(row.key)] = key
         rows = [(key, extra.written(given), number) for number, key, given in changed]

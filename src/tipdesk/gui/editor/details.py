@@ -42,6 +42,7 @@ class DetailsPane(QWidget):
         self._ids: tuple[int, ...] = ()
         self._shown: tuple[int, ...] = ()
         self._publications: tuple[Publication, ...] = ()
+        self._formula = ""  # that makes a better key of the one shown, whose key was made of nothing
         self._skipped = False
         self._to_edit = False  # what is shown next
         self._known_terms: dict[str, list[tuple[str, str]]] = {}
@@ -93,6 +94,7 @@ class DetailsPane(QWidget):
         if tuple(ids) == self._ids:
             return
         self.commit()
+        self._make_key()
         self._ids, self._to_edit = tuple(ids), False
         self._load()
 
@@ -151,14 +153,23 @@ class DetailsPane(QWidget):
             self._show((), ())
             return
 
-        def work(_job: Job) -> tuple[tuple[Publication, ...], Sequence[ReadingList], Sequence[Linked]]:
-            one = len(ids) == 1
-            return tuple(library.get(ids[:MOST])), library.lists_with(ids[0]) if one else (), library.linked(ids[0]) if one else ()
+        def work(_job: Job) -> tuple[tuple[Publication, ...], Sequence[ReadingList], Sequence[Linked], str]:
+            from tipdesk.app import keys
+
+            found = tuple(library.get(ids[:MOST]))
+            if len(ids) > 1 or not found:
+                return found, (), (), ""
+            return found, library.lists_with(ids[0]), library.linked(ids[0]), keys.formula_of_better(library, found[0])
 
         self._lane.run(work, lambda found: self._show(ids, *found))
 
     def _show(
-        self, ids: tuple[int, ...], found: tuple[Publication, ...], lists: Sequence[ReadingList] = (), links: Sequence[Linked] = ()
+        self,
+        ids: tuple[int, ...],
+        found: tuple[Publication, ...],
+        lists: Sequence[ReadingList] = (),
+        links: Sequence[Linked] = (),
+        formula: str = "",
     ) -> None:
         if ids != self._ids:
             return
@@ -167,7 +178,7 @@ class DetailsPane(QWidget):
             self._skipped = True  # older than what was just committed; it is read again when that is done
             return
         self._shown = ids if found else ()
-        self._publications = found
+        self._publications, self._formula = found, formula
         self._stack.setCurrentIndex(1 if found else 0)
         editable = self._workspace.editable
         self._form.show_publications(found, editable)
@@ -243,6 +254,14 @@ class DetailsPane(QWidget):
 
         if len(self._shown) == 1:
             self._workspace.do(SetNotes(self._shown[0], notes), failed=lambda error: self._refused(error, self._notes.take_back))
+
+    def _make_key(self) -> None:
+        """A publication that was added by hand gets its key when one goes on to another: now there is something to make it of."""
+        if self._formula and self._workspace.editable:
+            from tipdesk.app import keys
+
+            self._workspace.do(keys.MakeKeys(self._shown, self._formula), failed=self._refused)
+        self._formula = ""
 
     def _unlink(self, number: int, role: str) -> None:
         from tipdesk.app.linking import Unlink

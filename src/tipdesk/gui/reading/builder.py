@@ -25,7 +25,6 @@ from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import IMPORTANCES, Item, Section, importances
 from tipdesk.gui.citing.choice import CitationChoice
-from tipdesk.gui.citing.style_button import StyleButton
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.messages import MessageBar
 from tipdesk.gui.reading import moves
@@ -34,7 +33,7 @@ from tipdesk.gui.reading.forms import Forms
 from tipdesk.gui.reading.found import Found, read
 from tipdesk.gui.reading.handing_out import HandOutDialog
 from tipdesk.gui.reading.model import ListModel, Node
-from tipdesk.gui.reading.preview import HandoutPreview
+from tipdesk.gui.reading.preview import PreviewPage
 from tipdesk.gui.reading.view import ListTree
 from tipdesk.gui.reading.words import invitation_label, summary_label, versions_label
 from tipdesk.gui.text import isolated
@@ -62,7 +61,8 @@ class ReadingLists(QDialog):
         self.tree = ListTree(self.model, self)
         self.forms = Forms(self)
         self._moves = moves.Moves(lambda: (self.tree.selected(), self.model.nodes), self.do)
-        self.preview = HandoutPreview(workspace, choice, self)
+        self._page = PreviewPage(workspace, choice, self)
+        self.preview = self._page.preview
         self.chooser = ListChooser(workspace, self)
         self.line = QLabel(self)
         self.empty = QLabel(self)
@@ -117,13 +117,8 @@ class ReadingLists(QDialog):
         column.addWidget(self.empty)
         column.addWidget(self.tree, 1)
         column.addLayout(tools)
-        look = Widget(self)
-        inner = QVBoxLayout(look)
-        inner.setContentsMargins(0, 4, 0, 0)
-        inner.addWidget(StyleButton(self._choice, look), 0, Qt.AlignmentFlag.AlignLeading)
-        inner.addWidget(self.preview, 1)
         right.addTab(self.forms, self.tr("Edit"))
-        right.addTab(look, self.tr("Preview"))
+        right.addTab(self._page, self.tr("Preview"))
         right.setDocumentMode(True)
         split = QSplitter(self)
         split.addWidget(left)

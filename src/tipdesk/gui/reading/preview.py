@@ -3,14 +3,34 @@
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.gui.citing.choice import CitationChoice
+from tipdesk.gui.citing.style_button import StyleButton
 from tipdesk.gui.reading.found import Found
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
+
+
+class PreviewPage(QWidget):
+    """The preview with what its style is chosen and what it is printed by."""
+
+    def __init__(self, workspace: Workspace, choice: CitationChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview = HandoutPreview(workspace, choice, self)
+        self.print = QPushButton(QIcon.fromTheme("document-print"), self.tr("&Print…"), self)
+        self.print.setAutoDefault(False)
+        self.print.clicked.connect(lambda _checked=False: self.preview.ask_printer())
+        top = QHBoxLayout()
+        top.addWidget(StyleButton(choice, self))
+        top.addStretch(1)
+        top.addWidget(self.print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.preview, 1)
 
 
 class HandoutPreview(QTextBrowser):
@@ -44,6 +64,18 @@ class HandoutPreview(QTextBrowser):
         super().showEvent(event)
         if self._stale:
             self._make()
+
+    def ask_printer(self) -> None:
+        """Print what is shown, on a printer of the system's or into a file."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if self._found.whole is not None:
+            printer.setDocName(self._found.whole.title)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda: self.print_(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)
 
     def _make(self) -> None:
         found, style, locale = self._found, self._choice.style, self._choice.locale

@@ -1,86 +1,18 @@
-"""The builder of reading lists on a real library: dropped into, reordered, annotated, taken back, handed out."""
+"""The builder of reading lists on a real library: dropped into, reordered, annotated, taken back."""
 
 import sqlite3
-from collections.abc import Sequence
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QTabWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.gui.reading.hands import COURSE, START, dragged, drop, node, on, outline, select, wait_for
 from tipdesk.app.edits import SetField, SetTrashed
-from tipdesk.app.list_edits import AddReadingList
-from tipdesk.domain.reading import Item, ReadingList, Section
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.reading.builder import ReadingLists
-from tipdesk.gui.reading.handing_out import HandOutDialog
-from tipdesk.gui.reading.model import MIME, MINUTES, PAGES, Node
+from tipdesk.gui.reading.model import MIME, MINUTES, PAGES
 from tipdesk.gui.table.drags import put_ids
-
-COURSE = ReadingList(
-    "Course",
-    sections=(
-        Section("One", items=(Item("alpha", minutes=30), Item("beta", importance="further", minutes=75, private_note="Between us"))),
-        Section("Two", items=(Item(text="Break"), Item("gamma")), sections=(Section("Evening"),)),
-    ),
-)
-_Left, _No = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def builder(window: MainWindow, qtbot: QtBot) -> ReadingLists:
-    with qtbot.waitSignal(window.workspace.changed):
-        window.workspace.do(AddReadingList(COURSE))
-    made = window.commands.reading_lists()
-    made.present()
-    qtbot.waitUntil(lambda: outline(made) != [])
-    return made
-
-
-def outline(builder: ReadingLists) -> list[str]:
-    """Each line of the tree: sections by number and title, items by key or text."""
-    lines = []
-    for node in builder.model.nodes[1:]:
-        if node.section:
-            lines.append(f"{node.numbering} {node.section.title}")
-        elif node.item:
-            lines.append(node.item.key or node.item.text)
-    return lines
-
-
-START = ["1 One", "alpha", "beta", "2 Two", "Break", "gamma", "2.1 Evening"]
-
-
-def node(builder: ReadingLists, name: str) -> Node:
-    return builder.model.nodes[1 + outline(builder).index(name)]
-
-
-def select(builder: ReadingLists, *names: str) -> None:
-    builder.tree.clearSelection()
-    builder._select([node(builder, name) for name in names], node(builder, names[0]))
-
-
-def wait_for(builder: ReadingLists, qtbot: QtBot, lines: Sequence[str]) -> None:
-    qtbot.waitUntil(lambda: outline(builder) == list(lines))
-
-
-def dragged(builder: ReadingLists, name: str) -> QMimeData:
-    return builder.model.mimeData([builder.model.index_of(node(builder, name))])
-
-
-def drop(builder: ReadingLists, data: QMimeData, where: QPoint) -> None:
-    """As the system delivers it."""
-    port, action = builder.tree.viewport(), Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    QApplication.sendEvent(port, QDragEnterEvent(where, action, data, _Left, _No))
-    QApplication.sendEvent(port, QDragMoveEvent(where, action, data, _Left, _No))
-    QApplication.sendEvent(port, QDropEvent(QPointF(where), action, data, _Left, _No))
-
-
-def on(builder: ReadingLists, name: str, edge: str = "") -> QPoint:
-    rect = builder.tree.visualRect(builder.model.index_of(node(builder, name)))
-    return {"above": rect.topLeft() + QPoint(40, 1), "below": rect.bottomLeft() + QPoint(40, -1)}.get(edge, rect.center())
 
 
 def test_a_list_is_shown_with_times_and_what_to_see_to(builder: ReadingLists) -> None:
@@ -260,7 +192,8 @@ def test_a_wheel_over_the_importance_scrolls_and_changes_nothing(builder: Readin
     box = builder.forms._of_item.fields["importance"]
     at, turn = QPointF(20, 8), QPoint(0, -120)
     for target in (box, box.lineEdit()):
-        event = QWheelEvent(at, target.mapToGlobal(at), QPoint(), turn, Qt.MouseButton.NoButton, _No, Qt.ScrollPhase.NoScrollPhase, False)
+        nothing = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+        event = QWheelEvent(at, target.mapToGlobal(at), QPoint(), turn, *nothing, False)
         QApplication.sendEvent(target, event)
     assert box.currentText() == "essential" and not builder._workspace.busy
 
@@ -312,83 +245,6 @@ def test_what_is_selected_in_the_table_is_added_behind_what_is_selected_here(
     window.pane.table.go_to(list(window.pane.table.model().ids).index(4))
     window.actions_by_name["add_to_list"].trigger()
     wait_for(builder, qtbot, ["1 One", "alpha", "beta", "2 Two", "Break", "delta", "gamma", "2.1 Evening"])
-
-
-@pytest.mark.parametrize(("tick", "leaves"), [(False, False), (True, True)])
-def test_private_notes_leave_only_when_ticked(builder: ReadingLists, qtbot: QtBot, tmp_path: Path, tick: bool, leaves: bool) -> None:
-    builder.hand_out()
-    dialog = builder.findChild(HandOutDialog)
-    assert dialog is not None
-    qtbot.waitUntil(dialog.private.isVisible)
-    assert not dialog.private.isChecked() and not dialog.notes.isVisible()
-    dialog.format.setCurrentIndex(dialog.format.findData("markdown"))
-    dialog.private.setChecked(tick)
-    assert dialog.notes.isVisible() == tick
-    assert dialog.notes.toPlainText() == "1#2 beta\nBetween us"
-    target = tmp_path / "course.md"
-    dialog.write(target)
-    qtbot.waitUntil(target.exists, timeout=20_000)
-    written = target.read_text(encoding="utf-8")
-    assert "Alpha manual" in written and ("Between us" in written) == leaves
-    dialog.reject()
-
-
-def test_how_a_handout_went_is_said_in_the_builder(builder: ReadingLists, window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    for target, said in (
-        (tmp_path / "not there" / "course.md", "could not be written"),
-        (tmp_path / "course.pdf", "course.pdf is a name for PDF, and Markdown was chosen; name it course.md,"),
-        (tmp_path / "course.md", "was written to course.md"),
-    ):
-        builder.hand_out()
-        [dialog] = builder.findChildren(HandOutDialog)
-        qtbot.waitUntil(dialog.save.isEnabled)
-        dialog.format.setCurrentIndex(dialog.format.findData("markdown"))
-        dialog.write(target)
-        dialog.accept()
-        qtbot.waitUntil(lambda said=said: said in builder.messages.label.text(), timeout=20_000)
-        assert builder.messages.isVisible() and not window.messages.isVisible()
-        qtbot.waitUntil(lambda: not builder.findChildren(HandOutDialog))
-
-
-def test_a_tick_made_for_another_format_counts_for_that_alone(builder: ReadingLists, qtbot: QtBot, tmp_path: Path) -> None:
-    builder.hand_out()
-    dialog = builder.findChild(HandOutDialog)
-    assert dialog is not None
-    qtbot.waitUntil(dialog.private.isVisible)
-    dialog.private.setChecked(True)
-    dialog.format.setCurrentIndex(dialog.format.findData("bibtex"))
-    assert not dialog.private.isVisible()
-    dialog.write(tmp_path / "course.bib")
-    dialog.reject()
-    qtbot.waitUntil(lambda: "was written to course.bib" in builder.messages.label.text())
-    assert "Between us" not in (tmp_path / "course.bib").read_text(encoding="utf-8")
-
-
-def test_a_handout_holds_by_default_what_the_preview_shows(builder: ReadingLists, qtbot: QtBot) -> None:
-    builder.hand_out()
-    dialog = builder.findChild(HandOutDialog)
-    assert dialog is not None and all(box.isChecked() for box in dialog.parts.values())
-    dialog.reject()  # before it has read the list
-
-
-def test_what_was_just_typed_is_among_the_private_notes_that_would_leave(builder: ReadingLists, qtbot: QtBot, tmp_path: Path) -> None:
-    select(builder, "alpha")
-    note = builder.forms._of_item.fields["private_note"]
-    note.setFocus()
-    qtbot.keyClicks(note, "Ask Ada first")
-    builder.hand_out()
-    dialog = builder.findChild(HandOutDialog)
-    assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.notes.toPlainText() == "1#1 alpha\nAsk Ada first\n\n1#2 beta\nBetween us")
-    dialog.reject()
-
-
-def test_the_preview_shows_the_handout(builder: ReadingLists, qtbot: QtBot) -> None:
-    tabs = builder.findChild(QTabWidget)
-    assert tabs is not None
-    tabs.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: "Alpha manual" in builder.preview.toPlainText(), timeout=20_000)
-    assert "Between us" not in builder.preview.toPlainText()
 
 
 def test_versions_in_other_languages_are_told_and_added(builder: ReadingLists, window: MainWindow, qtbot: QtBot) -> None:

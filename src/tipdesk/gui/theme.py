@@ -34,7 +34,7 @@ _COLOURS = {
         accent #0e6d99  on_accent #ffffff  link #0b5f88  light #ffffff  midlight #e6eaee  mid #c2cad2  dark #9aa5b0  shadow #6c7782""",
     DARK: """window #1d2125  text #e6eaee  base #14171a  alternate #1a1e22  button #2a2f35  tip #2a2f35  faint #9aa6b2
         accent #2c6f92  on_accent #ffffff  link #74c0e8  light #3d444c  midlight #343a41  mid #30363c  dark #0e1113  shadow #000000""",
-    CONTRAST: """window #000000  text #ffffff  base #000000  alternate #000000  button #000000  tip #000000  faint #ffffff
+    CONTRAST: """window #000000  text #ffffff  base #262626  alternate #1a1a1a  button #404040  tip #262626  faint #ffffff
         accent #ffff00  on_accent #000000  link #00ffff  light #ffffff  midlight #ffffff  mid #ffffff  dark #ffffff  shadow #ffffff""",
 }
 _FADED = {LIGHT: "#8a949e", DARK: "#6c7782", CONTRAST: "#00ff00"}

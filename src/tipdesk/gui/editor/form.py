@@ -23,6 +23,7 @@ from tipdesk.gui.labels import relation_label
 
 # Shown even when they are empty: what a record of this field needs most.
 ALWAYS = ("kind", "title", "contributors", "date", "languages", "countries", "regions", "tags", "abstract", "url", "key")
+OF_ONE = ("title", "subtitle", "contributors", "abstract", "doi", "key")  # what each publication has to itself
 _ORDER = (
     "title", "subtitle", "contributors", "kind", "date", "publisher", "place", "container", "series", "number", "volume", "issue",
     "pages", "edition", "languages", "countries", "regions", "category", "themes", "tags", "abstract", "url", "doi", "isbn", "issn",
@@ -119,8 +120,8 @@ class Form(QScrollArea):
             self._form.setRowVisible(field, bool(found))
 
     def focus_first(self) -> None:
-        """Put the cursor into the title."""
-        self._widgets["title"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the cursor into the title; of several publications, which have none in common, into the kind."""
+        self._widgets["title" if len(self._publications) == 1 else "kind"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_field(self, name: str, _checked: bool = False) -> None:
         """Show a field, if it was hidden, and put the cursor into it."""
@@ -242,10 +243,9 @@ class Form(QScrollArea):
         for name, widget in self._widgets.items():
             value = self._value(self._fields[name])
             shown = name in ALWAYS or name in self._asked_for or bool(value and value != (SEVERAL, ()))
-            if several and name in ("key", "contributors"):
-                shown = False
-            self._form.setRowVisible(widget, shown)
-            if not shown and not (several and name in ("key", "contributors")):
+            offered = not several or name not in OF_ONE
+            self._form.setRowVisible(widget, shown and offered)
+            if offered and not shown:
                 hidden.append(name)
         self._fill_menu(hidden)
         others = dict(self._publications[0].extra) if len(self._publications) == 1 else {}

@@ -253,3 +253,5 @@ def test_versions_in_other_languages_are_told_and_added(builder: ReadingLists, w
     qtbot.waitUntil(lambda: "other languages: \u2068العربية\u2069." in builder.forms.about.text())
     builder._translations.trigger()
     wait_for(builder, qtbot, ["1 One", "alpha", "delta", *START[2:]])
+    select(builder, "alpha", "delta")
+    qtbot.waitUntil(lambda: not builder._translations.isEnabled() and "other languages" not in builder.forms.about.text())

@@ -323,7 +323,10 @@ class ReadingLists(QDialog):
         return "\n".join(text for text in (title, warning, versions_label(self._versions(items))) if text)
 
     def _versions(self, items: Sequence[Item]) -> list[Publication]:
-        return [other for item in items for other in self._found.versions.get(item.key, ())]
+        """Those of these in other languages that do not stand in the list yet."""
+        standing = {node.item.key for node in self.model.nodes if node.item}
+        found = {other.key: other for item in items for other in self._found.versions.get(item.key, ())}
+        return [other for key, other in found.items() if key not in standing]
 
     def _show_line(self) -> None:
         whole = self._found.whole

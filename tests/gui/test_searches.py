@@ -71,6 +71,22 @@ def test_a_search_is_saved_with_its_facets_and_follows_the_library(window: MainW
     assert saved(window) == {} and window.filters.place == "all"
 
 
+def test_pressing_a_saved_search_shows_it_alone_and_back_leads_to_what_was_chosen_before(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.do(SaveSearch(SavedSearch("Lebanon", "country:Lebanon year:2019..")))
+    type_(qtbot, window, "manual")
+    window.filters.choose(Choice("country", "Kenya"), False)
+    window.searches._note()
+    settle(qtbot, window)
+    tree = window.facets.tree
+    tree.setCurrentIndex(window.facets.model.index_of(node_of(window, "Lebanon")))
+    qtbot.keyClick(tree, Qt.Key.Key_Space)
+    settle(qtbot, window)
+    assert window.search.text() == "" and not window.filters.choices and len(titles(window)) == saved(window)["Lebanon"] == 3
+    qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
+    settle(qtbot, window)
+    assert window.search.text() == "manual" and window.filters.choices == {Choice("country", "Kenya"): False}
+
+
 def test_a_saved_search_is_edited_renamed_replaced_and_deleted_from_its_menu(window: MainWindow, qtbot: QtBot) -> None:
     window.workspace.do(SaveSearch(SavedSearch("Lebanon", "country:Lebanon year:2019..")))
     settle(qtbot, window)

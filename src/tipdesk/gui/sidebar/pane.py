@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
-from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
+from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters, State
 from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
@@ -219,7 +219,9 @@ class FacetPane(QWidget):
     def _press(self, node: Node, alt: bool) -> None:
         if node.what in (VALUE, SWITCH) and not self._kept:
             self._kept = frozenset(node.key for node in self.model.nodes)
-        if node.what == PLACE:
+        if node.search is not None:
+            self._filters.restore(State(node.section))  # what was saved and nothing else; Alt+Left leads back
+        elif node.what == PLACE:
             self._filters.set_place(node.section)
         elif node.what == SWITCH:
             self._filters.set_worldwide(not self._filters.worldwide)

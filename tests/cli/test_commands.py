@@ -67,8 +67,18 @@ def test_facets_come_largest_first(ask: Any, run: Run) -> None:
     run("sample", "one.tipdesk")
     counts = [f["count"] for f in ask("search", "", "-l", "one.tipdesk", "--facet", "country")]
     assert counts == sorted(counts, reverse=True) and counts[0] > 10
+    for called, name in (("author", "contributor"), ("lang", "language"), ("type", "kind")):
+        facet = ask("search", "-l", "one.tipdesk", "--facet", called)
+        assert facet == ask("search", "-l", "one.tipdesk", "--facet", name) and facet[0]["count"] > 5
+    assert "no vocabulary" in run("search", "-l", "one.tipdesk", "--facet", "", status=2).stderr
     years = [r.get("year", 0) for r in ask("search", "-l", "one.tipdesk", "--sort", "-year", "--limit", "10")]
     assert years == sorted(years, reverse=True) and len(years) == 10
+
+
+def test_a_search_that_lost_its_quotes_is_told_where_they_go(run: Run) -> None:
+    run("sample", "one.tipdesk")
+    for command in (["search"], ["cite"], ["edit", "--trash"]):
+        assert "in quotes: 'human trafficking'" in run(*command, "human", "trafficking", "-l", "one.tipdesk", status=2).stderr
 
 
 @pytest.mark.parametrize("form", ["bibtex", "biblatex", "csv"])

@@ -42,6 +42,8 @@ class QueryCommand(click.Command):
                     if value is None:
                         raise click.BadOptionUsage(token, f"Option {token} requires an argument.", ctx)
                     given.append(value)
+        if len(words) > 1 and not any(isinstance(param, click.Argument) and param.nargs == -1 for param in self.get_params(ctx)):
+            raise click.UsageError(f"A search of several words stands in quotes: '{' '.join(words)}'.", ctx)
         return super().parse_args(ctx, [*given, "--", *words])
 
 

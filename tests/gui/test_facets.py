@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import count_text, settle, titles
-from tipdesk.app.edits import Add, SetField
+from tipdesk.app.edits import Add, RenameTerm, SetField
+from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Person
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.gui.filters import Choice
@@ -236,6 +237,24 @@ def test_terms_are_renamed_in_place_and_a_choice_of_them_goes_along(window: Main
     settle(qtbot, window)
     assert window.filters.choices == {Choice("tag", "ground"): False}
     assert len(titles(window)) == 1
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert window.filters.choices == {Choice("tag", "land"): False}
+    assert len(titles(window)) == 1
+
+
+def test_a_choice_goes_along_where_another_program_renames_or_moves_its_term(window: MainWindow, library: Path, qtbot: QtBot) -> None:
+    press(qtbot, window, "country", "Kenya")
+    press(qtbot, window, "tag", "land")
+    found = titles(window)
+    with Library(library) as other:
+        terms = {(term.vocabulary, term.name): term.id for term in other.terms()}
+        other.apply(RenameTerm(terms["country", "Kenya"], "Republic of Kenya"))
+        other.apply(RenameTerm(terms["tag", "land"], "ground/land"))
+    qtbot.waitUntil(lambda: Choice("tag", "ground/land") in window.filters.choices)
+    settle(qtbot, window)
+    assert window.filters.choices == {Choice("country", "Republic of Kenya"): False, Choice("tag", "ground/land"): False}
+    assert titles(window) == found
 
 
 def test_publications_dropped_on_a_value_are_filed(window: MainWindow, qtbot: QtBot) -> None:

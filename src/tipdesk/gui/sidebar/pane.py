@@ -78,6 +78,7 @@ class FacetPane(QWidget):
         self._searches: tuple[SavedSearch, ...] = ()
         self._lists: tuple[tuple[int, str], ...] = ()
         self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, LISTS, SAVED)}
+        self._chosen: dict[Choice, int] = {}  # the ids of chosen terms
         self._drawn = filters.state  # what is chosen as the lines show it
         self._pressed: tuple[Choice | None, int] = (None, 0)
         self._building = False
@@ -198,6 +199,8 @@ class FacetPane(QWidget):
             if node.children and (node.key in self._open or self.box.text()):
                 self.tree.setExpanded(self.model.index_of(node), True)
         self._building = False
+        self._chosen |= {node.choice: node.term_id for node in self.model.nodes if node.choice is not None and node.term_id}
+        self._chosen = {choice: number for choice, number in self._chosen.items() if choice in self._filters.choices}
         if (index := self.model.find(current)).isValid():
             self.tree.setCurrentIndex(index)
         self.tree.verticalScrollBar().setValue(scroll)
@@ -281,8 +284,19 @@ class FacetPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.searches or changes.lists or changes.terms or changes.everything:
             self._read_kept()
+        if changes.terms or changes.everything:
+            self._follow_terms()
         self._places, self._kept = {}, frozenset()
         self.refresh()
+
+    def _follow_terms(self) -> None:
+        """What is chosen stays so under another name, be it given here, by undo or by another program."""
+        library = self._workspace.library
+        names = {term.id: term.name for term in library.terms()} if library is not None and self._chosen else {}
+        for choice, number in list(self._chosen.items()):
+            if (name := names.get(number, choice.name)) != choice.name:
+                self._chosen[Choice(choice.facet, name)] = self._chosen.pop(choice)
+                self._filters.rename(choice, name)
 
     def _read_kept(self) -> None:
         library = self._workspace.library
@@ -294,7 +308,7 @@ class FacetPane(QWidget):
         self._filters.set_kept(self._searches, self._lists)
 
     def _library_opened(self) -> None:
-        self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()
+        self._places, self._counts, self._fresh, self._kept, self._chosen = {}, {}, {}, frozenset(), {}
         self._read_kept()
         self._whole.clear()
         self._build()

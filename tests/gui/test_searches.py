@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Opened, settle, titles
-from tipdesk.app.edits import SaveSearch, SetField
+from tipdesk.app.edits import Add, SaveSearch, SetField
 from tipdesk.app.library import Library
+from tipdesk.domain.publication import Publication
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.gui.filters import Choice, State
 from tipdesk.gui.main_window import MainWindow
@@ -150,13 +151,25 @@ def test_the_search_comes_back_in_the_next_session_but_not_in_another_library(
     window.filters.set_place(f"saved:{node_of(window, 'Lebanon').search.id}")
     window.filters.choose(Choice("year", "2019"), True)
     type_(qtbot, window, "e")
-    kept, shown = window.filters.state, titles(window)
+    window.pane.table.go_to(1)
+    kept, shown, selected = window.filters.state, titles(window), window.pane.table.selected_ids()
     window.close()
     again = open_window(library)
     assert again.filters.state == kept and titles(again) == shown and again.search.text() == "e"
-    again.close()
+    assert again.pane.table.selected_ids() == selected
     other = tmp_path / "other.tipdesk"
-    Library.create(other).close()
+    with Library.create(other) as made:
+        made.apply(Add(tuple(Publication(key=f"key{n}", title=f"Title {n}") for n in range(9))))
+    again.workspace.open(other)
+    settle(qtbot, again)
+    assert not again.pane.table.selected_ids() and len(titles(again)) == 9
+    assert again.filters.state == State() and again.search.text() == ""
+    qtbot.keyClick(again, Qt.Key.Key_Left, ALT)
+    assert again.filters.state == State()
+    again.workspace.open(library)
+    settle(qtbot, again)
+    type_(qtbot, again, "manual")
+    again.close()
     assert open_window(other).filters.state == State()
 
 

@@ -54,6 +54,11 @@ def list_place(number: int) -> str:
     return f"list:{number}"
 
 
+def is_list(place: str) -> bool:
+    """Is this the place of a reading list?"""
+    return place.startswith("list:")
+
+
 def query_of(choice: Choice) -> Query:
     """The publications that lie under a value."""
     if choice.facet == "year":

@@ -199,6 +199,10 @@ def test_the_box_finds_values(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(150)
     settle(qtbot, window)
     assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"]
+    window.facets.box.setText("Liban")  # by another name
+    qtbot.wait(150)
+    settle(qtbot, window)
+    assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"]
     qtbot.keyClick(window.facets.box, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(window.facets.model.nodes) > 10)
 

@@ -21,7 +21,7 @@ from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tipdesk.app.library import Wanted
+    from tipdesk.app.library import Library, Wanted
 
 CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
@@ -37,6 +37,11 @@ class _Result:
     wanted: "Wanted"  # of contributors, who may be as many as publications
     view: View
     root: Node
+
+
+def _tree(library: "Library | None", places: dict[str, int], counts: Counts, view: View) -> Node:
+    called = library.called(view.sought) if library is not None and view.sought.strip() else frozenset()
+    return build(places, counts, view, called)
 
 
 class _Box(QLineEdit):
@@ -140,7 +145,7 @@ class FacetPane(QWidget):
             places = known or {place: library.count(query, job) for place, query in queried.items()}
             fresh = counts_of(library, queries, wanted, worldwide, job)
             counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
-            return _Result(places, counts, fresh, wanted, view, build(places, counts, view))
+            return _Result(places, counts, fresh, wanted, view, _tree(library, places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -184,11 +189,11 @@ class FacetPane(QWidget):
 
     def _build(self) -> None:
         """Show the same counts in another way."""
-        view, places, counts = self._view(), self._places, self._counts
-        if self._workspace.library is not None and not self._has_all():
+        library, view, places, counts = self._workspace.library, self._view(), self._places, self._counts
+        if library is not None and not self._has_all():
             self.refresh()
             return
-        self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
+        self._tree_lane.run(lambda _job: _tree(library, places, counts, view), self._show)
 
     def _show(self, root: Node) -> None:
         current = self.model.node(self.tree.currentIndex()).key

@@ -202,9 +202,12 @@ def test_the_box_finds_values(window: MainWindow, qtbot: QtBot) -> None:
     window.facets.box.setText("Liban")  # by another name
     qtbot.wait(150)
     settle(qtbot, window)
-    assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"]
+    assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"] and not window.facets.nothing.isVisible()
+    window.facets.box.setText("Atlantis")
+    qtbot.waitUntil(window.facets.nothing.isVisible)
     qtbot.keyClick(window.facets.box, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(window.facets.model.nodes) > 10)
+    assert not window.facets.nothing.isVisible()
 
 
 def test_of_many_contributors_the_first_are_shown_and_all_are_found(window: MainWindow, qtbot: QtBot) -> None:

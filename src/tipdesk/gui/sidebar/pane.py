@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
@@ -100,7 +100,12 @@ class FacetPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
+        self.nothing = QLabel(self.tr("Nothing here has this in its name. Esc shows everything again."), self)
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(6, 3, 6, 3)
+        self.nothing.hide()
         column.addWidget(self.box)
+        column.addWidget(self.nothing)
         column.addWidget(self.tree)
         self.setFocusProxy(self.tree)
         self.tree.pressed_node.connect(self._press)
@@ -198,6 +203,7 @@ class FacetPane(QWidget):
     def _show(self, root: Node) -> None:
         current = self.model.node(self.tree.currentIndex()).key
         scroll = self.tree.verticalScrollBar().value()
+        self.nothing.setVisible(bool(self.box.text()) and not root.children)
         self._building = True
         self.model.set_root(root)
         for node in self.model.nodes:

@@ -1,15 +1,9 @@
 """Saved searches in a library file."""
 
-from dataclasses import replace
-
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.query import And, Filed, Holds, Not, Or, Query, parse
-from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.domain.text import fold, squeeze
-from tipdesk.storage import own_vocabularies
 from tipdesk.storage.schema import saved_search
 
 
@@ -36,36 +30,3 @@ def put(conn: Connection, search: SavedSearch) -> None:
 def remove(conn: Connection, number: int) -> None:
     """Forget a search; what it found stays."""
     conn.execute(delete(saved_search).where(saved_search.c.id == number))
-
-
-def follow(conn: Connection, was: Filed | Holds, now: Filed | Holds) -> None:
-    """A term or a reading list is called otherwise: searches that ask for it by its whole name go on finding what they found."""
-    own = [vocabulary.name for vocabulary in own_vocabularies.load(conn)]
-    for search in load(conn):
-        parsed = parse(search.query, own=own)
-        followed = _followed(parsed.query, was, now)
-        if not parsed.problem and followed != parsed.query:
-            put(conn, replace(search, query=text_of(followed)))
-
-
-def _followed(query: Query, was: Filed | Holds, now: Filed | Holds) -> Query:
-    match query:
-        case And(parts):
-            return And(tuple(_followed(part, was, now) for part in parts))
-        case Or(parts):
-            return Or(tuple(_followed(part, was, now) for part in parts))
-        case Not(part):
-            return Not(_followed(part, was, now))
-        case Filed() | Holds() if _is(query, was):
-            return replace(now, exact=query.exact) if isinstance(query, Filed) and isinstance(now, Filed) else now
-    return query
-
-
-def _is(query: Filed | Holds, called: Filed | Holds) -> bool:
-    """Does this part of a search mean what is called so, and not others of a like name?"""
-    if isinstance(query, Filed) and isinstance(called, Filed):
-        same = query.name == called.name if query.exact else squeeze(query.name) == squeeze(called.name)
-        return same and query.vocabulary == called.vocabulary and not query.prefix
-    if isinstance(query, Holds) and isinstance(called, Holds):
-        return query.column == called.column and fold(query.text) == fold(called.text) and not query.prefix
-    return False

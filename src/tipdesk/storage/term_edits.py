@@ -9,7 +9,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import Filed
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import OWN
-from tipdesk.storage import publications, saved_searches
+from tipdesk.storage import kept_queries, publications
 from tipdesk.storage.schema import publication_term, term, term_alias
 from tipdesk.storage.terms import MAX_LEVELS, Finder, below, check_levels
 
@@ -120,7 +120,7 @@ def make_region(conn: Connection, number: int) -> None:
 def rename(conn: Connection, number: int, name: str) -> None:
     """Give a term another name, and keep the old one as an alias. A tag's children move along; a name in use merges.
 
-    Saved searches that ask for the term follow.
+    Queries that the library keeps follow.
     """
     row = _row(conn, number)
     if name == row.name:
@@ -131,7 +131,7 @@ def rename(conn: Connection, number: int, name: str) -> None:
     if other is not None:
         merge(conn, number, other)
         return
-    saved_searches.follow(conn, Filed(row.vocabulary, row.name), Filed(row.vocabulary, name))
+    kept_queries.follow(conn, Filed(row.vocabulary, row.name), Filed(row.vocabulary, name))
     if row.vocabulary == "tag":
         _rename_tag(conn, number, row.name, name)
     else:
@@ -169,7 +169,7 @@ def merge(conn: Connection, number: int, into: int) -> None:
         raise BadRequest(f"{row.name} and {kept.name} are of different vocabularies and cannot be merged.")
     if into in below(conn, {number}):
         raise BadRequest(f"{kept.name} lies below {row.name}; merge the other way round.")
-    saved_searches.follow(conn, Filed(row.vocabulary, row.name), Filed(kept.vocabulary, kept.name))
+    kept_queries.follow(conn, Filed(row.vocabulary, row.name), Filed(kept.vocabulary, kept.name))
     filed = filed_under(conn, [number])
     both = set(filed_under(conn, [into]))
     conn.exec_driver_sql(

@@ -15,6 +15,7 @@ from tipdesk.domain.publication import Note, Publication
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.sidebar.tree import Node
+from tipdesk.gui.sidebar.view import takes
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -265,6 +266,8 @@ def test_a_choice_goes_along_where_another_program_renames_or_moves_its_term(win
 
 
 def test_publications_dropped_on_a_value_are_filed(window: MainWindow, qtbot: QtBot) -> None:
+    assert takes(node(window, "country", "Sudan"))
+    assert not any(takes(node(window, facet, name)) for facet, name in (("year", "2019"), ("notes", "without")))
     ids = tuple(window.pane.table.model().ids[:2])
     window.facets.tree.dropped.emit(node(window, "country", "Sudan"), ids)
     settle(qtbot, window)

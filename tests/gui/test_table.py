@@ -247,6 +247,13 @@ def test_the_library_is_narrowed_down_to_a_value_of_a_row(window: MainWindow, qt
     settle(qtbot, window)
     assert window.search.text() == 'publisher:"Sea \\"& Land\\""' and len(titles(window)) == 2
     assert not entries()['Publisher: Sea "&& Land"'].isEnabled()
+    window.search.setText("alp OR stud")  # of what is shown, those from this publisher
+    window.search.commit()
+    settle(qtbot, window)
+    entries()['Publisher: Sea "&& Land"'].trigger()
+    settle(qtbot, window)
+    assert window.search.text() == '(alp OR stud*) publisher:"Sea \\"& Land\\""'
+    assert titles(window) == ["Gamma study"]
 
 
 def test_columns_are_chosen_from_the_menu(window: MainWindow) -> None:

@@ -262,6 +262,11 @@ class Filters(QObject):
         shorter = text.removesuffix("*")  # as it was typed
         self.set_text(shorter if self._parse(shorter, typing=True).query == rest else text)
 
+    def narrow(self, term: Query) -> None:
+        """Search for what matches this, too."""
+        parts = self._parsed.parts if isinstance(self._parsed, And) else (self._parsed,)
+        self.set_text(text_of(conjunction((*parts, term))))
+
     def sought(self) -> tuple[Match, ...]:
         """The words and phrases that rows were found by, those of a saved search too."""
         return tuple(dict.fromkeys(sought(self.query())))

@@ -1,5 +1,6 @@
 """The facets as a user meets them: counts, choices, exclusion, what moves and what keeps still, terms."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -102,6 +103,7 @@ def test_control_excludes_where_a_window_manager_keeps_alt(window: MainWindow, q
 
 
 def test_lines_keep_still_under_the_pointer_and_move_when_it_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.width(), 1000)  # so that all lines have room
     before = lines(window)
     press(qtbot, window, "country", "Sudan")
     assert lines(window) == before
@@ -115,6 +117,7 @@ def test_lines_keep_still_under_the_pointer_and_move_when_it_leaves(window: Main
 
 
 def test_lines_that_come_wait_until_the_pointer_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.width(), 1000)
     press(qtbot, window, "country", "Sudan")
     leave(qtbot, window)
     before = lines(window)
@@ -232,10 +235,19 @@ def test_of_many_contributors_the_first_are_shown_and_all_are_found(window: Main
 
 def test_places(window: MainWindow, qtbot: QtBot) -> None:
     places = {n.section: n.count for n in window.facets.model.nodes if n.what == "place"}
-    assert places == {"all": 5, "unfiled": 1, "attention": 2, "trash": 0}
+    assert places == {"all": 5, "unfiled": 1, "attention": 2, "duplicates": -1, "recent": 5, "trash": 0}
     window.filters.set_place("unfiled")
     settle(qtbot, window)
     assert titles(window) == ["دليل الموانئ"]
+    line = next(n for n in window.facets.model.nodes if n.section == "duplicates")
+    assert window.facets.model.spoken(line) == "Duplicates, not selected"
+    window.filters.set_place("duplicates")
+    settle(qtbot, window)
+    assert window.pane.empty.isVisible() and not titles(window)
+    [beta] = window.workspace.library.get(tuple(window.workspace.library.ids_by_key(["beta"]).values()))
+    window.workspace.do(Add((replace(beta, key="again", abstract="Another."),)))
+    settle(qtbot, window)
+    assert titles(window) == ["Beta report", "Beta report"]
 
 
 def test_terms_are_renamed_in_place_and_a_choice_of_them_goes_along(window: MainWindow, qtbot: QtBot) -> None:

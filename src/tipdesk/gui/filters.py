@@ -9,15 +9,34 @@ from tipdesk.domain import vocabularies
 from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import sought
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
+from tipdesk.domain.query import (
+    And,
+    Between,
+    By,
+    Duplicate,
+    Everything,
+    Filed,
+    Has,
+    Holds,
+    InTrash,
+    Match,
+    Not,
+    Or,
+    Parsed,
+    Query,
+    conjunction,
+    parse,
+)
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
 
-ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
+ALL, UNFILED, ATTENTION, DUPLICATES, RECENT, TRASH = "all", "unfiled", "attention", "duplicates", "recent", "trash"
 PLACES: dict[str, Query] = {
     ALL: Everything(),
     UNFILED: And((Not(Has("tag")), Not(Has("category")))),
     ATTENTION: Or((Not(Has("year")), Not(Has("author")), Not(Has("abstract")))),
+    DUPLICATES: Duplicate(),
+    RECENT: Between("added", "7d"),
     TRASH: InTrash(),
 }
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor", "notes")

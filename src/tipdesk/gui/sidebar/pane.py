@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
-from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters, State
+from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, Choice, Filters, State
 from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
@@ -147,7 +147,8 @@ class FacetPane(QWidget):
         wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
         def work(job: Job) -> _Result:
-            places = known or {place: library.count(query, job) for place, query in queried.items()}
+            # Duplicates are compared anew after each edit, which takes longer than all the rest: only when they are asked for.
+            places = known or {place: library.count(query, job) for place, query in queried.items() if place != DUPLICATES}
             fresh = counts_of(library, queries, wanted, worldwide, job)
             counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
             return _Result(places, counts, fresh, wanted, view, _tree(library, places, counts, view))

@@ -12,7 +12,7 @@ from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.query import Everything, Query
 from tipdesk.gui.chips import ChipBar
-from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice, Filters, is_list
+from tipdesk.gui.filters import ALL, ATTENTION, DUPLICATES, RECENT, TRASH, UNFILED, Choice, Filters, is_list
 from tipdesk.gui.labels import value_label
 from tipdesk.gui.table.empty import EmptyPage, Offer
 from tipdesk.gui.table.model import Pages, pages
@@ -166,6 +166,8 @@ class PublicationPane(QWidget):
             TRASH: self.tr("The trash is empty."),
             UNFILED: self.tr("Every publication has a tag or a category."),
             ATTENTION: self.tr("Every publication has a year, an author and an abstract."),
+            DUPLICATES: self.tr("No publication is likely the same as another."),
+            RECENT: self.tr("Nothing was added in the last seven days."),
         }
         if is_list(place):
             texts[place] = self.tr("This reading list holds no publication yet.")

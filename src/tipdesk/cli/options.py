@@ -12,7 +12,7 @@ import click
 from tipdesk.app import kept
 from tipdesk.app.library import Library
 from tipdesk.cli.output import remark
-from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
+from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.query import Query, parse
 from tipdesk.formats.base import MAX_FILE, is_encoding
 
@@ -114,6 +114,14 @@ def parsed(library: Library, query: str) -> Query:
     if found.remark:
         remark(f"tipdesk: {found.remark}")
     return found.query
+
+
+def understood(library: Library, query: str) -> Query:
+    """The same for what changes something: raises BadRequest for a malformed query, whose plain words find others than were meant."""
+    found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
+    if found.problem:
+        raise BadRequest(f"{found.problem} Nothing was changed.")
+    return parsed(library, query)
 
 
 @contextmanager

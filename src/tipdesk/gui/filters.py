@@ -106,6 +106,7 @@ class Filters(QObject):
         self.problem = ""  # why `text` was read as plain words
         self.remark = ""  # what of it finds nothing, and why
         self._parsed: Query = Everything()
+        self._said: dict[str, str] = {}  # the same of saved searches, by place
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
         self._places: dict[str, Query] = dict(PLACES)
         self.own: tuple[Vocabulary, ...] = ()  # the user's own vocabularies, which are facets too
@@ -146,7 +147,9 @@ class Filters(QObject):
         listed: dict[str, Query] = {
             list_place(number): Holds("list", f"#{number}" if number in alike else title) for number, title in lists
         }
-        places = PLACES | listed | {saved_place(search.id): self._parse(search.query).query for search in searches}
+        parsed = {saved_place(search.id): self._parse(search.query) for search in searches}
+        self._said = {place: one.problem or one.remark for place, one in parsed.items()}
+        places = PLACES | listed | {place: one.query for place, one in parsed.items()}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:
             self.place = ALL
@@ -167,6 +170,11 @@ class Filters(QObject):
     def narrowed(self) -> bool:
         """Is anything left out by text or choices?"""
         return bool(self.text.strip() or self._choices)
+
+    @property
+    def place_problem(self) -> str:
+        """Why the saved search that is looked at is read as plain words, or finds nothing."""
+        return self._said.get(self.place, "")
 
     def chosen(self, choice: Choice) -> bool | None:
         """None for a value that is not chosen, else whether it is excluded."""

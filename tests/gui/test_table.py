@@ -215,6 +215,7 @@ def test_words_are_marked_only_where_they_were_sought(window: MainWindow, qtbot:
     assert [one == other for one, other in zip(unmarked, titled, strict=True)] == [False, True]
     assert [one == other for one, other in zip(unmarked, named, strict=True)] == [True, False]
     assert both == [titled[0], named[1]]
+    assert cells("(stud OR ada) key:gamma") == cells("ada key:gamma") != cells("(stud* OR ada) key:gamma")
 
 
 def test_the_library_is_narrowed_down_to_a_value_of_a_row(window: MainWindow, qtbot: QtBot) -> None:

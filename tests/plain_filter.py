@@ -209,7 +209,9 @@ def holds(query: Holds, p: Publication) -> bool:
     if query.column == "key":
         wanted = fold_key(query.text)
         return any(key.startswith(wanted) if query.prefix else key == wanted for key in map(fold_key, (held, *p.aliases)))
-    return fold(query.text) in fold(held)
+    if query.column in ("isbn", "issn"):
+        return fold(re.sub("[- ]", "", query.text)) in fold(held.replace("-", ""))
+    return fold(identifiers.doi(query.text) if query.column == "doi" else query.text) in fold(held)
 
 
 def between(query: Between, p: Publication) -> bool:

@@ -81,6 +81,7 @@ def test_text_means(text: str, query: object) -> None:
         ("publisher:*", ["publisher"], "Nothing follows"),
         ('doi:" "', ["doi"], "Nothing follows"),
         ("key:*", ["key"], "Nothing follows"),
+        ("isbn:-", ["isbn"], "No word follows"),
         ('-title:""', ["title"], "No word follows"),
         ("tag:*", ["tag"], "No word follows"),
         ("a & b", ["a", "b"], "“&” holds no word"),

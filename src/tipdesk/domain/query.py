@@ -377,7 +377,7 @@ def _state(field: str, text: str) -> Query:
 
 def _checkvalue(field: str, text: str) -> None:
     """A value that holds nothing would be found in every publication."""
-    if field in TEXT_FIELDS and not words(text):
+    if field in (*TEXT_FIELDS, "isbn", "issn") and not words(text):
         raise Unfinished(f"No word follows “{field}:”.")
     if field in COLUMN_FIELDS and not fold(text).strip():
         raise Unfinished(f"Nothing follows “{field}:”.")

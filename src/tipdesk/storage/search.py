@@ -184,4 +184,6 @@ def _holds(query: Holds) -> Condition:
         else:
             now, before = func.lower(held) == wanted, older == wanted
         return or_(now, publication.c.id.in_(select(key_alias.c.publication_id).where(before)))
-    return func.instr(func.fold(held), fold(query.text)) > 0
+    if query.column in ("isbn", "issn"):  # with hyphens or without
+        return func.instr(func.replace(func.fold(held), "-", ""), fold(query.text).replace("-", "").replace(" ", "")) > 0
+    return func.instr(func.fold(held), fold(identifiers.doi(query.text) if query.column == "doi" else query.text)) > 0

@@ -209,7 +209,9 @@ def holds(query: Holds, p: Publication) -> bool:
     if query.column == "key":
         wanted = fold_key(query.text)
         return any(key.startswith(wanted) if query.prefix else key == wanted for key in map(fold_key, (held, *p.aliases)))
-    return fold(query.text) in fold(held)
+    if query.column in ("isbn", "issn"):
+        return fold(re.sub("[- ]", "", query.text)) in fold(held.replace("-", ""))
+    return fold(identifiers.doi(query.text) if query.column == "doi" else query.text) in fold(held)
 
 
 def between(query: Between, p: Publication) -> bool:
@@ -246,18 +248,19 @@ def as_names(held: str | Sequence[str]) -> Sequence[str]:
 
 
 def named(query: Filed, terms: dict[tuple[str, str], Term]) -> set[tuple[str, str]]:
-    """The terms that a name means: those of the name, else of an alias, else those that hold its words."""
+    """The terms that a name means: those of the name, else of an alias, else those that hold its words, else an alias that does."""
     of_vocabulary = [term for term in terms.values() if term.vocabulary == query.vocabulary]
     if query.exact:
         return {(t.vocabulary, t.name) for t in of_vocabulary if t.name == query.name}
     if query.vocabulary == "region" and (wider := vocabularies.wider_region(query.name)):
         return {(t.vocabulary, t.name) for t in of_vocabulary if t.name in wider}
     folded, wanted = squeeze(query.name), words(query.name)
-    ways = [] if query.prefix else [lambda t: squeeze(t.name) == folded, lambda t: folded in map(squeeze, t.aliases)]
-    for way in [*ways, lambda t: holds_words(wanted, words(t.name), query.prefix)]:
-        if found := {(t.vocabulary, t.name) for t in of_vocabulary if way(t)}:
-            return found
-    return set()
+    by_name = {t for t in of_vocabulary if squeeze(t.name) == folded}
+    by_alias = {t for t in of_vocabulary if folded in map(squeeze, t.aliases)}
+    holding = {t for t in of_vocabulary if holds_words(wanted, words(t.name), query.prefix)}
+    distant = {t for t in of_vocabulary if any(holds_words(wanted, words(name), query.prefix) for name in t.aliases)}
+    ways = [holding | by_alias, distant] if query.prefix else [by_name, by_alias, holding, distant]
+    return {(t.vocabulary, t.name) for t in next(filter(None, ways), ())}
 
 
 def holds_words(wanted: list[str], present: list[str], prefix: bool) -> bool:

@@ -63,12 +63,32 @@ def test_edit_changes_all_that_a_query_finds(ask: Any, run: Run) -> None:
         run("edit", "kind:report", "-l", "one.tipdesk", *wrong, status=2)
 
 
+def test_what_is_changed_is_not_left_to_a_query_that_was_not_understood(ask: Any, run: Run, tmp_path: Path) -> None:
+    run("sample", "one.tipdesk")
+    before = ask("search", "-l", "one.tipdesk")
+    assert ask("search", '"human trafficking', "-l", "one.tipdesk")
+    for command in (["edit", "--trash"], ["keys", "--formula", "[auth][year]x"], ["export", "kept.bib", "--keep-in-step", "-q"]):
+        told = run(*command, '"human trafficking', "-l", "one.tipdesk", status=2)
+        assert told.stderr == "tipdesk: A quotation mark is not closed. Nothing was changed.\n"
+    assert ask("search", "-l", "one.tipdesk") == before and not (tmp_path / "kept.bib").exists()
+
+
 def test_facets_come_largest_first(ask: Any, run: Run) -> None:
     run("sample", "one.tipdesk")
     counts = [f["count"] for f in ask("search", "", "-l", "one.tipdesk", "--facet", "country")]
     assert counts == sorted(counts, reverse=True) and counts[0] > 10
+    for called, name in (("author", "contributor"), ("lang", "language"), ("type", "kind")):
+        facet = ask("search", "-l", "one.tipdesk", "--facet", called)
+        assert facet == ask("search", "-l", "one.tipdesk", "--facet", name) and facet[0]["count"] > 5
+    assert "no vocabulary" in run("search", "-l", "one.tipdesk", "--facet", "", status=2).stderr
     years = [r.get("year", 0) for r in ask("search", "-l", "one.tipdesk", "--sort", "-year", "--limit", "10")]
     assert years == sorted(years, reverse=True) and len(years) == 10
+
+
+def test_a_search_that_lost_its_quotes_is_told_where_they_go(run: Run) -> None:
+    run("sample", "one.tipdesk")
+    for command in (["search"], ["cite"], ["edit", "--trash"]):
+        assert "in quotes: 'human trafficking'" in run(*command, "human", "trafficking", "-l", "one.tipdesk", status=2).stderr
 
 
 @pytest.mark.parametrize("form", ["bibtex", "biblatex", "csv"])

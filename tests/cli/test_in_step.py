@@ -10,9 +10,11 @@ import pytest
 
 from tests.cli.conftest import Run
 from tipdesk.app import kept
+from tipdesk.app.edits import RenameTerm
 from tipdesk.app.kept import Keep
 from tipdesk.app.library import Library
 from tipdesk.app.list_edits import AddReadingList
+from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary
 from tipdesk.domain.kept_file import KeptFile
 from tipdesk.domain.reading import Item, ReadingList, Section
 
@@ -69,6 +71,31 @@ def test_it_follows_imports_notes_keys_and_the_trash(run: Run, library: str, tmp
     run("note", "bird2020", "--add", "Another", "-l", library, env=home)
     run("edit", "key:alpha1990", "--set", "title=Beta", "-l", library, env=home)
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
+
+
+def test_it_follows_a_tag_that_is_renamed(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    run("edit", "year:>=2018", "--add-tag", "paper", "-l", library, env=home)
+    run("export", "refs.bib", "--keep-in-step", "-q", "tag:paper -key:bird2020", "-l", library, env=home)
+    before = (tmp_path / "refs.bib").read_text()
+    with Library(tmp_path / library) as opened:
+        opened.apply(RenameTerm(next(term.id for term in opened.terms("tag")), "first paper"))
+    run("edit", "key:walk2018", "--set", "title=Walking", "-l", library, env=home)
+    told = changed_lines(before.replace("paper", "first paper"), (tmp_path / "refs.bib").read_text())
+    assert [line[:16] for line in told] == ["- @misc{walk2018", "+ @misc{walk2018"] and "{Walking}" in told[1]
+
+
+def test_it_is_left_alone_when_its_query_is_not_understood_any_more(run: Run, library: str, tmp_path: Path, home: dict[str, str]) -> None:
+    with Library(tmp_path / library) as opened:
+        opened.apply(AddVocabulary("Audience"))
+    run("edit", "key:bird2020", "--set", "audience=judges", "-l", library, env=home)
+    run("export", "refs.bib", "--keep-in-step", "-q", "audience:judges", "-l", library, env=home)
+    before = (tmp_path / "refs.bib").read_bytes()
+    assert b"bird2020" in before
+    with Library(tmp_path / library) as opened:
+        opened.apply(DeleteVocabulary(1))
+    told = run("edit", "key:walk2018", "--add-tag", "x", "-l", library, env=home).stderr
+    assert "refs.bib was left as it is" in told and "“audience:” is not a field" in told
+    assert (tmp_path / "refs.bib").read_bytes() == before
 
 
 def test_they_are_listed_and_stopped(run: Run, ask: Any, library: str, tmp_path: Path, home: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The facets as a user meets them: counts, choices, exclusion, what moves and what keeps still, terms."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -8,12 +9,14 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import count_text, settle, titles
-from tipdesk.app.edits import Add, SetField
+from tipdesk.app.edits import Add, RenameTerm, SetField
+from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Person
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.sidebar.tree import Node
+from tipdesk.gui.sidebar.view import takes
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -100,6 +103,7 @@ def test_control_excludes_where_a_window_manager_keeps_alt(window: MainWindow, q
 
 
 def test_lines_keep_still_under_the_pointer_and_move_when_it_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.width(), 1000)  # so that all lines have room
     before = lines(window)
     press(qtbot, window, "country", "Sudan")
     assert lines(window) == before
@@ -113,6 +117,7 @@ def test_lines_keep_still_under_the_pointer_and_move_when_it_leaves(window: Main
 
 
 def test_lines_that_come_wait_until_the_pointer_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.width(), 1000)
     press(qtbot, window, "country", "Sudan")
     leave(qtbot, window)
     before = lines(window)
@@ -198,8 +203,15 @@ def test_the_box_finds_values(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(150)
     settle(qtbot, window)
     assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"]
+    window.facets.box.setText("Liban")  # by another name
+    qtbot.wait(150)
+    settle(qtbot, window)
+    assert [n.label for n in window.facets.model.nodes if n.choice] == ["Lebanon"] and not window.facets.nothing.isVisible()
+    window.facets.box.setText("Atlantis")
+    qtbot.waitUntil(window.facets.nothing.isVisible)
     qtbot.keyClick(window.facets.box, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(window.facets.model.nodes) > 10)
+    assert not window.facets.nothing.isVisible()
 
 
 def test_of_many_contributors_the_first_are_shown_and_all_are_found(window: MainWindow, qtbot: QtBot) -> None:
@@ -223,10 +235,19 @@ def test_of_many_contributors_the_first_are_shown_and_all_are_found(window: Main
 
 def test_places(window: MainWindow, qtbot: QtBot) -> None:
     places = {n.section: n.count for n in window.facets.model.nodes if n.what == "place"}
-    assert places == {"all": 5, "unfiled": 1, "attention": 2, "trash": 0}
+    assert places == {"all": 5, "unfiled": 1, "attention": 2, "duplicates": -1, "recent": 5, "trash": 0}
     window.filters.set_place("unfiled")
     settle(qtbot, window)
     assert titles(window) == ["دليل الموانئ"]
+    line = next(n for n in window.facets.model.nodes if n.section == "duplicates")
+    assert window.facets.model.spoken(line) == "Duplicates, not selected"
+    window.filters.set_place("duplicates")
+    settle(qtbot, window)
+    assert window.pane.empty.isVisible() and not titles(window)
+    [beta] = window.workspace.library.get(tuple(window.workspace.library.ids_by_key(["beta"]).values()))
+    window.workspace.do(Add((replace(beta, key="again", abstract="Another."),)))
+    settle(qtbot, window)
+    assert titles(window) == ["Beta report", "Beta report"]
 
 
 def test_terms_are_renamed_in_place_and_a_choice_of_them_goes_along(window: MainWindow, qtbot: QtBot) -> None:
@@ -236,9 +257,29 @@ def test_terms_are_renamed_in_place_and_a_choice_of_them_goes_along(window: Main
     settle(qtbot, window)
     assert window.filters.choices == {Choice("tag", "ground"): False}
     assert len(titles(window)) == 1
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert window.filters.choices == {Choice("tag", "land"): False}
+    assert len(titles(window)) == 1
+
+
+def test_a_choice_goes_along_where_another_program_renames_or_moves_its_term(window: MainWindow, library: Path, qtbot: QtBot) -> None:
+    press(qtbot, window, "country", "Kenya")
+    press(qtbot, window, "tag", "land")
+    found = titles(window)
+    with Library(library) as other:
+        terms = {(term.vocabulary, term.name): term.id for term in other.terms()}
+        other.apply(RenameTerm(terms["country", "Kenya"], "Republic of Kenya"))
+        other.apply(RenameTerm(terms["tag", "land"], "ground/land"))
+    qtbot.waitUntil(lambda: Choice("tag", "ground/land") in window.filters.choices)
+    settle(qtbot, window)
+    assert window.filters.choices == {Choice("country", "Republic of Kenya"): False, Choice("tag", "ground/land"): False}
+    assert titles(window) == found
 
 
 def test_publications_dropped_on_a_value_are_filed(window: MainWindow, qtbot: QtBot) -> None:
+    assert takes(node(window, "country", "Sudan"))
+    assert not any(takes(node(window, facet, name)) for facet, name in (("year", "2019"), ("notes", "without")))
     ids = tuple(window.pane.table.model().ids[:2])
     window.facets.tree.dropped.emit(node(window, "country", "Sudan"), ids)
     settle(qtbot, window)

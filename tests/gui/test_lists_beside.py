@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import settle, titles
@@ -81,6 +82,9 @@ def test_lists_of_one_title_are_told_apart_and_each_shows_its_own(listed: MainWi
 @pytest.mark.parametrize(("title", "before"), [("Course, autumn", ["alpha", "gamma", "alpha"]), ("Course", [])])
 def test_what_is_dropped_on_a_list_comes_last_in_it(listed: MainWindow, qtbot: QtBot, title: str, before: list[str]) -> None:
     listed.filters.set_place(f"list:{node(listed, title).list_id}")
+    settle(qtbot, listed)
+    assert listed.pane.empty.isVisible() != bool(before)
+    assert before or listed.pane.empty.findChild(QLabel).text() == "This reading list holds no publication yet."
     listed.facets.tree.dropped.emit(node(listed, title), (2, 4))
     settle(qtbot, listed)
     assert held(listed, title) == [*before, "beta", "delta"]

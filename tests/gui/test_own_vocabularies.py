@@ -13,9 +13,9 @@ from tests.gui.test_facets import counts, node
 from tests.gui.test_suggestions import shown, type_
 from tipdesk.app.edits import FileUnder, SaveSearch
 from tipdesk.app.library import Library
-from tipdesk.app.term_edits import AddTerm, AddVocabulary, MoveTerms, RenameVocabulary
+from tipdesk.app.term_edits import AddTerm, AddVocabulary, DeleteVocabulary, MoveTerms, RenameVocabulary
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.gui.filters import Choice
+from tipdesk.gui.filters import Choice, State
 from tipdesk.gui.main_window import MainWindow
 
 
@@ -97,6 +97,12 @@ def test_a_saved_search_and_what_was_chosen_come_back_in_the_next_session(open_w
     settle(qtbot, again)
     [saved] = [n for n in again.facets.model.nodes if n.search is not None]
     assert saved.count == 3
+    again.filters.restore(State(f"saved:{saved.search.id}"))
+    settle(qtbot, again)
+    assert not again.pane.hint.isVisible()
+    again.workspace.do(DeleteVocabulary(again.workspace.library.vocabularies()[0].id))
+    settle(qtbot, again)
+    assert again.pane.hint.isVisible() and again.pane.hint.text().startswith("“audience:” is not a field")
 
 
 def choose(qtbot: QtBot, window: MainWindow, facet: str, name: str, entry: str, answer: str = "", section: str = "") -> None:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Opened, settle, titles
-from tipdesk.app.edits import SaveSearch, SetField
+from tipdesk.app.edits import Add, SaveSearch, SetField
 from tipdesk.app.library import Library
+from tipdesk.domain.publication import Publication
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.gui.filters import Choice, State
 from tipdesk.gui.main_window import MainWindow
@@ -69,6 +70,22 @@ def test_a_search_is_saved_with_its_facets_and_follows_the_library(window: MainW
     window.workspace.undo()
     settle(qtbot, window)
     assert saved(window) == {} and window.filters.place == "all"
+
+
+def test_pressing_a_saved_search_shows_it_alone_and_back_leads_to_what_was_chosen_before(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.do(SaveSearch(SavedSearch("Lebanon", "country:Lebanon year:2019..")))
+    type_(qtbot, window, "manual")
+    window.filters.choose(Choice("country", "Kenya"), False)
+    window.searches._note()
+    settle(qtbot, window)
+    tree = window.facets.tree
+    tree.setCurrentIndex(window.facets.model.index_of(node_of(window, "Lebanon")))
+    qtbot.keyClick(tree, Qt.Key.Key_Space)
+    settle(qtbot, window)
+    assert window.search.text() == "" and not window.filters.choices and len(titles(window)) == saved(window)["Lebanon"] == 3
+    qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
+    settle(qtbot, window)
+    assert window.search.text() == "manual" and window.filters.choices == {Choice("country", "Kenya"): False}
 
 
 def test_a_saved_search_is_edited_renamed_replaced_and_deleted_from_its_menu(window: MainWindow, qtbot: QtBot) -> None:
@@ -134,13 +151,25 @@ def test_the_search_comes_back_in_the_next_session_but_not_in_another_library(
     window.filters.set_place(f"saved:{node_of(window, 'Lebanon').search.id}")
     window.filters.choose(Choice("year", "2019"), True)
     type_(qtbot, window, "e")
-    kept, shown = window.filters.state, titles(window)
+    window.pane.table.go_to(1)
+    kept, shown, selected = window.filters.state, titles(window), window.pane.table.selected_ids()
     window.close()
     again = open_window(library)
     assert again.filters.state == kept and titles(again) == shown and again.search.text() == "e"
-    again.close()
+    assert again.pane.table.selected_ids() == selected
     other = tmp_path / "other.tipdesk"
-    Library.create(other).close()
+    with Library.create(other) as made:
+        made.apply(Add(tuple(Publication(key=f"key{n}", title=f"Title {n}") for n in range(9))))
+    again.workspace.open(other)
+    settle(qtbot, again)
+    assert not again.pane.table.selected_ids() and len(titles(again)) == 9
+    assert again.filters.state == State() and again.search.text() == ""
+    qtbot.keyClick(again, Qt.Key.Key_Left, ALT)
+    assert again.filters.state == State()
+    again.workspace.open(library)
+    settle(qtbot, again)
+    type_(qtbot, again, "manual")
+    again.close()
     assert open_window(other).filters.state == State()
 
 

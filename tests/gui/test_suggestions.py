@@ -59,6 +59,16 @@ def test_fields_are_suggested_with_what_they_mean_and_then_their_values(window: 
     assert len(titles(window)) == 1
 
 
+def test_values_are_suggested_by_their_other_names(window: MainWindow, qtbot: QtBot) -> None:
+    for typed in ("country:liban", "country:LBN"):
+        window.search.setText("")
+        type_(qtbot, window, typed)
+        assert shown(window) == [("Lebanon", "3")] and len(titles(window)) == 3
+    window.search.setText("")
+    type_(qtbot, window, "country:lebanon")  # is whole
+    assert shown(window) == []
+
+
 def test_values_are_counted_under_the_filters_and_the_other_words(window: MainWindow, qtbot: QtBot) -> None:
     window.filters.choose(Choice("year", "2019"), False)
     type_(qtbot, window, "study country:")

@@ -215,6 +215,7 @@ def test_words_are_marked_only_where_they_were_sought(window: MainWindow, qtbot:
     assert [one == other for one, other in zip(unmarked, titled, strict=True)] == [False, True]
     assert [one == other for one, other in zip(unmarked, named, strict=True)] == [True, False]
     assert both == [titled[0], named[1]]
+    assert cells("(stud OR ada) key:gamma") == cells("ada key:gamma") != cells("(stud* OR ada) key:gamma")
 
 
 def test_the_library_is_narrowed_down_to_a_value_of_a_row(window: MainWindow, qtbot: QtBot) -> None:
@@ -247,6 +248,13 @@ def test_the_library_is_narrowed_down_to_a_value_of_a_row(window: MainWindow, qt
     settle(qtbot, window)
     assert window.search.text() == 'publisher:"Sea \\"& Land\\""' and len(titles(window)) == 2
     assert not entries()['Publisher: Sea "&& Land"'].isEnabled()
+    window.search.setText("alp OR stud")  # of what is shown, those from this publisher
+    window.search.commit()
+    settle(qtbot, window)
+    entries()['Publisher: Sea "&& Land"'].trigger()
+    settle(qtbot, window)
+    assert window.search.text() == '(alp OR stud*) publisher:"Sea \\"& Land\\""'
+    assert titles(window) == ["Gamma study"]
 
 
 def test_columns_are_chosen_from_the_menu(window: MainWindow) -> None:

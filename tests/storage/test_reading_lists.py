@@ -19,6 +19,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.list_warnings import IN_TRASH, NEWER, NO_WAY, NOT_HIGHEST, warnings
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import FURTHER, RECOMMENDED, Item, ReadingList, Section, Totals, highest, importances, items, places, totals
+from tipdesk.domain.saved_search import SavedSearch
 
 BOOKS = [Publication(key=key, title=f"Title {key}", url="https://example.org/") for key in "abcd"]
 COURSE = ReadingList(
@@ -129,6 +130,21 @@ def test_fields_of_lists_sections_and_items_change(library: Library) -> None:
     assert (found.audience, found.sections[0].title, found.sections[0].items[0].key) == ("Judges", "First", "d")
     assert [item.minutes for item in items(found)] == [7, 5, 7, 20, None]
     assert importances(found) == ("essential", "good to know", "further")
+
+
+def test_saved_searches_follow_the_title_of_a_list(library: Library) -> None:
+    for title in ("Five days", "Two days"):
+        library.apply(list_edits.AddReadingList(ReadingList(title)))
+    library.apply(edits.SaveSearch(SavedSearch("Course", 'list:"five days" no:url')))
+    number = next(number for number, title in library.list_titles() if title == "Five days")
+
+    def renamed(title: str) -> str:
+        library.apply(list_edits.SetListField(number, "title", title))
+        return library.saved_searches()[0].query
+
+    assert renamed("Six days") == 'list:"Six days" no:url'
+    assert renamed("Two days") == f'list:"#{number}" no:url'
+    assert renamed("Seven days") == f'list:"#{number}" no:url'
 
 
 def test_a_copy_is_a_draft_that_lives_on_its_own(library: Library) -> None:

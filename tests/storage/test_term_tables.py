@@ -100,7 +100,8 @@ def test_countries_lie_below_regions_and_tags_by_their_paths(library: Library) -
     report = bring_in(library, "country", "name,parent,aliases\nKenya,Middle Africa,Kenia\nAtlantis,Ocean,\n")
     assert counts(report) == (1, 1, 0) and [found.reason for found in report.problems] == ["There is no region Ocean to lie below."]
     assert outline(library, "country")["Kenya"][0] == "Middle Africa"
-    bring_in(library, "tag", "name,parent\ndeep,sea\nsea/deep/blue,sea/deep\n")
+    report = bring_in(library, "tag", "name,parent,aliases\ndeep,sea,\nsea/deep/blue,sea/deep,azure\n")
+    assert [found.reason for found in report.problems] == ["Tags have no other names; azure was left out."]
     assert [term.name for term in library.terms("tag")] == ["sea", "sea/deep", "sea/deep/blue"]
 
 
@@ -111,6 +112,7 @@ def test_countries_lie_below_regions_and_tags_by_their_paths(library: Library) -
         ("nothing", "name\nx\n", "no vocabulary nothing"),
         ("theme", "colour\nred\n", "no column “name”"),
         ("theme", "", "no column “name”"),
+        ("theme", "\0\x01", "no column “name”"),
         ("theme", "name\n", "no rows"),
     ],
 )

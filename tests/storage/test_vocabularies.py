@@ -6,7 +6,7 @@ import pytest
 
 from tests.storage.dump import dump
 from tipdesk import formats
-from tipdesk.app.edits import Add, Batch, Edit, FileUnder, MergeTerms, RenameTerm, SetField
+from tipdesk.app.edits import Add, Batch, Edit, FileUnder, MergeTerms, RenameTerm, SaveSearch, SetField
 from tipdesk.app.exporting import as_text
 from tipdesk.app.library import Library
 from tipdesk.app.salvaging import salvage
@@ -27,6 +27,7 @@ from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, parse
 from tipdesk.domain.record import to_record
+from tipdesk.domain.saved_search import SavedSearch
 
 
 def there_and_back(library: Library, edit: Edit) -> None:
@@ -70,6 +71,31 @@ def shelf(library: Library) -> Library:
         )
     )
     return library
+
+
+def test_saved_searches_follow_terms_that_are_renamed_merged_and_moved(shelf: Library) -> None:
+    shelf.apply(AddVocabulary("Audience"))
+    shelf.apply(FileUnder((1, 2), "tag", ("training/exercise", "legal")))
+    for query in (
+        "tag:=training", 'TITLE:one (tag:Training/Exercise OR no:url) -tag:="legal"', "audience:=police", "country:=Atlantis", "tag:train*",
+        'country:="Atlantis" (',
+    ):  # fmt: skip
+        shelf.apply(SaveSearch(SavedSearch(query, query)))
+
+    def kept() -> list[str]:
+        return [search.query for search in shelf.saved_searches()]
+
+    there_and_back(shelf, RenameTerm(term_id(shelf, "tag", "training"), "Courses"))
+    assert kept()[:2] == ["tag:=Courses", "title:one (tag:Courses/exercise OR no:url) -tag:=legal"]
+    there_and_back(shelf, MergeTerms((term_id(shelf, "tag", "Courses"),), term_id(shelf, "tag", "legal")))
+    there_and_back(shelf, RenameTerm(term_id(shelf, "audience", "police"), 'the "police"'))
+    there_and_back(shelf, MakeRegion(term_id(shelf, "country", "Atlantis")))
+    assert kept() == [
+        "tag:=legal", "title:one (tag:legal/exercise OR no:url) -tag:=legal",
+        r'audience:="the \"police\""', "region:=Atlantis", "tag:train*",
+        'country:="Atlantis" (',
+    ]  # fmt: skip
+    assert [found(shelf, query) for query in (kept()[0], *kept()[2:4])] == [["one", "two"], ["one"], ["three"]]
 
 
 # -- vocabularies of the user's own

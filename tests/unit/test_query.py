@@ -48,6 +48,11 @@ PIECES = st.sampled_from(
         ("no:tags", Not(Has("tag"))),
         ("a-b", Match("a-b")),
         ("https://un.org/x", Match("https://un.org/x")),
+        ("country:“Viet Nam”", Filed("country", "Viet Nam")),
+        ("-tag:=«legal aid» a", And((Not(Filed("tag", "legal aid", exact=True)), Match("a")))),
+        ("„forced lab“* ”a b”", And((Match("forced lab", prefix=True), Match("a b")))),
+        ("“a b", And((Match("“a"), Match("b")))),
+        ('"title:"', Match("title:")),
     ],
 )
 def test_text_means(text: str, query: object) -> None:
@@ -76,9 +81,21 @@ def test_text_means(text: str, query: object) -> None:
         ("publisher:*", ["publisher"], "Nothing follows"),
         ('doi:" "', ["doi"], "Nothing follows"),
         ("key:*", ["key"], "Nothing follows"),
+        ("isbn:-", ["isbn"], "No word follows"),
         ('-title:""', ["title"], "No word follows"),
         ("tag:*", ["tag"], "No word follows"),
-        ("a & b", ["a", "b"], "holds no word"),
+        ("a & b", ["a", "b"], "“&” holds no word"),
+        ("a *", ["a"], "“*” holds no word"),
+        ("Title: a", ["Title", "a"], "right behind"),
+        ("-title:(a OR b)", ["title", "a", "b"], "right behind"),
+        ("a AND OR b", ["a", "b"], "between AND and OR"),
+        ("a NOT AND b", ["a", "b"], "between NOT and AND"),
+        ("a -OR b", ["a", "b"], "between the minus sign and OR"),
+        ("title:*ing", ["title", "ing"], "end of a word"),
+        ("traf*ing a", ["traf", "ing", "a"], "end of a word"),
+        ("year:201*", ["year", "201"], "such as 2015..2019"),
+        ("added:2024-13", ["added", "2024", "13"], "calendar"),
+        ("added:2024..2024-02-30", ["added", "2024", "2024", "02", "30"], "calendar"),
         ("added:..", ["added"], "neither"),
         ("a " * 20_000, ["a"] * 100, "500 terms"),
         (" OR ".join(["a"] * 20_000), ["a"] * 100, "500 terms"),
@@ -141,6 +158,8 @@ def test_the_last_word_is_a_prefix_while_typing_and_a_closed_phrase_is_not() -> 
         ("OR", Everything()),
         ("a &", Match("a")),
         ('a "', Match("a")),
+        ('a "title:"', And((Match("a"), Match("title:")))),
+        ("a AND OR", Match("a")),
         ("(child", Match("child", prefix=True)),
         ("(child OR (girl", Or((Match("child"), Match("girl", prefix=True)))),
         ("country:=Leb", Filed("country", "Leb", prefix=True)),
@@ -180,7 +199,8 @@ def test_what_is_half_typed_is_left_out_or_taken_as_far_as_it_goes(text: str, qu
 
 
 @pytest.mark.parametrize(
-    "text", ["a)", "year:s", "year:20155", "colour:r", "has:x", "in:b", 'tag:""', "tag: a year:soon", "a OR )", "()", "OR a"]
+    "text",
+    ["a)", "year:s", "year:20155", "colour:r", "has:x", "in:b", 'tag:""', "tag: a year:soon", "a OR )", "()", "OR a", "tag: a", "a*b"],
 )
 def test_what_is_wrong_however_one_goes_on_is_said_at_once(text: str) -> None:
     assert parse(text, typing=True).problem

@@ -167,7 +167,10 @@ def _ids(library: Library, kept: KeptFile) -> Sequence[int]:
         wanted = _of_list(library, kept)
     else:
         own = [vocabulary.name for vocabulary in library.vocabularies()]
-        wanted = set(library.find(parse(kept.query, own=own).query))
+        parsed = parse(kept.query, own=own)
+        if parsed.problem:  # since a vocabulary of the user's own was deleted, say
+            raise BadRequest(f"{kept.target} was left as it is, because its query is not understood: {parsed.problem}")
+        wanted = set(library.find(parsed.query))
     with library.reading() as conn:
         ordered = [number for number in keys.in_order(conn) if number in wanted]
         if kept.format != "bibtex":

@@ -15,10 +15,10 @@ from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import Everything, Query
+from tipdesk.domain.query import Everything, Filed, Query
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.domain.vocabularies import Term
+from tipdesk.domain.vocabularies import VOCABULARIES, Term
 from tipdesk.storage import (
     checking,
     database,
@@ -30,6 +30,7 @@ from tipdesk.storage import (
     publications,
     reading_lists,
     saved_searches,
+    search,
     table_rows,
     terms,
 )
@@ -169,6 +170,12 @@ class Library:
         """The terms of a vocabulary, or of all, by name."""
         with self._database.reading() as conn:
             return terms.load(conn, vocabulary)
+
+    def called(self, name: str) -> frozenset[int]:
+        """The ids of the terms of all vocabularies that a name means which may still go on, other names included."""
+        with self._database.reading() as conn:
+            every = (*VOCABULARIES, *(own.name for own in own_vocabularies.load(conn)))
+            return frozenset().union(*(search.named(conn, Filed(vocabulary, name, prefix=True)) for vocabulary in every))
 
     def unresolved_places(self) -> list[Term]:
         """Countries and regions that no vocabulary knows and nobody has settled yet, by name."""

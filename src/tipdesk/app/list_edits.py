@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.list_addresses import numbered
+from tipdesk.domain.query import Holds
 from tipdesk.domain.reading import DRAFT, Item, ReadingList, Section
-from tipdesk.storage import reading_lists
+from tipdesk.storage import kept_queries, reading_lists
 from tipdesk.storage.database import Connection
 
 
@@ -63,9 +65,14 @@ class SetListField:
         return f"Edit {self.field} of reading list"
 
     def apply(self, conn: Connection) -> None:
-        """Raises BadRequest for an empty title, or a status that there is not."""
+        """Queries that the library keeps follow a title. Raises BadRequest for an empty one, or a status that there is not."""
         _check_name(self.field, reading_lists.OF_LIST)
+        before = reading_lists.titles(conn)
         reading_lists.set_field(conn, reading_lists.LIST, (self.id,), self.field, self.value)
+        if self.field == "title" and self.id not in numbered(before):
+            after = reading_lists.titles(conn)
+            now = f"#{self.id}" if self.id in numbered(after) else dict(after)[self.id]
+            kept_queries.follow(conn, Holds("list", dict(before)[self.id]), Holds("list", now))
 
 
 @dataclass(frozen=True, slots=True)

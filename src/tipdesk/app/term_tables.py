@@ -54,7 +54,7 @@ class ImportTerms:
         if self.vocabulary == "kind":
             raise BadRequest("The kinds of publication are fixed; only their colours can be changed.")
         if not found:
-            raise NothingUsable(self.report.problems[0].reason if self.report.problems else "The table has no rows.")
+            raise NothingUsable(self.report.problems[-1].reason if self.report.problems else "The table has no rows.")
         finder = terms.Finder(conn)
         if self.vocabulary not in (*VOCABULARIES, *finder.own):
             raise BadRequest(f"There is no vocabulary {self.vocabulary}; make it first.")
@@ -94,6 +94,8 @@ class ImportTerms:
             if fresh := self._new_names(known, number, row):
                 known.also[number] = (*known.also.get(number, ()), *fresh)
                 term_edits.set_aliases(conn, number, known.also[number])
+        elif row.aliases:
+            self._left_out(row, f"Tags have no other names; {'; '.join(row.aliases)} was left out.")
         if row.code and row.code != term.code:
             term_edits.set_code(conn, number, row.code)
         if fullmatch("#[0-9a-fA-F]{6}", row.colour):

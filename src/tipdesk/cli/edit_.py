@@ -38,7 +38,7 @@ def command(
     if trash and restore:
         raise BadRequest("--trash and --restore contradict each other.")
     with options.open_library(library) as opened:
-        wanted = options.parsed(opened, query)
+        wanted = options.understood(opened, query)
         ids = tuple(opened.find(And((wanted, InTrash())) if restore else wanted))
         own = [vocabulary.name for vocabulary in opened.vocabularies()]
         edits = [_edit(opened, ids, text, own) for text in assignments]

@@ -59,7 +59,7 @@ def command(
 
 def _keep(out: str, library: Path, format_name: str, query: str, list_name: str, as_json: bool) -> int:
     with options.open_library(library) as opened:
-        options.parsed(opened, query)  # says what is wrong with it
+        options.understood(opened, query)
         list_id = list_addresses.find_list(opened.reading_lists(), list_name).id if list_name else 0
         number = kept.keep(opened, out, format_name, query, list_id)
     written.tell(out, exporting.format_for(out, format_name), number, Counter(), (), as_json)

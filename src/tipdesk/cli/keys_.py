@@ -36,7 +36,7 @@ def command(
         raise click.UsageError("--pin and --unpin contradict each other.")
     with options.open_library(library) as opened:
         chosen = keys.formula(opened) if formula is None else formula
-        ids = tuple(opened.find(options.parsed(opened, query)))
+        ids = tuple(opened.find(options.understood(opened, query)))
         edits: list[Edit] = [ForgetKey(key) for key in forgotten]
         changed: list[keys.NewKey] = []
         if pin or unpin:

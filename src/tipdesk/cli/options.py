@@ -12,7 +12,7 @@ import click
 from tipdesk.app import kept
 from tipdesk.app.library import Library
 from tipdesk.cli.output import remark
-from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
+from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.query import Query, parse
 from tipdesk.formats.base import MAX_FILE, is_encoding
 
@@ -42,6 +42,8 @@ class QueryCommand(click.Command):
                     if value is None:
                         raise click.BadOptionUsage(token, f"Option {token} requires an argument.", ctx)
                     given.append(value)
+        if len(words) > 1 and not any(isinstance(param, click.Argument) and param.nargs == -1 for param in self.get_params(ctx)):
+            raise click.UsageError(f"A search of several words stands in quotes: '{' '.join(words)}'.", ctx)
         return super().parse_args(ctx, [*given, "--", *words])
 
 
@@ -112,6 +114,14 @@ def parsed(library: Library, query: str) -> Query:
     if found.remark:
         remark(f"tipdesk: {found.remark}")
     return found.query
+
+
+def understood(library: Library, query: str) -> Query:
+    """The same for what changes something: raises BadRequest for a malformed query, whose plain words find others than were meant."""
+    found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
+    if found.problem:
+        raise BadRequest(f"{found.problem} Nothing was changed.")
+    return parsed(library, query)
 
 
 @contextmanager

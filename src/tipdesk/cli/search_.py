@@ -8,11 +8,12 @@ from tipdesk.app.library import SORTABLE, Library, Sort
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, one_line, result, result_json
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.query import Query
+from tipdesk.domain.query import VOCABULARY_FIELDS, Query
 from tipdesk.domain.record import to_record
 from tipdesk.domain.vocabularies import VOCABULARIES
 
 FACETS = (*VOCABULARIES, "year", "contributor")
+_CALLED = VOCABULARY_FIELDS | {"author": "contributor"}  # as the query language calls them
 
 
 def _sort(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Sort, ...]:
@@ -34,8 +35,8 @@ def command(query: str, library: Path, count: bool, facet: str | None, sort: tup
     """List what QUERY finds; without one, everything."""
     with options.open_library(library) as opened:
         wanted = options.parsed(opened, query)
-        if facet:
-            _facet(opened, facet, wanted, limit, as_json)
+        if facet is not None:
+            _facet(opened, _CALLED.get(facet, facet), wanted, limit, as_json)
         elif count:
             number = opened.count(wanted)
             result_json({"count": number}) if as_json else result(str(number))

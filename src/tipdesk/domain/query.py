@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain.half_typed import whole_date, whole_year
+from tipdesk.domain.query_tokens import TOKEN, Malformed, Unfinished, is_operator, value
 from tipdesk.domain.ranges import bounds
 from tipdesk.domain.text import fold, words
 
@@ -165,22 +166,6 @@ class Parsed:
 _UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
 
 
-class _Malformed(Exception):
-    pass
-
-
-class _Unfinished(_Malformed):
-    """Malformed as it stands, but not while somebody still types it."""
-
-
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
-    (?:(?P<field>[^\W\d_]+):(?=\S)(?P<exact>=(?=\S))?)?
-    (?:"(?P<phrase>(?:\\["\\]|[^"])*)(?:(?P<shut>")(?P<star>\*?))? | (?P<word>[^\s()"]+)))""",
-    re.VERBOSE,
-)
-
-
 def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     """Read search text; never raises. `own` are the names of the user's own vocabularies, which are fields too.
 
@@ -192,7 +177,7 @@ def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     try:
         query = _read(text, typing, VOCABULARY_FIELDS | {name: name for name in own})
         return Parsed(query, remark=" ".join(dict.fromkeys(_remarks(query))))
-    except _Malformed as problem:
+    except Malformed as problem:
         found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")][:MAX_PLAIN_WORDS]
         matches = tuple(Match(word, prefix=typing and i == len(found) - 1) for i, word in enumerate(found))
         return Parsed(conjunction(matches) if matches else Or(()), str(problem))
@@ -232,7 +217,7 @@ class _Group:
 
     def close(self, typing: bool = False) -> Query:
         if (self.wants_more or self.negate_next) and not typing:
-            raise _Malformed(f"Nothing follows {self.wants_more or 'the minus sign'}.")
+            raise Malformed(f"Nothing follows {self.wants_more or 'the minus sign'}.")
         alternatives = [parts for parts in self.alternatives if parts]
         if len(alternatives) <= 1:
             return conjunction(alternatives[0] if alternatives else ())
@@ -243,21 +228,21 @@ def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
     stack = [_Group([[]])]
     position, end, terms = 0, len(text.rstrip()), 0
     while position < end:
-        token = _TOKEN.match(text, position)
+        token = TOKEN.match(text, position)
         if token is None:
-            raise _Malformed(f"“{text[position:].strip()[:20]}” cannot be understood here.")
+            raise Malformed(f"“{text[position:].strip()[:20]}” cannot be understood here.")
         position = token.end()
-        terms += not (token["open"] or token["close"] or token["minus"] or _is_operator(token))
+        terms += not (token["open"] or token["close"] or token["minus"] or is_operator(token))
         if terms > MAX_TERMS:
-            raise _Malformed(f"The search has more than {MAX_TERMS} terms.")
+            raise Malformed(f"The search has more than {MAX_TERMS} terms.")
         _take(token, stack, typing and position >= len(text), vocabularies)
     if len(stack) > 1 and not typing:
-        raise _Malformed("A bracket is not closed.")
+        raise Malformed("A bracket is not closed.")
     while len(stack) > 1:
         _close(stack, typing)
     query = stack[0].close(typing)
     if _depth(query) > MAX_DEPTH:
-        raise _Malformed("Brackets are nested too deep.")
+        raise Malformed("Brackets are nested too deep.")
     return query
 
 
@@ -271,17 +256,17 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabular
     group = stack[-1]
     if token["open"]:
         if len(stack) > MAX_NESTING:
-            raise _Malformed(f"Brackets are nested more than {MAX_NESTING} deep.")
+            raise Malformed(f"Brackets are nested more than {MAX_NESTING} deep.")
         stack.append(_Group([[]], negate_whole=group.negate_next))
         group.negate_next = False
     elif token["close"]:
         if len(stack) == 1:
-            raise _Malformed("A bracket is closed that was not opened.")
+            raise Malformed("A bracket is closed that was not opened.")
         _close(stack)
     elif token["minus"]:
         group.negate_next = not group.negate_next
-    elif _is_operator(token):
-        if not half_typed or group.alternatives[-1]:  # OR may become ORGANISED
+    elif is_operator(token):
+        if not half_typed or (group.alternatives[-1] and not group.wants_more and not group.negate_next):  # OR may become ORGANISED
             _take_operator(token["word"], group)
     else:
         _take_term(token, stack, half_typed, vocabularies)
@@ -293,21 +278,17 @@ def _close(stack: list[_Group], typing: bool = False) -> None:
     if not isinstance(part, Everything):
         stack[-1].add(Not(part) if inner.negate_whole else part)
     elif not typing:
-        raise _Malformed("A pair of brackets is empty.")
+        raise Malformed("A pair of brackets is empty.")
 
 
 def _take_term(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabularies: Mapping[str, str]) -> None:
     excluded = sum(group.negate_whole + group.negate_next for group in stack) % 2
     try:
         stack[-1].add(_term(token, half_typed, half_typed and not excluded, vocabularies))
-    except _Unfinished:
+    except Unfinished:
         if not half_typed or token["shut"]:
             raise
         stack[-1].negate_next = False
-
-
-def _is_operator(token: re.Match[str]) -> bool:
-    return token["word"] in ("AND", "OR", "NOT") and not token["field"]
 
 
 def _take_operator(word: str, group: _Group) -> None:
@@ -315,7 +296,9 @@ def _take_operator(word: str, group: _Group) -> None:
         group.negate_next, group.wants_more = not group.negate_next, word
         return
     if not group.alternatives[-1]:
-        raise _Malformed(f"Nothing stands before {word}.")
+        raise Malformed(f"Nothing stands before {word}.")
+    if group.wants_more or group.negate_next:
+        raise Malformed(f"Nothing stands between {group.wants_more or 'the minus sign'} and {word}.")
     group.wants_more = word
     if word == "OR":
         group.alternatives.append([])
@@ -323,45 +306,47 @@ def _take_operator(word: str, group: _Group) -> None:
 
 def _term(token: re.Match[str], half_typed: bool, may_go_on: bool, vocabularies: Mapping[str, str]) -> Query:
     if token["phrase"] is not None and not token["shut"] and not half_typed:
-        raise _Malformed("A quotation mark is not closed.")
+        raise Malformed("A quotation mark is not closed.")
     field = fold(token["field"] or "")
-    text = re.sub(r'\\(["\\])', r"\1", token["phrase"]) if token["phrase"] is not None else token["word"]
-    prefix = bool(token["star"]) or (may_go_on and not token["shut"])
-    if token["phrase"] is None and text.endswith("*"):
-        text, prefix = text.rstrip("*"), True
-    if not field and (not words(text) or (half_typed and text.endswith(":") and fold(text[:-1]) in (*FIELDS, *vocabularies))):
-        raise _Unfinished(f"“{text}” holds no word that could be searched for.")
+    text, star = value(token)
+    prefix = star or (may_go_on and not token["shut"])
+    if not field and token["word"] and text.endswith(":") and fold(text[:-1]) in (*FIELDS, *vocabularies):
+        raise Unfinished(f"“{text}” needs a word or a phrase in quotes right behind it.")
+    if not field and not words(text):
+        raise Unfinished(f"“{token[0].strip()}” holds no word that could be searched for.")
     if not field or field in NO_FIELDS or not (field.isascii() or field in vocabularies):
         return Match(f"{field}:{text}" if field else text, prefix=prefix)
     if field in vocabularies:
         return _filed(vocabularies[field], field, text, prefix, exact=bool(token["exact"]) and not prefix)
-    if half_typed and field in RANGE_FIELDS:
+    if star and field in RANGE_FIELDS:
+        text += "*"  # which is no range, and is said to be none
+    elif half_typed and field in RANGE_FIELDS:
         text = _as_far_as_typed(field, text)
     return _exact(field, text, prefix) if token["exact"] else _fielded(field, text, prefix)
 
 
 def _filed(vocabulary: str, field: str, text: str, prefix: bool, exact: bool) -> Filed:
     if not words(text):
-        raise _Unfinished(f"No word follows “{field}:”.")
+        raise Unfinished(f"No word follows “{field}:”.")
     return Filed(vocabulary, text, prefix, exact)
 
 
 def _as_far_as_typed(field: str, text: str) -> str:
     text = whole_year(text) if field == "year" else whole_date(text)
     if not text:
-        raise _Unfinished(f"No {'year' if field == 'year' else 'date'} follows “{field}:”.")
+        raise Unfinished(f"No {'year' if field == 'year' else 'date'} follows “{field}:”.")
     return text
 
 
 def _exact(field: str, text: str, prefix: bool) -> Query:
     if field in ("author", "contributor") and not prefix:
-        _check_value(field, text)
+        _checkvalue(field, text)
         return By(text)
     return _fielded(field, f"={text}" if field in COLUMN_FIELDS else text, prefix)
 
 
 def _fielded(field: str, text: str, prefix: bool) -> Query:
-    _check_value(field, text)
+    _checkvalue(field, text)
     if field in TEXT_FIELDS:
         return Match(text, TEXT_FIELDS[field], prefix)
     if field in COLUMN_FIELDS:
@@ -370,16 +355,16 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
         try:
             return Between(field, *bounds(field, text))
         except ValueError as problem:
-            raise _Malformed(str(problem)) from None
+            raise Malformed(str(problem)) from None
     if field in _STATES:
         return _state(field, text.lower())
-    raise _Malformed(f"“{field}:” is not a field that can be searched.")
+    raise Malformed(f"“{field}:” is not a field that can be searched.")
 
 
 def _state(field: str, text: str) -> Query:
     what = _SAME_STATE.get(text, text)
     if what not in _STATES[field]:
-        kind = _Unfinished if any(known.startswith(text) for known in (*_STATES[field], *_SAME_STATE)) else _Malformed
+        kind = Unfinished if any(known.startswith(text) for known in (*_STATES[field], *_SAME_STATE)) else Malformed
         raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(_STATES[field])}.")
     if field == "in":
         return InTrash()
@@ -390,9 +375,9 @@ def _state(field: str, text: str) -> Query:
     return Duplicate() if field == "is" else Has(what)
 
 
-def _check_value(field: str, text: str) -> None:
+def _checkvalue(field: str, text: str) -> None:
     """A value that holds nothing would be found in every publication."""
-    if field in TEXT_FIELDS and not words(text):
-        raise _Unfinished(f"No word follows “{field}:”.")
+    if field in (*TEXT_FIELDS, "isbn", "issn") and not words(text):
+        raise Unfinished(f"No word follows “{field}:”.")
     if field in COLUMN_FIELDS and not fold(text).strip():
-        raise _Unfinished(f"Nothing follows “{field}:”.")
+        raise Unfinished(f"Nothing follows “{field}:”.")

@@ -1,6 +1,7 @@
 """Ranges of years and dates as the query language writes them: `2018`, `2015..2019`, `>=2018`, `>7d`, `2024-03..`."""
 
 import re
+from datetime import date
 
 
 def bounds(field: str, text: str) -> tuple[str, str, bool]:
@@ -8,6 +9,7 @@ def bounds(field: str, text: str) -> tuple[str, str, bool]:
     value = r"-?\d{1,4}" if field == "year" else r"\d{1,9}[dwmy]|\d{4}(?:-\d\d(?:-\d\d)?)?"
     if found := re.fullmatch(rf"({value})?\.\.({value})?", text):
         low, high = found[1] or "", found[2] or ""
+        _check_calendar(low, high)
         if not low and not high:
             raise ValueError(f"“{text}” has neither a beginning nor an end.")
         if _is_turned(field, low, high):
@@ -15,8 +17,12 @@ def bounds(field: str, text: str) -> tuple[str, str, bool]:
         return low, high, False
     found = re.fullmatch(rf"(>=|<=|>|<|=)?({value})", text)
     if not found:
-        raise ValueError(f"“{text}” is not a {'year' if field == 'year' else 'date'} or a range of them.")
+        example = (
+            "a year or a range of them, such as 2015..2019" if field == "year" else "a date or a range of them, such as 2024-03.. or >7d"
+        )
+        raise ValueError(f"“{text}” is not {example}.")
     sign, given = found[1] or "=", found[2]
+    _check_calendar(given)
     # Of an age, "more than 7d" would read two ways; as in mail programs, > is later than that long ago.
     low = given if sign in ("=", ">", ">=") else ""
     high = given if sign in ("<", "<=") or (sign == "=" and given[-1].isdigit()) else ""
@@ -29,3 +35,12 @@ def _is_turned(field: str, low: str, high: str) -> bool:
     if field == "year":
         return int(low) > int(high)
     return low[-1].isdigit() and high[-1].isdigit() and low > f"{high}~"  # an age is not compared with a date
+
+
+def _check_calendar(*ends: str) -> None:
+    for end in ends:
+        if "-" in end[1:]:
+            try:
+                date.fromisoformat(f"{end}-01"[:10])
+            except ValueError:
+                raise ValueError(f"“{end}” is no month or day of the calendar.") from None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from tipdesk.gui.labels import FIELD_NAMES, SAME_FIELD, field_meaning, value_lab
 from tipdesk.gui.tasks import Job
 
 if TYPE_CHECKING:
-    from tipdesk.app.library import Library
+    from tipdesk.app.library import Count, Library
 
 LEAST = 2  # letters of a field's name before it is suggested
 MOST = 50
@@ -78,35 +79,40 @@ def fields(beginning: str, word: Word, own: Sequence[Vocabulary] = ()) -> list[S
 
 
 def values(library: "Library", word: Word, query: Query, job: Job, own: Sequence[Vocabulary] = ()) -> list[Suggestion]:
-    """The values behind a field that begin as is typed or have a word that does, with how many matches of the query have them."""
+    """The values behind a field that begin as is typed, have a word that does or another name, with how many matches of the query have
+    them."""
+    from tipdesk.app.library import Count
+
     if word.field in _FIXED:
-        counted: Sequence[tuple[str, int]] = [(value, -1) for value in _FIXED[word.field]]
+        counted: Sequence[Count] = [Count(value, -1) for value in _FIXED[word.field]]
     elif word.field == "list":
-        counted = [(title, -1) for title in dict.fromkeys(title for _, title in library.list_titles())]
+        counted = [Count(title, -1) for title in dict.fromkeys(title for _, title in library.list_titles())]
     elif facet := FACET_OF.get(word.field) or next((v.name for v in own if v.name == word.field), ""):
         counted = _counted(library, facet, word, query, job)
     else:
         return []
     if word.field == "year":
-        counted = sorted(counted, key=lambda pair: -int(pair[0]))
-    found = list(_fitting(word, counted))
+        counted = sorted(counted, key=lambda count: -int(count.value))
+    found = list(_fitting(word, counted, library.called(word.typed)))
     return [suggestion for first in (True, False) for at_start, suggestion in found if at_start is first][:MOST]
 
 
-def _counted(library: "Library", facet: str, word: Word, query: Query, job: Job) -> list[tuple[str, int]]:
+def _counted(library: "Library", facet: str, word: Word, query: Query, job: Job) -> "Sequence[Count]":
     from tipdesk.app.library import Wanted
 
     wanted = Wanted(MOST_CONTRIBUTORS, fold(word.typed))  # there may be as many as publications
-    return [(count.value, count.count) for count in library.facets({facet: query}, wanted, job)[facet].counts]
+    return library.facets({facet: query}, wanted, job)[facet].counts
 
 
-def _fitting(word: Word, counted: Sequence[tuple[str, int]]) -> Iterator[tuple[bool, Suggestion]]:
-    """With each whether it begins with what is typed."""
+def _fitting(word: Word, counted: "Sequence[Count]", called: AbstractSet[int]) -> Iterator[tuple[bool, Suggestion]]:
+    """With each whether it begins with what is typed; `called` are the terms that go by it."""
     sought = fold(word.typed)
-    for value, count in counted:
+    for count in counted:
+        value = count.value
         label = value_label(Choice(FACET_OF.get(word.field, ""), value))
         names = {fold(label), fold(value)} - {sought}
+        otherwise = count.term_id in called and fold(label) != sought != fold(value)
         at_start = any(name.startswith(sought) for name in names)
-        if at_start or any(f" {sought}" in name or f"/{sought}" in name for name in names):
+        if at_start or otherwise or any(f" {sought}" in name or f"/{sought}" in name for name in names):
             text = f"{word.field}:{value}" if word.field in _FIXED else written(word.field, value, exact=word.exact)
-            yield at_start, Suggestion(f"{word.minus}{text} ", label, "", count)
+            yield at_start, Suggestion(f"{word.minus}{text} ", label, "", count.count)

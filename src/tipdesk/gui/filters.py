@@ -9,15 +9,34 @@ from tipdesk.domain import vocabularies
 from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import sought
-from tipdesk.domain.query import And, Between, By, Everything, Filed, Has, Holds, InTrash, Match, Not, Or, Parsed, Query, conjunction, parse
+from tipdesk.domain.query import (
+    And,
+    Between,
+    By,
+    Duplicate,
+    Everything,
+    Filed,
+    Has,
+    Holds,
+    InTrash,
+    Match,
+    Not,
+    Or,
+    Parsed,
+    Query,
+    conjunction,
+    parse,
+)
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
 
-ALL, UNFILED, ATTENTION, TRASH = "all", "unfiled", "attention", "trash"
+ALL, UNFILED, ATTENTION, DUPLICATES, RECENT, TRASH = "all", "unfiled", "attention", "duplicates", "recent", "trash"
 PLACES: dict[str, Query] = {
     ALL: Everything(),
     UNFILED: And((Not(Has("tag")), Not(Has("category")))),
     ATTENTION: Or((Not(Has("year")), Not(Has("author")), Not(Has("abstract")))),
+    DUPLICATES: Duplicate(),
+    RECENT: Between("added", "7d"),
     TRASH: InTrash(),
 }
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor", "notes")
@@ -54,6 +73,11 @@ def list_place(number: int) -> str:
     return f"list:{number}"
 
 
+def is_list(place: str) -> bool:
+    """Is this the place of a reading list?"""
+    return place.startswith("list:")
+
+
 def query_of(choice: Choice) -> Query:
     """The publications that lie under a value."""
     if choice.facet == "year":
@@ -82,6 +106,7 @@ class Filters(QObject):
         self.problem = ""  # why `text` was read as plain words
         self.remark = ""  # what of it finds nothing, and why
         self._parsed: Query = Everything()
+        self._said: dict[str, str] = {}  # the same of saved searches, by place
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
         self._places: dict[str, Query] = dict(PLACES)
         self.own: tuple[Vocabulary, ...] = ()  # the user's own vocabularies, which are facets too
@@ -122,7 +147,9 @@ class Filters(QObject):
         listed: dict[str, Query] = {
             list_place(number): Holds("list", f"#{number}" if number in alike else title) for number, title in lists
         }
-        places = PLACES | listed | {saved_place(search.id): self._parse(search.query).query for search in searches}
+        parsed = {saved_place(search.id): self._parse(search.query) for search in searches}
+        self._said = {place: one.problem or one.remark for place, one in parsed.items()}
+        places = PLACES | listed | {place: one.query for place, one in parsed.items()}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:
             self.place = ALL
@@ -143,6 +170,11 @@ class Filters(QObject):
     def narrowed(self) -> bool:
         """Is anything left out by text or choices?"""
         return bool(self.text.strip() or self._choices)
+
+    @property
+    def place_problem(self) -> str:
+        """Why the saved search that is looked at is read as plain words, or finds nothing."""
+        return self._said.get(self.place, "")
 
     def chosen(self, choice: Choice) -> bool | None:
         """None for a value that is not chosen, else whether it is excluded."""
@@ -256,6 +288,11 @@ class Filters(QObject):
         text = text_of(rest)
         shorter = text.removesuffix("*")  # as it was typed
         self.set_text(shorter if self._parse(shorter, typing=True).query == rest else text)
+
+    def narrow(self, term: Query) -> None:
+        """Search for what matches this, too."""
+        parts = self._parsed.parts if isinstance(self._parsed, And) else (self._parsed,)
+        self.set_text(text_of(conjunction((*parts, term))))
 
     def sought(self) -> tuple[Match, ...]:
         """The words and phrases that rows were found by, those of a saved search too."""

@@ -9,7 +9,7 @@ from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
-from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, WITH, WITHOUT, Choice
+from tipdesk.gui.filters import ALL, ATTENTION, DUPLICATES, RECENT, TRASH, UNFILED, WITH, WITHOUT, Choice
 from tipdesk.gui.text import native_language
 
 _FACETS = {
@@ -31,6 +31,8 @@ _PLACES = {
     ALL: QT_TRANSLATE_NOOP("Facets", "All publications"),
     UNFILED: QT_TRANSLATE_NOOP("Facets", "Unfiled"),
     ATTENTION: QT_TRANSLATE_NOOP("Facets", "Needs attention"),
+    DUPLICATES: QT_TRANSLATE_NOOP("Facets", "Duplicates"),
+    RECENT: QT_TRANSLATE_NOOP("Facets", "Recently added"),
     TRASH: QT_TRANSLATE_NOOP("Facets", "Trash"),
 }
 _RELATIONS = {

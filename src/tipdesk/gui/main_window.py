@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.workspace.title)
         self.libraries.note_opened()
         self._remembered.recall_filters()
+        self.searches.forget()
         self.welcome.show_recent(self.session.recent())
         self._pages.setCurrentIndex(1 if is_open else 0)
         (self.pane.table if is_open else self.welcome).setFocus()

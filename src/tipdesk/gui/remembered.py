@@ -34,18 +34,19 @@ class Remembered:
             window.actions_by_name["timeline"].trigger()
         window.suggestions.recent = session.texts("recent_searches")
         window.set_theme(session.text("theme"))
-        [current] = session.numbers("current")[:1] or [0]
-        window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))))
 
     def recall_filters(self) -> None:
-        """Choose what was chosen in the library that is open, if it was the one of the last session; once."""
+        """Choose and select what was in the library that is open, if it was the one of the last session; once. Of others all is shown."""
         window = self._window
         session, library = window.session, window.workspace.library
         of, kept = session.text("filters_of"), session.text("filters")
+        again = library is not None and of == str(library.path)
+        window.filters.restore(_state(kept, window.filters.facets) if again else State())
+        [current] = session.numbers("current")[:1] or [0]
+        window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))) if again else Place())
+        window.pane.refresh()
         if library is not None:
             session.set("filters_of", "")
-            if of == str(library.path):
-                window.filters.restore(_state(kept, window.filters.facets))
 
     def keep(self) -> None:
         """Keep all that for the next session."""

@@ -26,7 +26,6 @@ class Searches(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SETTLED)
         self._timer.timeout.connect(self._note)
         filters.changed.connect(self._timer.start)
-        workspace.opened.connect(self._forget)
 
     # -- back and forward
 
@@ -55,7 +54,9 @@ class Searches(QObject):
             self._forward.clear()
             self._now = state
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Begin here; another library is open."""
+        self._timer.stop()
         self._back.clear()
         self._forward.clear()
         self._now = self._filters.state

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, text, true
 
 from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
@@ -83,23 +84,33 @@ def _leaf(query: Has | Between | Holds | By) -> Condition:
 
 
 def named(conn: Connection, query: Filed) -> set[int]:
-    """The ids of the terms that a name means: those of the name, else of an alias, else those that hold its words."""
+    """The ids of the terms that a name means: those of the name, else of an alias, else those whose name holds its words, else an alias.
+
+    With `prefix` the name may go on: those of an alias are found beside those whose name holds its words.
+    """
     of_vocabulary = select(term.c.id).where(term.c.vocabulary == query.vocabulary)
     if query.exact:
         return set(conn.scalars(of_vocabulary.where(term.c.name == query.name)))
     if query.vocabulary == "region" and (wider := vocabularies.wider_region(query.name)):
         return set(conn.scalars(of_vocabulary.where(term.c.name.in_(wider))))
     folded = squeeze(query.name)
-    if not query.prefix:
-        if found := set(conn.scalars(of_vocabulary.where(term.c.folded == folded))):
-            return found
-        if found := set(conn.scalars(of_vocabulary.join(term_alias).where(term_alias.c.folded == folded))):
-            return found
+    if not query.prefix and (found := set(conn.scalars(of_vocabulary.where(term.c.folded == folded)))):
+        return found
+    found = set(conn.scalars(of_vocabulary.join(term_alias).where(term_alias.c.folded == folded)))
+    if found and not query.prefix:
+        return found
+    names = select(term.c.id, term.c.folded).where(term.c.vocabulary == query.vocabulary)
+    aliases = select(term.c.id, term_alias.c.folded).join(term_alias).where(term.c.vocabulary == query.vocabulary)
+    return found | _holding(conn, names, query) or _holding(conn, aliases, query)
+
+
+def _holding(conn: Connection, names: Select[Any], query: Filed) -> set[int]:
+    """The ids of folded names that hold the words of a query, wherever they stand."""
     wanted = words(query.name)
     if not wanted:
         return set()
     holding = set()
-    for number, name in conn.execute(select(term.c.id, term.c.folded).where(term.c.vocabulary == query.vocabulary)):
+    for number, name in conn.execute(names):
         present = name.split()
         whole = set(present)
         if all(word in whole for word in wanted[:-1]) and any(
@@ -173,4 +184,6 @@ def _holds(query: Holds) -> Condition:
         else:
             now, before = func.lower(held) == wanted, older == wanted
         return or_(now, publication.c.id.in_(select(key_alias.c.publication_id).where(before)))
-    return func.instr(func.fold(held), fold(query.text)) > 0
+    if query.column in ("isbn", "issn"):  # with hyphens or without
+        return func.instr(func.replace(func.fold(held), "-", ""), fold(query.text).replace("-", "").replace(" ", "")) > 0
+    return func.instr(func.fold(held), fold(identifiers.doi(query.text) if query.column == "doi" else query.text)) > 0

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.query import Filed
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import OWN
-from tipdesk.storage import publications
+from tipdesk.storage import kept_queries, publications
 from tipdesk.storage.schema import publication_term, term, term_alias
 from tipdesk.storage.terms import MAX_LEVELS, Finder, below, check_levels
 
@@ -117,7 +118,10 @@ def make_region(conn: Connection, number: int) -> None:
 
 
 def rename(conn: Connection, number: int, name: str) -> None:
-    """Give a term another name, and keep the old one as an alias. A tag's children move along; a name in use merges."""
+    """Give a term another name, and keep the old one as an alias. A tag's children move along; a name in use merges.
+
+    Queries that the library keeps follow.
+    """
     row = _row(conn, number)
     if name == row.name:
         return
@@ -127,6 +131,7 @@ def rename(conn: Connection, number: int, name: str) -> None:
     if other is not None:
         merge(conn, number, other)
         return
+    kept_queries.follow(conn, Filed(row.vocabulary, row.name), Filed(row.vocabulary, name))
     if row.vocabulary == "tag":
         _rename_tag(conn, number, row.name, name)
     else:
@@ -164,6 +169,7 @@ def merge(conn: Connection, number: int, into: int) -> None:
         raise BadRequest(f"{row.name} and {kept.name} are of different vocabularies and cannot be merged.")
     if into in below(conn, {number}):
         raise BadRequest(f"{kept.name} lies below {row.name}; merge the other way round.")
+    kept_queries.follow(conn, Filed(row.vocabulary, row.name), Filed(kept.vocabulary, kept.name))
     filed = filed_under(conn, [number])
     both = set(filed_under(conn, [into]))
     conn.exec_driver_sql(

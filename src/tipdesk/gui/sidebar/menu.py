@@ -132,7 +132,7 @@ class FacetMenu(QObject):
     # -- doing
 
     def rename(self, node: Node, name: str) -> None:
-        """Rename the saved search or the term of a node; a choice of it is kept."""
+        """Rename the saved search or the term of a node."""
         from tipdesk.app.edits import RenameTerm
 
         if node.search is not None:
@@ -140,7 +140,7 @@ class FacetMenu(QObject):
             return
         choice = node.choice
         assert choice is not None
-        self._workspace.do(RenameTerm(node.term_id, name), lambda _changes: self._filters.rename(choice, name))
+        self._workspace.do(RenameTerm(node.term_id, name), lambda _changes: self._filters.rename(choice, name))  # a name in use merges
 
     def _save(self, search: SavedSearch) -> None:
         from tipdesk.app.edits import SaveSearch
@@ -188,15 +188,12 @@ class FacetMenu(QObject):
         others = self._terms("region" if choice.facet == "country" else choice.facet, node.term_id)
         choices = [self.tr("(at the top)"), *(term.name for term in others)]
         question = self.tr("Let “{}” lie below:").format(choice.name)
-        ask_choice(self._tree, self.tr("Move"), question, choices, lambda n: self._move(node, choice, others[n - 1] if n else None))
+        ask_choice(self._tree, self.tr("Move"), question, choices, lambda n: self._move(node, others[n - 1] if n else None))
 
-    def _move(self, node: Node, choice: Choice, above: Term | None) -> None:
+    def _move(self, node: Node, above: Term | None) -> None:
         from tipdesk.app.term_edits import MoveTerms
 
-        leaf = choice.name.rpartition("/")[2]
-        name = choice.name if choice.facet != "tag" else f"{above.name}/{leaf}" if above is not None else leaf
-        edit = MoveTerms((node.term_id,), above.id if above is not None else None)
-        self._workspace.do(edit, lambda _changes: self._filters.rename(choice, name))
+        self._workspace.do(MoveTerms((node.term_id,), above.id if above is not None else None))
 
     def _terms(self, vocabulary: str, but: int) -> list[Term]:
         library = self._workspace.library

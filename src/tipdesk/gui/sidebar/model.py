@@ -69,9 +69,9 @@ class FacetModel(TreeModel[Node]):
         if node.what in (FACET, MORE):
             return self.label(node)
         states = {None: self.tr("not selected"), False: self.tr("selected"), True: self.tr("excluded")}
-        if node.what == SWITCH:
+        if node.what == SWITCH or node.count < 0:
             return self.tr("{}, {}").format(self.label(node), states[self.state(node)])
-        count = self.tr("1 publication") if node.count == 1 else self.tr("{} publications").format(max(node.count, 0))
+        count = self.tr("1 publication") if node.count == 1 else self.tr("{} publications").format(node.count)
         return self.tr("{}, {}, {}").format(node.label, count, states[self.state(node)])
 
     def state(self, node: Node) -> bool | None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
-from tipdesk.gui.filters import FACETS, TRASH, Choice, Filters
+from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, Choice, Filters, State
 from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
@@ -21,7 +21,7 @@ from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tipdesk.app.library import Wanted
+    from tipdesk.app.library import Library, Wanted
 
 CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
@@ -37,6 +37,11 @@ class _Result:
     wanted: "Wanted"  # of contributors, who may be as many as publications
     view: View
     root: Node
+
+
+def _tree(library: "Library | None", places: dict[str, int], counts: Counts, view: View) -> Node:
+    called = library.called(view.sought) if library is not None and view.sought.strip() else frozenset()
+    return build(places, counts, view, called)
 
 
 class _Box(QLineEdit):
@@ -78,6 +83,7 @@ class FacetPane(QWidget):
         self._searches: tuple[SavedSearch, ...] = ()
         self._lists: tuple[tuple[int, str], ...] = ()
         self._open: set[Key] = {(FACET, facet, "") for facet in (*FACETS, LISTS, SAVED)}
+        self._chosen: dict[Choice, int] = {}  # the ids of chosen terms
         self._drawn = filters.state  # what is chosen as the lines show it
         self._pressed: tuple[Choice | None, int] = (None, 0)
         self._building = False
@@ -94,7 +100,12 @@ class FacetPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
+        self.nothing = QLabel(self.tr("Nothing here has this in its name. Esc shows everything again."), self)
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(6, 3, 6, 3)
+        self.nothing.hide()
         column.addWidget(self.box)
+        column.addWidget(self.nothing)
         column.addWidget(self.tree)
         self.setFocusProxy(self.tree)
         self.tree.pressed_node.connect(self._press)
@@ -136,10 +147,11 @@ class FacetPane(QWidget):
         wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
         def work(job: Job) -> _Result:
-            places = known or {place: library.count(query, job) for place, query in queried.items()}
+            # Duplicates are compared anew after each edit, which takes longer than all the rest: only when they are asked for.
+            places = known or {place: library.count(query, job) for place, query in queried.items() if place != DUPLICATES}
             fresh = counts_of(library, queries, wanted, worldwide, job)
             counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
-            return _Result(places, counts, fresh, wanted, view, build(places, counts, view))
+            return _Result(places, counts, fresh, wanted, view, _tree(library, places, counts, view))
 
         self._lane.run(work, self._counted)
 
@@ -183,21 +195,24 @@ class FacetPane(QWidget):
 
     def _build(self) -> None:
         """Show the same counts in another way."""
-        view, places, counts = self._view(), self._places, self._counts
-        if self._workspace.library is not None and not self._has_all():
+        library, view, places, counts = self._workspace.library, self._view(), self._places, self._counts
+        if library is not None and not self._has_all():
             self.refresh()
             return
-        self._tree_lane.run(lambda _job: build(places, counts, view), self._show)
+        self._tree_lane.run(lambda _job: _tree(library, places, counts, view), self._show)
 
     def _show(self, root: Node) -> None:
         current = self.model.node(self.tree.currentIndex()).key
         scroll = self.tree.verticalScrollBar().value()
+        self.nothing.setVisible(bool(self.box.text()) and not root.children)
         self._building = True
         self.model.set_root(root)
         for node in self.model.nodes:
             if node.children and (node.key in self._open or self.box.text()):
                 self.tree.setExpanded(self.model.index_of(node), True)
         self._building = False
+        self._chosen |= {node.choice: node.term_id for node in self.model.nodes if node.choice is not None and node.term_id}
+        self._chosen = {choice: number for choice, number in self._chosen.items() if choice in self._filters.choices}
         if (index := self.model.find(current)).isValid():
             self.tree.setCurrentIndex(index)
         self.tree.verticalScrollBar().setValue(scroll)
@@ -219,7 +234,9 @@ class FacetPane(QWidget):
     def _press(self, node: Node, alt: bool) -> None:
         if node.what in (VALUE, SWITCH) and not self._kept:
             self._kept = frozenset(node.key for node in self.model.nodes)
-        if node.what == PLACE:
+        if node.search is not None:
+            self._filters.restore(State(node.section))  # what was saved and nothing else; Alt+Left leads back
+        elif node.what == PLACE:
             self._filters.set_place(node.section)
         elif node.what == SWITCH:
             self._filters.set_worldwide(not self._filters.worldwide)
@@ -279,8 +296,19 @@ class FacetPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.searches or changes.lists or changes.terms or changes.everything:
             self._read_kept()
+        if changes.terms or changes.everything:
+            self._follow_terms()
         self._places, self._kept = {}, frozenset()
         self.refresh()
+
+    def _follow_terms(self) -> None:
+        """What is chosen stays so under another name, be it given here, by undo or by another program."""
+        library = self._workspace.library
+        names = {term.id: term.name for term in library.terms()} if library is not None and self._chosen else {}
+        for choice, number in list(self._chosen.items()):
+            if (name := names.get(number, choice.name)) != choice.name:
+                self._chosen[Choice(choice.facet, name)] = self._chosen.pop(choice)
+                self._filters.rename(choice, name)
 
     def _read_kept(self) -> None:
         library = self._workspace.library
@@ -292,7 +320,7 @@ class FacetPane(QWidget):
         self._filters.set_kept(self._searches, self._lists)
 
     def _library_opened(self) -> None:
-        self._places, self._counts, self._fresh, self._kept = {}, {}, {}, frozenset()
+        self._places, self._counts, self._fresh, self._kept, self._chosen = {}, {}, {}, frozenset(), {}
         self._read_kept()
         self._whole.clear()
         self._build()

@@ -79,8 +79,11 @@ class View:
         return not self.kept or (section, choice.facet, choice.name) in self.kept or choice in self.chosen
 
 
-def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
-    """The tree: places, reading lists and saved searches, then a node for each facet; one that was not counted has no values yet."""
+def build(places: Mapping[str, int], counts: Counts, view: View, called: AbstractSet[int] = frozenset()) -> Node:
+    """The tree: places, reading lists and saved searches, then a node for each facet; one that was not counted has no values yet.
+
+    `called`: the ids of the terms that go by what the filter box says.
+    """
     root = Node("root", "")
     sought = fold(view.sought.strip())
     if not sought:
@@ -91,7 +94,7 @@ def build(places: Mapping[str, int], counts: Counts, view: View) -> Node:
     for facet in (*FACETS, *(vocabulary.name for vocabulary in view.own)):
         node = Node(FACET, facet_label(facet, view.own), facet)
         if sought:
-            _add_found(node, facet, counts, view, sought)
+            _add_found(node, facet, counts, view, called)
         elif facet in counts:
             _add_values(node, facet, counts, view)
         if node.children or not sought:
@@ -153,9 +156,10 @@ def _largest(counts: "Iterable[Count]") -> int:
     return max((count.count for count in counts if ".." not in count.value), default=0)
 
 
-def _add_found(node: Node, facet: str, counts: Counts, view: View, sought: str) -> None:
+def _add_found(node: Node, facet: str, counts: Counts, view: View, called: AbstractSet[int]) -> None:
     values = _ordered(facet, _with_chosen(facet, _counts(facet, counts), view))
-    found = [c for c in values if sought in fold(value_label(Choice(facet, c.value))) or sought in fold(c.value)]
+    sought = fold(view.sought.strip())
+    found = [c for c in values if c.term_id in called or sought in fold(value_label(Choice(facet, c.value))) or sought in fold(c.value)]
     largest = _largest(values)
     for count in found[:MOST]:
         node.add(_value(facet, facet, count, largest))

@@ -43,8 +43,8 @@ class PublicationDelegate(QStyledItemDelegate):
         self._icons: dict[tuple[str, int, int], QIcon] = {}
 
     def set_sought(self, sought: "Sequence[Match]") -> None:
-        """Mark these words and phrases, and longer words that begin so, each in the columns that it was sought in."""
-        phrases = [(phrase(match.text, begins=True), match.columns) for match in sought]
+        """Mark these words and phrases, of prefixes longer words too, each in the columns that it was sought in."""
+        phrases = [(phrase(match.text, match.prefix), match.columns) for match in sought]
         self._sought = {
             column.name: [one for one, among in phrases if not among or set(among) & set(column.indexed)]
             for column in COLUMNS

@@ -12,7 +12,7 @@ from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.query import Everything, Query
 from tipdesk.gui.chips import ChipBar
-from tipdesk.gui.filters import ALL, ATTENTION, TRASH, UNFILED, Choice, Filters
+from tipdesk.gui.filters import ALL, ATTENTION, DUPLICATES, RECENT, TRASH, UNFILED, Choice, Filters, is_list
 from tipdesk.gui.labels import value_label
 from tipdesk.gui.table.empty import EmptyPage, Offer
 from tipdesk.gui.table.model import Pages, pages
@@ -161,12 +161,16 @@ class PublicationPane(QWidget):
             self._explain_place()
 
     def _explain_place(self) -> None:
+        place = self._filters.place
         texts = {
             TRASH: self.tr("The trash is empty."),
             UNFILED: self.tr("Every publication has a tag or a category."),
             ATTENTION: self.tr("Every publication has a year, an author and an abstract."),
+            DUPLICATES: self.tr("No publication is likely the same as another."),
+            RECENT: self.tr("Nothing was added in the last seven days."),
         }
-        place = self._filters.place
+        if is_list(place):
+            texts[place] = self.tr("This reading list holds no publication yet.")
         if place == ALL:
             self.empty.show_offers(self.tr("This library is empty."), self._offers())
         else:
@@ -185,7 +189,8 @@ class PublicationPane(QWidget):
 
     def _filtered(self) -> None:
         problem = self._filters.problem
-        self.hint.setText(self.tr("Read as plain words: {}").format(problem) if problem else self._filters.remark)
+        said = self.tr("Read as plain words: {}").format(problem) if problem else self._filters.remark
+        self.hint.setText(said or self._filters.place_problem)
         self.hint.setVisible(bool(self.hint.text()))
         self._moved = True
         self.refresh()

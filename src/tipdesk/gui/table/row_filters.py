@@ -1,13 +1,14 @@
 """The menu that narrows the library down to what shares a value with a publication."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
 from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query_text import written
+from tipdesk.domain.query import Holds
 from tipdesk.gui.filters import Choice, Filters
 from tipdesk.gui.labels import facet_label, field_label, value_label
 from tipdesk.gui.text import isolated
@@ -48,11 +49,10 @@ def fill(menu: QMenu, publication: Publication, filters: Filters) -> None:
         action.setChecked(filters.chosen(choice) is False)
         action.toggled.connect(lambda on, choice=choice: filters.choose(choice, False if on else None))
     if publication.publisher:
-        term = written("publisher", publication.publisher)
-        text = f"{filters.text.strip()} {term}".strip()
+        term = Holds("publisher", publication.publisher)
         menu.addSeparator()
-        action = menu.addAction(_text(menu, field_label("publisher"), publication.publisher), partial(filters.set_text, text))
-        action.setEnabled(term not in filters.text)
+        action = menu.addAction(_text(menu, field_label("publisher"), publication.publisher), partial(filters.narrow, term))
+        action.setEnabled(not {term, replace(term, prefix=True)} & set(filters.terms))  # what stands last counts as a prefix
 
 
 def _text(menu: QMenu, label: str, value: str) -> str:

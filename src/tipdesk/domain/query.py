@@ -340,13 +340,13 @@ def _as_far_as_typed(field: str, text: str) -> str:
 
 def _exact(field: str, text: str, prefix: bool) -> Query:
     if field in ("author", "contributor") and not prefix:
-        _checkvalue(field, text)
+        _check_value(field, text)
         return By(text)
     return _fielded(field, f"={text}" if field in COLUMN_FIELDS else text, prefix)
 
 
 def _fielded(field: str, text: str, prefix: bool) -> Query:
-    _checkvalue(field, text)
+    _check_value(field, text)
     if field in TEXT_FIELDS:
         return Match(text, TEXT_FIELDS[field], prefix)
     if field in COLUMN_FIELDS:
@@ -375,7 +375,7 @@ def _state(field: str, text: str) -> Query:
     return Duplicate() if field == "is" else Has(what)
 
 
-def _checkvalue(field: str, text: str) -> None:
+def _check_value(field: str, text: str) -> None:
     """A value that holds nothing would be found in every publication."""
     if field in (*TEXT_FIELDS, "isbn", "issn") and not words(text):
         raise Unfinished(f"No word follows “{field}:”.")

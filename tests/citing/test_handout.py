@@ -147,6 +147,13 @@ def test_each_part_is_there_or_left_out() -> None:
     assert "Private note: Ask A." in handed(OWN, "text", options=Options(private_notes=True)).decode()
 
 
+def test_times_are_summed_under_headings_alone() -> None:
+    items = (Item("book", minutes=20),)
+    for sections, times in (((Section("", items=items),), 1), ((Section("Monday", items=items),), 2)):
+        text = handed((ReadingList("Own", sections=sections), OWN[1]), "text").decode()
+        assert text.count("Reading time: 20 min") == times
+
+
 def test_a_list_without_readings_is_a_document_too() -> None:
     empty = ReadingList("Nothing yet", sections=(Section("Day", items=(Item("gone", importance="rare", trashed=True),)),))
     assert handed((empty, OWN[1]), "text").decode().split() == ["Nothing", "yet", "Draft", "Day"]

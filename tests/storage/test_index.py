@@ -22,7 +22,7 @@ from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import By, Everything, Filed, Match, Not, Query, conjunction, parse
 from tipdesk.domain.text import fold
-from tipdesk.storage import contributors
+from tipdesk.storage import contributors, ranks
 from tipdesk.storage.ids import MOST, joined_sql, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
@@ -199,8 +199,9 @@ def many(number: int, random: Random) -> Iterator[Publication]:
         )
 
 
-def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library) -> None:
+def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """More contributors and publications than are walked through one by one, and edits small enough to be followed."""
+    monkeypatch.setattr(ranks, "PIECE", 64)
     random = Random(7)
     library.apply(edits.Add(many(4000, random)))
     texts = ("", "alpha", "-alpha", "year:1990..2018", "year:1991", "tag:a/b/c", "-alphabet -author:bird", "-key:k77*")

@@ -105,12 +105,15 @@ def test_what_is_first_sorted_by_later_follows_edits(path: Path) -> None:
         agrees(library)
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}\n", b"not JSON\n12", None])
-def test_what_is_damaged_is_passed_over_and_made_anew(path: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("cut_off", [b"", b"{}\n", b"not JSON\n12", None])
+def test_what_is_damaged_is_passed_over_and_made_anew(path: Path, cut_off: bytes | None) -> None:
     [kept] = (path.parent / "cache" / "indexes").iterdir()
-    kept.write_bytes(kept.read_bytes()[:-3] if damage is None else damage)
-    look_at(path)
-    assert kept_index.read(path) is not None
+    whole = kept.read_bytes()
+    for damaged in (whole[:-3] if cut_off is None else cut_off, whole[:-1] + bytes([whole[-1] ^ 1]), whole + b"x"):
+        kept.write_bytes(damaged)
+        assert kept_index.read(path) is None
+        look_at(path)
+        assert kept_index.read(path) is not None
 
 
 def test_only_its_owner_reads_it_and_it_goes_with_its_library(path: Path, tmp_path: Path) -> None:

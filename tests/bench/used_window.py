@@ -20,6 +20,12 @@ def _spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def _peak() -> float:
+    """The most memory so far (MB); Linux only. What getrusage says may be the parent's."""
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) / 1024
+
+
 def _empty() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
@@ -93,7 +99,7 @@ def _start(path: Path, settings: Path) -> None:
     used = _Used(path, settings, lambda: _say("first paint", _spent()))
     used.settle()
     _say("usable", _spent())
-    _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    _say("memory", _peak())
     used.window.close()  # what is kept for the next start is written now
     os._exit(0)
 
@@ -109,7 +115,7 @@ def _use(path: Path, settings: Path, table: Path) -> None:
     used.phase("selecting all", window.pane.table.selectAll)
     used.phase("importing", lambda: _import(used, table))
     used.phase("taking that back", window.workspace.undo)
-    _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    _say("memory", _peak())
     os._exit(0)
 
 

@@ -53,6 +53,7 @@ def _tour(folder: Path, target: Path) -> int:
         print(f"The tour stopped: {missing}")
         return 1
     finally:
+        QGuiApplication.clipboard().clear()  # off the screen it is let go of after Python has ended, which what is on it does not survive
         window.close()
         app.processEvents()
     return 0

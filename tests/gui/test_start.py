@@ -1,5 +1,7 @@
 """How the window starts: a frame at once, then the panes, then the library; and what becomes of it when that goes wrong."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,10 @@ def test_a_documents_folder_that_cannot_be_made_is_told_of(frame: MainWindow, tm
         begin.emit()
         qtbot.waitUntil(frame.messages.isVisible)
         assert "Documents cannot be made: File exists. Choose another place" in frame.messages.label.text()
+
+
+def test_the_tour_leaves_its_pictures_and_ends_well(tmp_path: Path) -> None:
+    """In a process of its own, as `make run` does it without a screen."""
+    done = subprocess.run([sys.executable, "-m", "tipdesk.gui.demo", "--to", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [path.stem[3:] for path in sorted(tmp_path.iterdir())][-3:] == ["cite", "reading-list", "dark"]

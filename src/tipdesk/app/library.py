@@ -166,10 +166,10 @@ class Library:
         with self._database.reading() as conn:
             return publications.ids_by(conn, column, values)
 
-    def terms(self, vocabulary: str = "") -> list[Term]:
-        """The terms of a vocabulary, or of all, by name."""
+    def terms(self, vocabulary: str = "", ids: Sequence[int] | None = None) -> list[Term]:
+        """The terms of a vocabulary, or of all, by name; those with these ids only if given."""
         with self._database.reading() as conn:
-            return terms.load(conn, vocabulary)
+            return terms.load(conn, vocabulary, ids)
 
     def called(self, name: str) -> frozenset[int]:
         """The ids of the terms of all vocabularies that a name means which may still go on, other names included."""

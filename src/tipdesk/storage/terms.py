@@ -109,10 +109,11 @@ def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = Non
     )
     if vocabulary:
         query = query.where(term.c.vocabulary == vocabulary)
+    called = select(term_alias)
     if ids is not None:
-        query = query.where(term.c.id.in_(ids))
+        query, called = query.where(term.c.id.in_(ids)), called.where(term_alias.c.term_id.in_(ids))
     aliases: defaultdict[int, list[str]] = defaultdict(list)
-    for row in conn.execute(select(term_alias)):
+    for row in conn.execute(called):
         aliases[row.term_id].append(row.name)
     return [
         Term(

@@ -303,8 +303,8 @@ class FacetPane(QWidget):
 
     def _follow_terms(self) -> None:
         """What is chosen stays so under another name, be it given here, by undo or by another program."""
-        library = self._workspace.library
-        names = {term.id: term.name for term in library.terms()} if library is not None and self._chosen else {}
+        library, ids = self._workspace.library, list(self._chosen.values())
+        names = {term.id: term.name for term in library.terms(ids=ids)} if library is not None and ids else {}
         for choice, number in list(self._chosen.items()):
             if (name := names.get(number, choice.name)) != choice.name:
                 self._chosen[Choice(choice.facet, name)] = self._chosen.pop(choice)

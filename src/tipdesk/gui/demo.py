@@ -44,6 +44,7 @@ def _tour(folder: Path, target: Path) -> int:
     sample.create(folder / "sample.tipdesk").close()
     window = MainWindow(Session(folder / "window.ini"))
     window.fill(Workspace())
+    window.resize(1380, 840)  # the screen that is not there has 800 pixels
     window.show()
     tour = _Tour(window, target)
     try:

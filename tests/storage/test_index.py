@@ -201,7 +201,7 @@ def many(number: int, random: Random) -> Iterator[Publication]:
 
 def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """More contributors and publications than are walked through one by one, and edits small enough to be followed."""
-    monkeypatch.setattr(ranks, "PIECE", 64)
+    monkeypatch.setattr(ranks, "MANY", 64)
     random = Random(7)
     library.apply(edits.Add(many(4000, random)))
     texts = ("", "alpha", "-alpha", "year:1990..2018", "year:1991", "tag:a/b/c", "-alphabet -author:bird", "-key:k77*")

@@ -163,8 +163,9 @@ class Contributors:
         return [(-count, n) for n, ids in self._many.items() if (count := ids.intersection_cardinality(found))]
 
     def _counted_several(self, found: BitMap) -> bytes:
-        hits, starts = bytes(map(found.__contains__, in_pieces(self._several_ids))), self._several_starts
-        return bytes(map(hits.count, repeat(b"\1"), in_pieces(starts), islice(starts, 1, None)))
+        from tipdesk.storage import vectors  # here are many: few publications were walked through
+
+        return vectors.counts(self._several_ids, self._several_starts, found)
 
     def _largest(self, counts: bytes) -> Iterator[Ranked]:
         for count in range(MANY, 0, -1):

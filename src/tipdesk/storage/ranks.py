@@ -16,7 +16,7 @@ from typing import Any
 from pyroaring import BitMap
 from sqlalchemy import Connection
 
-from tipdesk.storage.ids import in_pieces, joined_sql, listed, numbers
+from tipdesk.storage.ids import MANY, joined_sql, listed, numbers
 from tipdesk.storage.kept_index import Parts
 
 
@@ -39,7 +39,6 @@ SORTABLE = BY_TERMS | {
 countries, or its regions if it has none."""
 KEPT_ORDERS = 6
 FEW = 6  # times as many have to be there for matches to be sorted rather than picked out of the order of all
-PIECE = 4096  # ids, about, that are sorted at once
 ONE_BY_ONE = 16  # so many are moved within an order; for more it is copied
 
 Place = Callable[[int], Any]  # what an id is sorted by
@@ -81,17 +80,12 @@ class _Column:
             self.rank[number] = rank
 
     def sorted(self, ids: "array[int]", descending: bool = False) -> "array[int]":
-        """The ids by rank; equal ones stay as they are. Many are sorted in pieces: sorting holds up all other threads to its end."""
-        rank = self.rank
-        pieces: list[list[int]] = [[] for _ in range(len(ids) // PIECE + 1)]
-        share = (len(pieces) - 1) / rank[self.order[-1]] if self.order else 0.0
-        for number in ids:
-            pieces[int(rank[number] * share)].append(number)
-        found = array("I")
-        for piece in reversed(pieces) if descending else pieces:
-            piece.sort(key=rank.__getitem__, reverse=descending)
-            found.extend(piece)
-        return found
+        """The ids by rank; equal ones stay as they are."""
+        if len(ids) < MANY:
+            return array("I", sorted(ids, key=self.rank.__getitem__, reverse=descending))
+        from tipdesk.storage import vectors
+
+        return vectors.by_rank(ids, self.rank, descending)
 
     def place(self, number: int) -> tuple[float, int]:
         """Where an id stands in `order`."""
@@ -155,13 +149,17 @@ class Ranks:
         """The ids found, all of them visible ones, sorted; where `sort` leaves it open by title, then by id."""
         by = _simplest(sort)
         if len(found) * FEW < len(visible):
-            return self._sorted(conn, array("I", found), visible, by)
+            return self._sorted(conn, found.to_array(), visible, by)
         order = self._order(conn, visible, by)
         if len(found) == len(order):
             return order[:]
         if (len(order) - len(found)) * 128 < len(order):
             return _without(order, (bisect_left(order, at(number), key=at) for at in (self._place(by),) for number in visible - found))
-        return array("I", filter(found.__contains__, in_pieces(order)))
+        if len(order) < MANY:
+            return array("I", filter(found.__contains__, order))
+        from tipdesk.storage import vectors
+
+        return vectors.picked(order, found)
 
     def patch(self, conn: Connection, touched: BitMap, visible: BitMap, terms: bool) -> None:
         """Put the touched publications where they belong now; `visible` are all that are not in the trash now.

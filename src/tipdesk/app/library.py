@@ -131,6 +131,10 @@ class Library:
         """The ids of the publications that match, in display order; by title where `sort` leaves it open."""
         return self._index.find(query, sort, progress)
 
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Read what typing will ask for first; of a large library that takes seconds in which everything else is answered."""
+        self._index.prepare(progress)
+
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """How many publications match."""
         return self._index.count(query, progress)

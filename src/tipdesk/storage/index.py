@@ -143,6 +143,17 @@ class Index:
         self._kept = stamp, frozenset(kept)
         return _State(others, Sets(conn, kept), Ranks(kept), Contributors(kept))
 
+    def prepare(self, progress: Progress | None) -> None:
+        """Read beside what one will ask for while typing, in a large library; done in a moment where that is known."""
+        with self._current(progress) as (conn, state):
+            if len(state.sets.everything) < WORTH_KEEPING:
+                return
+            from tipdesk.storage import vectors  # noqa: F401 (it takes a while to load)
+
+            wanted = state.sets.beginnings(conn)
+        for each in wanted:
+            self._read(each, progress)
+
     def keep(self) -> None:
         """Keep what is in memory for the next session, if the library is large and this session had to read all of it."""
         stamp = kept_index.stamp(self._database.path)

@@ -54,8 +54,11 @@ def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> Bit
     found = f"SELECT {joined_sql('rowid')} FROM full_text WHERE full_text MATCH ?"
     if among is None:
         return BitMap(numbers(conn.exec_driver_sql(found, (wanted,)).scalar()))
-    these = f"{found} AND rowid IN (SELECT value FROM json_each(?))"
-    return BitMap(numbers(conn.exec_driver_sql(these, (wanted, listed(among))).scalar()))
+    if not among:
+        return BitMap()
+    # One look at all that lie between: FTS5 would begin anew for each single id, 35 s for 10,000 of them and a common beginning.
+    these = conn.exec_driver_sql(f"{found} AND rowid BETWEEN ? AND ?", (wanted, among.min(), among.max()))
+    return BitMap(numbers(these.scalar())) & among
 
 
 def _duplicate_ids(conn: Connection) -> BitMap:
@@ -144,17 +147,19 @@ def _between(query: Between) -> Condition:
     return and_(true(), *bounds)
 
 
-def dated(query: Query) -> Query:
-    """The same query with the ages in it (`7d`) turned into moments, to the minute: only so can its answer be kept."""
+def settled(query: Query) -> Query:
+    """The same query as its answer can be kept: with ages (`7d`) turned into moments, to the minute, and words folded."""
     match query:
         case And(parts):
-            return And(tuple(map(dated, parts)))
+            return And(tuple(map(settled, parts)))
         case Or(parts):
-            return Or(tuple(map(dated, parts)))
+            return Or(tuple(map(settled, parts)))
         case Not(part):
-            return Not(dated(part))
+            return Not(settled(part))
         case Between():
             return replace(query, low=_moment(query.low), high=_moment(query.high))
+        case Match():
+            return replace(query, text=fold(query.text))
     return query
 
 

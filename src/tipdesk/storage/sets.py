@@ -30,7 +30,8 @@ from tipdesk.domain.query import (
     Unkept,
 )
 from tipdesk.domain.text import fold
-from tipdesk.storage import search
+from tipdesk.storage import beginnings, search
+from tipdesk.storage.beginnings import SHARE, Large
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
 from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 from tipdesk.storage.search import Asked
@@ -79,6 +80,7 @@ class Sets:
         self._filed: dict[int, BitMap] = {}  # by term, without those below it
         self._under: dict[int, BitMap] = {}  # by term, with those below it
         self._asked: OrderedDict[Asked, BitMap] = OrderedDict()
+        self._large = Large(kept)  # of what was asked
         self._stale: dict[Asked, BitMap] = {}  # ids for which SQL has to be asked again
         self._answers: OrderedDict[Query, BitMap] = OrderedDict()  # with what is in the trash
         self._found: OrderedDict[Query, BitMap] = OrderedDict()
@@ -90,6 +92,7 @@ class Sets:
         held = {f"{_HAS}{asked.what}": ids for asked, ids in self._asked.items() if isinstance(asked, Has) and not self._stale.get(asked)}
         single = {"everything": self.everything, "trash": self.trash, **held}
         found = {name: array("I", ids) for name, ids in single.items()}
+        found |= self._large.parts({asked for asked in self._large if self._stale.get(asked)})
         return found | of_sets("years", self.years(conn)) | of_sets("terms", self._filed)
 
     def _ids(self, conn: Connection, name: str, source: str) -> BitMap:
@@ -110,7 +113,7 @@ class Sets:
 
         Not to be changed. Raises Unread for what `read` has to read first.
         """
-        query = search.dated(query)
+        query = search.settled(query)
         if query not in self._found:
             found = self._of(conn, query)
             _remember(self._found, query, found & self.trash if asks_for_trash(query) else found - self.trash)
@@ -129,6 +132,13 @@ class Sets:
         """The terms of a vocabulary, each with all ids that are filed under it or below it."""
         self._known_terms(conn)
         return ((row, self._under[row.id]) for row in self._of_vocabulary.get(vocabulary, ()))
+
+    def beginnings(self, conn: Connection) -> list[Match]:
+        """What many publications hold and was not read yet, for `read`."""
+        if self._large.known is None:
+            self._large.known = beginnings.likely(conn, self.everything)
+        asked = (Match(text, (), True) for text in self._large.known)
+        return [one for one in asked if not self.knows(one)]
 
     # -- keeping up
 
@@ -155,7 +165,7 @@ class Sets:
         for listed_in in [asked for asked in self._asked if _of_list(asked)]:
             del self._asked[listed_in]  # lists may have changed, and no publication with them
             self._stale.pop(listed_in, None)
-        for asked in self._asked:
+        for asked in (*self._asked, *self._large):
             self._stale[asked] = self._stale.get(asked, BitMap()) | touched
         self._answers.clear()
         self._found.clear()
@@ -168,12 +178,15 @@ class Sets:
         """Keep what was read; `late` are ids that were touched since."""
         if late and isinstance(what, Duplicate):
             return  # to be read once more: an edit of one publication makes duplicates of others
-        self._asked[what] = ids
+        if isinstance(what, Match) and len(ids) * SHARE >= len(self.everything):
+            self._large.put(what, ids)
+        else:
+            self._asked[what] = ids
         self._stale[what] = late
 
     def knows(self, what: Asked) -> bool:
         """Was it read already?"""
-        return what in self._asked
+        return what in self._asked or what in self._large
 
     # -- the parts of a query
 
@@ -204,7 +217,7 @@ class Sets:
     def _all(self, conn: Connection, parts: tuple[Query, ...]) -> Iterator[BitMap]:
         """What matches each part; words are asked for together, so that the index passes over what lacks the rarest of them."""
         words = tuple(part for part in parts if isinstance(part, Match))
-        if 1 < len(words) <= TOGETHER and any(word not in self._asked for word in words):
+        if 1 < len(words) <= TOGETHER and not all(map(self.knows, words)):
             yield self._ask(conn, And(words))
             parts = tuple(part for part in parts if not isinstance(part, Match))
         for part in parts:
@@ -237,18 +250,19 @@ class Sets:
         return search.named(conn, query) & known.keys()
 
     def _ask(self, conn: Connection, query: Asked) -> BitMap:
-        if query not in self._asked:
+        if not self.knows(query):
             if not isinstance(query, Match | And | By) and not _of_list(query):
                 raise Unread(query)
             self.take(query, search.ids_of(conn, query), BitMap())
-        self._asked.move_to_end(query)
+        held = self._large if query in self._large else self._asked
+        held.move_to_end(query)
         if stale := self._stale.pop(query, None):
             try:
-                self._asked[query] = (self._asked[query] - stale) | search.ids_of(conn, query, stale)
+                held[query] = (held[query] - stale) | search.ids_of(conn, query, stale)
             except BaseException:
                 self._stale[query] = stale
                 raise
-        return self._asked[query]
+        return held[query]
 
     def _known_terms(self, conn: Connection) -> dict[int, TermRow]:
         if not self._terms:

@@ -8,9 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import settle
-from tipdesk.gui import application
+from tipdesk.gui import application, workspace
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session
+from tipdesk.storage import index, kept_index
 
 
 @pytest.fixture
@@ -79,3 +80,21 @@ def test_the_tour_leaves_its_pictures_and_ends_well(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "tipdesk.gui.demo", "--to", str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path.stem[3:] for path in sorted(tmp_path.iterdir())][-3:] == ["cite", "reading-list", "dark"]
+
+
+@pytest.mark.parametrize(("milliseconds", "expected"), [(60_000, False), (1, True)])
+def test_a_window_that_has_nothing_to_do_reads_ahead_what_typing_will_ask_for(
+    frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, milliseconds: int, expected: bool
+) -> None:
+    monkeypatch.setattr(kept_index, "user_cache_path", lambda *_args, **_more: tmp_path / "cache")
+    monkeypatch.setattr(kept_index, "SETTLED", 0.0)
+    monkeypatch.setattr(index, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(workspace, "AHEAD_MILLISECONDS", milliseconds)
+    application.show(frame, library)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    qtbot.wait(300)
+    frame.close()
+    found = kept_index.read(library)
+    assert found is not None
+    assert ("beginnings" in found[1]) == expected

@@ -22,7 +22,7 @@ from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import By, Everything, Filed, Match, Not, Query, conjunction, parse
 from tipdesk.domain.text import fold
-from tipdesk.storage import contributors, ranks
+from tipdesk.storage import contributors, ids, index, ranks
 from tipdesk.storage.ids import MOST, joined_sql, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
@@ -202,9 +202,12 @@ def many(number: int, random: Random) -> Iterator[Publication]:
 def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """More contributors and publications than are walked through one by one, and edits small enough to be followed."""
     monkeypatch.setattr(ranks, "MANY", 64)
+    monkeypatch.setattr(ids, "MANY", 64)
+    monkeypatch.setattr(index, "WORTH_KEEPING", 1)
     random = Random(7)
     library.apply(edits.Add(many(4000, random)))
-    texts = ("", "alpha", "-alpha", "year:1990..2018", "year:1991", "tag:a/b/c", "-alphabet -author:bird", "-key:k77*")
+    library.prepare()
+    texts = ("", "alpha", "al*", "a* fam*", "-alpha", "year:1990..2018", "year:1991", "tag:a/b/c", "-alphabet -author:bird", "-key:k77*")
     queries = [parse(text).query for text in texts]
     sorts = [[], [Sort("year", True)], [Sort("publisher"), Sort("author", True)], [Sort("title", True)]]
     for query in queries:

@@ -1,5 +1,6 @@
 """A large library opens with what was read of it the last time, unless it has changed since."""
 
+import json
 import os
 from array import array
 from collections.abc import Callable, Sequence
@@ -7,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from pyroaring import BitMap
 
 from tests.plain_filter import Plain
 from tests.storage.test_index import COLUMNS, FACETS, many
@@ -92,6 +94,28 @@ def test_what_was_edited_after_it_was_taken_is_kept_as_it_became(path: Path) -> 
     look_at(path)
     with_another_year(path)
     assert "1066" in years(path)  # it was kept once more
+
+
+def test_what_many_publications_hold_is_read_ahead_and_kept(path: Path) -> None:
+    typed = [parse(text, typing=True).query for text in ("a", "al", "Alpha", "alphab", "b", "c", "fam", "é", "alpha b")]
+    look_at(path, Library.prepare)
+    found = kept_index.read(path)
+    assert found is not None
+    beginnings = json.loads(found[1]["beginnings"].tobytes())
+    assert {"a", "alpha", "b", "c"} <= set(beginnings), beginnings
+    assert not {"z", "family1"} & set(beginnings)
+    with Library(path) as library:
+        for change in (edits.SetField((1, 2, 299), "title", "Zulu"), edits.Add(many(20, Random(8))), edits.SetTrashed((7,), True)):
+            library.apply(change)
+            plain = Plain(library)
+            for query in typed:
+                assert list(library.find(query)) == plain.find(query, [])
+    look_at(path, Library.prepare)  # what became stale by the edits is read once more
+    found = kept_index.read(path)
+    assert found is not None
+    kept_index.write(path, found[0], found[1] | {"begins a": array("B", BitMap([5]).serialize())})
+    with Library(path) as library:
+        assert list(library.find(typed[0])) == [5]
 
 
 def test_what_is_first_sorted_by_later_follows_edits(path: Path) -> None:

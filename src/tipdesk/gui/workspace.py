@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the library's machinery is loaded in a lane, after the firs
     from tipdesk.app.library import Applied, Library
 
 POLL_MILLISECONDS = 1000
+AHEAD_MILLISECONDS = 2000  # after a library was opened; what it shows comes first
 MAX_UNDO = 200
 
 T = TypeVar("T")
@@ -54,6 +55,9 @@ class Workspace(QObject):
         self._lanes: list[Lane] = []
         self._writer = self.lane("writer", latest_only=False)
         self.rows = self.lane("rows")  # finds what the table shows; what is counted of it comes after
+        self._ahead = self.lane("ahead")  # reads what nobody has asked for yet
+        self._ahead_timer = QTimer(self, singleShot=True, interval=AHEAD_MILLISECONDS)
+        self._ahead_timer.timeout.connect(self._read_ahead)
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
         self._poll.timeout.connect(self._look_for_changes)
         self.keeper = Keeper(self)
@@ -88,7 +92,7 @@ class Workspace(QObject):
     @property
     def settled(self) -> bool:
         """Is nothing under way in any lane, so that what is shown is the last word?"""
-        return not self.busy and not any(lane.busy for lane in self._lanes)
+        return not self.busy and not any(lane.busy for lane in self._lanes if lane is not self._ahead)
 
     def lane(self, name: str, *, latest_only: bool = True, after: Lane | None = None) -> Lane:
         """A lane for a view's queries. Its failures are reported here unless the work has a handler; `shutdown` closes it."""
@@ -152,12 +156,18 @@ class Workspace(QObject):
             self.library = library
             self._forget_undo()
             self._poll.start()
+            self._ahead_timer.start()
             keep_loaded()
             self.opened.emit()
             if then is not None:
                 then()
 
         self._ask(lambda: self.keeper.finish(lambda: self._start(work, take)))
+
+    def _read_ahead(self) -> None:
+        library = self.library
+        if library is not None:
+            self._ahead.run(library.prepare, lambda _none: None)
 
     def _close(self) -> None:
         self._poll.stop()
@@ -292,6 +302,7 @@ class Workspace(QObject):
     def _changed_elsewhere(self) -> None:
         could_undo = bool(self._undo or self._redo)
         self._forget_undo()
+        self._ahead_timer.start()
         self.changed.emit(Changes(everything=True))
         if could_undo:
             self.said.emit(self.tr("Another program changed this library; what was done before that cannot be undone any more."))

@@ -38,7 +38,8 @@ SORTABLE = BY_TERMS | {
 """What one sorts by, and the SQL of it for a row of `publication`. Terms are sorted as they are shown: those of a place are its
 countries, or its regions if it has none."""
 KEPT_ORDERS = 6
-FEW = 6  # times as many have to be there for matches to be sorted rather than picked out of the order of all
+FEW = 40  # times as many have to be there for matches to be sorted rather than picked out of the order of all
+FEW_YET = 6  # the same where the order of all is not there yet
 ONE_BY_ONE = 16  # so many are moved within an order; for more it is copied
 
 Place = Callable[[int], Any]  # what an id is sorted by
@@ -148,7 +149,7 @@ class Ranks:
     def ordered(self, conn: Connection, found: BitMap, visible: BitMap, sort: Sequence[Sort]) -> "array[int]":
         """The ids found, all of them visible ones, sorted; where `sort` leaves it open by title, then by id."""
         by = _simplest(sort)
-        if len(found) * FEW < len(visible):
+        if len(found) * (FEW if not by or by in self._orders else FEW_YET) < len(visible):
             return self._sorted(conn, found.to_array(), visible, by)
         order = self._order(conn, visible, by)
         if len(found) == len(order):

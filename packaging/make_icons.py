@@ -35,6 +35,7 @@ DRAWINGS: dict[str, tuple[str, ...]] = {
         "M12 9.5v4.2",
         "FM12 15.4a1.3 1.3 0 1 0 0 2.6a1.3 1.3 0 1 0 0-2.6z",
     ),
+    "dialog-ok-apply": ("M4.5 12.5l5 5L19.5 7",),
     "document-edit": ("M4 20l1.2-4.8L16 4.4a2 2 0 0 1 2.8 0l.8.8a2 2 0 0 1 0 2.8L8.8 18.8z", "M14 6.5l3.5 3.5"),
     "document-export": (_TRAY, "M12 15V3.5M7.5 8L12 3.5 16.5 8"),
     "document-import": (_TRAY, "M12 3.5V15M7.5 10.5L12 15l4.5-4.5"),

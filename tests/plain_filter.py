@@ -1,14 +1,16 @@
 """What a query finds, what a facet counts and how results are sorted, in plain Python: the slow truth to test by."""
 
 import re
+import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tipdesk.app.library import Library, Sort
-from tipdesk.domain import identifiers, vocabularies
+from tipdesk.domain import identifiers, linked_files, vocabularies
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.duplicates import alike
 from tipdesk.domain.fields import TERM_FIELDS
@@ -25,11 +27,11 @@ from tipdesk.domain.query import (
     Has,
     Holds,
     InTrash,
+    Marked,
     Match,
     Not,
     Or,
     Query,
-    Unkept,
 )
 from tipdesk.domain.reading import items
 from tipdesk.domain.text import fold, squeeze, words
@@ -49,6 +51,8 @@ class Plain:
         self.lists = [
             ((fold(each.title), f"#{each.id}"), {item.key for item in items(each) if item.key}) for each in library.reading_lists()
         ]
+        with closing(sqlite3.connect(library.path)) as conn:
+            self.marks = set(conn.execute("SELECT publication_id, name FROM publication_mark"))
         self.texts = {p.id: searched(p) for p in self.records}
         self.filed = {p.id: self.above(self.terms_of(p)) for p in self.records}
         self.alike = defaultdict(list)
@@ -123,6 +127,8 @@ class Plain:
                     if (number == title if numbered else of == wanted or (prefix and of.startswith(wanted)))
                 ]
                 return lambda p: any(p.key in keys for keys in held)
+            case Marked(mark):
+                return lambda p: (p.id, mark) in self.marks
             case Match(columns=columns):
                 search = pattern(query).search
                 return lambda p: any(search(self.texts[p.id][column]) for column in columns or ("all",))
@@ -148,8 +154,6 @@ def leaf(query: Query) -> Callable[[Publication], bool]:
             return lambda p: between(query, p)
         case Has(what):
             return lambda p: has(what, p)
-        case Unkept():
-            return lambda p: False
     raise AssertionError(f"No rule for {query}.")
 
 
@@ -239,7 +243,7 @@ def moment(written: str) -> str:
 def has(what: str, p: Publication) -> bool:
     if what in FIELD_OF:
         return bool(getattr(p, FIELD_OF[what]))
-    held = {"author": p.contributors, "year": p.year is not None, "notes": p.notes}
+    held = {"author": p.contributors, "year": p.year is not None, "notes": p.notes, "file": linked_files.of(p.extra)}
     return bool(held[what] if what in held else getattr(p, what))
 
 

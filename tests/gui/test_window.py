@@ -63,16 +63,6 @@ def test_a_row_tells_why_it_was_found_where_its_title_does_not(window: MainWindo
     assert window.grab().toImage() != marked
 
 
-def test_what_is_not_kept_yet_is_said_and_finds_nothing(window: MainWindow, qtbot: QtBot) -> None:
-    window.filters.set_text("alpha has:file")
-    settle(qtbot, window)
-    assert titles(window) == []
-    assert window.pane.hint.text() == "“has:file” finds nothing: tipdesk keeps no files yet."
-    window.filters.set_text("alpha")
-    settle(qtbot, window)
-    assert not window.pane.hint.isVisible()
-
-
 def test_no_match_offers_what_helps(window: MainWindow, qtbot: QtBot) -> None:
     window.filters.choose(Choice("country", "Sudan"), False)
     qtbot.keyClicks(window.search, "alpha")

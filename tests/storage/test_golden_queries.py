@@ -23,6 +23,8 @@ def filled(path: Path, *more: Publication) -> Library:
     library = sample.create(path)
     library.apply(edits.Add([*BESIDE_THE_SAMPLE, TRASHED, *more]))
     library.apply(edits.SetTrashed(tuple(library.find(parse("key:gone").query))))
+    for query, mark in (("key:ja OR key:wide", "starred"), ("in:trash", "starred"), ("lang:ja OR lang:ko", "read"), ("lang:vi", "read")):
+        library.apply(edits.SetMark(tuple(library.find(parse(query).query)), mark))
     return library
 
 

@@ -20,7 +20,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
-from tipdesk.domain.query import By, Everything, Filed, Match, Not, Query, conjunction, parse
+from tipdesk.domain.query import MARKS, By, Everything, Filed, Match, Not, Query, conjunction, parse
 from tipdesk.domain.text import fold
 from tipdesk.storage import contributors, ids, index, ranks
 from tipdesk.storage.ids import MOST, joined_sql, numbers
@@ -48,14 +48,14 @@ PUBLICATIONS = st.builds(
     languages=st.lists(st.sampled_from(["en", "fr"]), max_size=2, unique=True).map(tuple),
     tags=st.lists(st.sampled_from(TAGS), max_size=2, unique=True).map(tuple),
     notes=st.sampled_from([(), (Note("alpha note"),)]),
-    extra=st.sampled_from([(), (), (("Audience", "judges; police"),), (("audience", "police"), ("eprint", "7"))]),
+    extra=st.sampled_from([(), (("file", "a.pdf"),), (("Audience", "judges; police"),), (("audience", "police"), ("eprint", "7"))]),
 )
 TERMS_OF_QUERIES = (
     "alpha bet* 2019", "author:bird gamma", "delta ! *",
     "alpha", "alph*", '"alpha beta"', "title:gamma", "author:bird", "covid-19", "tag:a", "tag:a/b", "country:kenya", "country:CIV",
     "region:africa", 'region:"Eastern Africa"', "lang:french", "kind:report", "year:2018", "year:..2018", "year:>2015", "added:>1d",
     "added:<2020", "modified:2020..", "has:notes", "no:abstract", "has:tag", "no:country", "has:author", "no:year", "has:url",
-    "publisher:iom", "container:epi", "key:bird2019", "key:b*", "in:trash", "is:duplicate", "has:file", "zzz",
+    "publisher:iom", "container:epi", "key:bird2019", "key:b*", "in:trash", "is:duplicate", "has:file", "is:starred", "is:unread", "zzz",
     "audience:judges", "audience:po*", 'audience:="people"',
 )  # fmt: skip
 QUERIES = st.recursive(
@@ -104,6 +104,7 @@ def an_edit(draw: st.DataObject, library: Library) -> Edit:
         edits.Add([new, draw.draw(PUBLICATIONS)]),
         edits.SetTrashed(some, draw.draw(st.booleans())),
         edits.Remove(some[:1]),
+        edits.SetMark(some, draw.draw(st.sampled_from(MARKS)), draw.draw(st.booleans())),
         edits.FileUnder(some, "tag", (draw.draw(st.sampled_from([*TAGS, "new/tag"])),)),
         AddVocabulary("Audience"),
         SetTerms(some, "audience", draw.draw(st.sampled_from([(), ("judges",), ("people", "police")]))),

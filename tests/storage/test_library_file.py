@@ -297,6 +297,12 @@ def of_version_3(tmp_path: Path) -> Path:
     return unpacked(tmp_path, 3)
 
 
+@pytest.fixture
+def of_version_4(tmp_path: Path) -> Path:
+    """A library as version 4 wrote it."""
+    return unpacked(tmp_path, 4)
+
+
 def unpacked(folder: Path, version: int) -> Path:
     path = folder / f"version-{version}.tipdesk"
     path.write_bytes(gzip.decompress((Path(__file__).parents[1] / "data" / f"{path.name}.gz").read_bytes()))
@@ -360,11 +366,22 @@ def test_a_damaged_library_of_version_3_is_upgraded_and_can_be_checked(of_versio
         assert upgraded.check() == ["The other fields of publication number 2 cannot be read."]
 
 
-def test_an_upgraded_library_is_laid_out_as_a_new_one(of_version_1: Path, of_version_2: Path, of_version_3: Path, library: Library) -> None:
-    for old in (of_version_1, of_version_2, of_version_3):
+def test_a_library_of_version_4_has_no_marks_yet_and_finds_its_files(of_version_4: Path) -> None:
+    with Library(of_version_4) as library:
+        assert library.check() == []
+        assert titles(library, "has:file") == titles(library, "is:unread") == ["A"]
+        library.apply(edits.SetMark((1,), "read"))
+        assert [library.count(parse(search.query).query) for search in library.saved_searches()] == [0]
+
+
+def test_an_upgraded_library_is_laid_out_as_a_new_one(
+    of_version_1: Path, of_version_2: Path, of_version_3: Path, of_version_4: Path, library: Library
+) -> None:
+    for old in (of_version_1, of_version_2, of_version_3, of_version_4):
         Library(old).close()
-    for path in (of_version_1, of_version_2, of_version_3, library.path):
+    for path in (of_version_1, of_version_2, of_version_3, of_version_4, library.path):
         assert database._inspect(path) == schema.VERSION
+    assert migrations.is_laid_out(schema.VERSION, database._expected_layout())
     with sqlite3.connect(of_version_1) as old, sqlite3.connect(library.path) as new:
         aliases = "SELECT vocabulary, term.name, a.name, a.folded FROM term JOIN term_alias a ON a.term_id = term.id"
         assert set(new.execute(aliases)) <= set(old.execute(aliases))

@@ -52,7 +52,8 @@ def test_what_facets_choose_can_be_written(parts: list[Filed | By | Between | No
         ("", ""),
         ("trafficking  victim*", "trafficking victim*"),
         ('(a OR "b c") -d', '(a OR "b c") -d'),
-        ("is:duplicates no:file -is:starred", "is:duplicate -has:file -is:starred"),
+        ("is:duplicates -has:file -is:starred", "is:duplicate no:file -is:starred"),
+        ("-is:read OR NOT is:unread", "is:unread OR -(is:unread)"),
         ("NOT has:url AND modified:<2024-03", "no:url modified:<2024-03"),
     ],
 )

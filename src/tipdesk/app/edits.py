@@ -16,8 +16,9 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.domain.query import STARRED
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.storage import full_text, journal, links, publications, saved_searches, term_edits, terms
+from tipdesk.storage import full_text, journal, links, marks, publications, saved_searches, term_edits, terms
 from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.database import Connection
 
@@ -218,6 +219,27 @@ class SetTrashed:
     def apply(self, conn: Connection) -> None:
         """Dates stay as they are: the content does not change."""
         publications.set_trashed(conn, self.ids, self.trashed)
+
+
+@dataclass(frozen=True, slots=True)
+class SetMark:
+    """Give publications one of domain.query.MARKS, or take it from them."""
+
+    ids: tuple[int, ...]
+    mark: str
+    on: bool = True
+
+    @property
+    def label(self) -> str:
+        """`Star 3 publications`, `Mark as read`."""
+        what = "" if len(self.ids) == 1 else f" {len(self.ids)} publications"
+        if self.mark == STARRED:
+            return f"Star{what}" if self.on else f"Unstar{what}"
+        return f"Mark{what} as {'read' if self.on else 'unread'}"
+
+    def apply(self, conn: Connection) -> None:
+        """Dates stay as they are: the content does not change."""
+        (marks.put if self.on else marks.take)(conn, self.ids, self.mark)
 
 
 @dataclass(frozen=True, slots=True)

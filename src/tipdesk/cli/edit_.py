@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetTrashed, SetYear
+from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetMark, SetTrashed, SetYear
 from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo, Unlink
 from tipdesk.app.term_edits import SetTerms
@@ -14,7 +14,7 @@ from tipdesk.cli.output import DONE, remark, result, result_json, telling_of_cha
 from tipdesk.domain import values
 from tipdesk.domain.editions import ROLES
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.query import And, InTrash
+from tipdesk.domain.query import READ, STARRED, And, InTrash
 
 _SET = """Give a field a value; lists are separated by semicolons. translation-of=KEY and edition-of=KEY link to another
 publication, and to none without a KEY."""
@@ -26,13 +26,15 @@ publication, and to none without a KEY."""
 @click.option("--set", "assignments", multiple=True, metavar="FIELD=VALUE", help=_SET)
 @click.option("--add-tag", "add", multiple=True, callback=options.tag_names, metavar="TAG")
 @click.option("--remove-tag", "remove", multiple=True, metavar="TAG")
+@click.option("--star/--unstar", "starred", default=None, help="Give a star, or take it away.")
+@click.option("--read/--unread", "read", default=None, help="Mark as read, or as unread.")
 @click.option("--trash", is_flag=True, help="Move to the trash.")
 @click.option("--restore", is_flag=True, help="Bring back from the trash; QUERY looks in the trash.")
 @click.option("--dry-run", is_flag=True, help="Say how many it would be, and change nothing.")
 @options.as_json
 def command(
     query: str, library: Path, assignments: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...],
-    trash: bool, restore: bool, dry_run: bool, as_json: bool,
+    starred: bool | None, read: bool | None, trash: bool, restore: bool, dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Change all publications that QUERY finds."""
     if trash and restore:
@@ -44,10 +46,11 @@ def command(
         edits = [_edit(opened, ids, text, own) for text in assignments]
         if add or remove:
             edits.append(FileUnder(ids, "tag", add, remove))
+        edits += [SetMark(ids, mark, on) for mark, on in ((STARRED, starred), (READ, read)) if on is not None]
         if trash or restore:
             edits.append(SetTrashed(ids, trash))
         if not edits:
-            raise BadRequest("Nothing to change is named; use --set, --add-tag, --remove-tag, --trash or --restore.")
+            raise BadRequest("Nothing to change is named; use --set, --add-tag, --remove-tag, --star, --read, --trash or --restore.")
         if ids and not dry_run:
             opened.apply(Batch(edits, "Edit"))
     with telling_of_change(bool(ids) and not dry_run):

@@ -111,8 +111,6 @@ def parsed(library: Library, query: str) -> Query:
     found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
     if found.problem:
         remark(f"tipdesk: {found.problem} Only the plain words were searched.")
-    if found.remark:
-        remark(f"tipdesk: {found.remark}")
     return found.query
 
 
@@ -121,7 +119,7 @@ def understood(library: Library, query: str) -> Query:
     found = parse(query, own=[vocabulary.name for vocabulary in library.vocabularies()])
     if found.problem:
         raise BadRequest(f"{found.problem} Nothing was changed.")
-    return parsed(library, query)
+    return found.query
 
 
 @contextmanager

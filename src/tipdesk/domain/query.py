@@ -6,11 +6,11 @@ word*                    a prefix              (a OR b) c            groups; AND
 title:conflict author:bird country:"Viet Nam" tag:training/exercise key:bird2020 list:"Five days" list:#3
 country:="Viet Nam"      just this term        author:="Bird, Lucia"   just this name
 year:2018 year:2015..2019 year:>=2018 added:>7d modified:2024-03..
-has:notes no:year is:duplicate in:trash
+has:notes no:year is:duplicate is:unread is:starred in:trash
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain.half_typed import whole_date, whole_year
@@ -37,17 +37,13 @@ COLUMN_FIELDS = {
 RANGE_FIELDS = ("year", "added", "modified")
 PRESENCES = (
     "notes", "url", "year", "abstract", "tag", "author", "country", "region", "category", "theme", "language", "doi",
-    "isbn", "publisher",
+    "isbn", "publisher", "file",
 )  # fmt: skip
 FIELDS = (*TEXT_FIELDS, *VOCABULARY_FIELDS, *COLUMN_FIELDS, *RANGE_FIELDS, "has", "no", "is", "in")
 NO_FIELDS = ("http", "https", "urn")  # what stands before a colon, and can be no vocabulary
-UNKEPT = {
-    "has:file": "tipdesk keeps no files yet", "is:unread": "tipdesk does not keep yet what was read",
-    "is:read": "tipdesk does not keep yet what was read", "is:starred": "tipdesk has no stars yet",
-}  # fmt: skip
-_STATES = {
-    "has": (*PRESENCES, "file"), "no": (*PRESENCES, "file"), "is": ("duplicate", "unread", "read", "starred"), "in": ("trash",),
-}  # fmt: skip
+STARRED, READ = "starred", "read"
+MARKS = (STARRED, READ)  # what users mark publications as
+STATES = {"has": PRESENCES, "no": PRESENCES, "is": ("duplicate", "unread", *MARKS), "in": ("trash",)}
 _SAME_STATE = {
     "note": "notes", "date": "year", "lang": "language", "tags": "tag", "authors": "author", "themes": "theme", "files": "file",
     "duplicates": "duplicate",
@@ -119,10 +115,10 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class Unkept:
-    """What tipdesk does not keep yet, one of UNKEPT: nothing is found by it."""
+class Marked:
+    """Marked by the user, as one of MARKS."""
 
-    asked: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +147,15 @@ class Or:
     parts: tuple["Query", ...]
 
 
-Query = Everything | Match | Holds | Filed | By | Between | Has | Duplicate | Unkept | InTrash | Not | And | Or
+Query = Everything | Match | Holds | Filed | By | Between | Has | Duplicate | Marked | InTrash | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query; why the text was read as plain words only, if it was; what in it finds nothing because tipdesk does not keep it."""
+    """A query, and why the text was read as plain words only, if it was."""
 
     query: Query
     problem: str = ""
-    remark: str = ""
 
 
 _UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
@@ -175,8 +170,7 @@ def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     """
     text = _UNSEARCHABLE.sub(" ", text)
     try:
-        query = _read(text, typing, VOCABULARY_FIELDS | {name: name for name in own})
-        return Parsed(query, remark=" ".join(dict.fromkeys(_remarks(query))))
+        return Parsed(_read(text, typing, VOCABULARY_FIELDS | {name: name for name in own}))
     except Malformed as problem:
         found = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT")][:MAX_PLAIN_WORDS]
         matches = tuple(Match(word, prefix=typing and i == len(found) - 1) for i, word in enumerate(found))
@@ -189,17 +183,6 @@ def conjunction(parts: Sequence[Query]) -> Query:
     if len(wanted) == 1:
         return wanted[0]
     return And(wanted) if wanted else Everything()
-
-
-def _remarks(query: Query) -> Iterator[str]:
-    match query:
-        case Unkept(asked):
-            yield f"“{asked}” finds nothing: {UNKEPT[asked]}."
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _remarks(part)
-        case Not(part):
-            yield from _remarks(part)
 
 
 @dataclass
@@ -356,23 +339,25 @@ def _fielded(field: str, text: str, prefix: bool) -> Query:
             return Between(field, *bounds(field, text))
         except ValueError as problem:
             raise Malformed(str(problem)) from None
-    if field in _STATES:
+    if field in STATES:
         return _state(field, text.lower())
     raise Malformed(f"“{field}:” is not a field that can be searched.")
 
 
 def _state(field: str, text: str) -> Query:
     what = _SAME_STATE.get(text, text)
-    if what not in _STATES[field]:
-        kind = Unfinished if any(known.startswith(text) for known in (*_STATES[field], *_SAME_STATE)) else Malformed
-        raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(_STATES[field])}.")
+    if what not in STATES[field]:
+        kind = Unfinished if any(known.startswith(text) for known in (*STATES[field], *_SAME_STATE)) else Malformed
+        raise kind(f"“{field}:{text}” is not known; {field}: takes {', '.join(STATES[field])}.")
     if field == "in":
         return InTrash()
     if field == "no":
         return Not(_state("has", what))
-    if f"{field}:{what}" in UNKEPT:
-        return Unkept(f"{field}:{what}")
-    return Duplicate() if field == "is" else Has(what)
+    if field == "has":
+        return Has(what)
+    if what == "duplicate":
+        return Duplicate()
+    return Marked(what) if what in MARKS else Not(Marked(READ))
 
 
 def _check_value(field: str, text: str) -> None:

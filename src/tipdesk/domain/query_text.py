@@ -3,6 +3,7 @@
 import re
 
 from tipdesk.domain.query import (
+    READ,
     TEXT_FIELDS,
     VOCABULARY_FIELDS,
     And,
@@ -13,11 +14,11 @@ from tipdesk.domain.query import (
     Filed,
     Has,
     Holds,
+    Marked,
     Match,
     Not,
     Or,
     Query,
-    Unkept,
 )
 
 NOTHING = "in:trash -in:trash"  # what no publication is
@@ -38,6 +39,8 @@ def text_of(query: Query) -> str:
         return " ".join(_part(part) for part in query.parts)
     if isinstance(query, Or):
         return " OR ".join(text_of(part) if isinstance(part, And) else _part(part) for part in query.parts) or NOTHING
+    if query == Not(Marked(READ)):
+        return "is:unread"
     if isinstance(query, Not):
         return f"no:{query.part.what}" if isinstance(query.part, Has) else f"-{_part(query.part, Not)}"
     return _term(query)
@@ -62,8 +65,8 @@ def _term(query: Query) -> str:
         return f"{query.field}:{_range(query)}"
     if isinstance(query, Has):
         return f"has:{query.what}"
-    if isinstance(query, Unkept):
-        return query.asked
+    if isinstance(query, Marked):
+        return f"is:{query.mark}"
     return "is:duplicate" if isinstance(query, Duplicate) else "in:trash"
 
 

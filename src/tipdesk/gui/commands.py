@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import Everything
+from tipdesk.domain.query import READ, STARRED, Everything
 from tipdesk.gui.actions import CHANGEABLE, EDITABLE, LIBRARY, RECEPTIVE, REDO, SELECTION, UNDO, Actions
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
@@ -31,7 +31,23 @@ if TYPE_CHECKING:
     from tipdesk.gui.reading.builder import ReadingLists
 
 SCHEMES = ("http", "https", "mailto")
-ROW_MENU = ("edit", "note", "-", "tag", "link", "url", "copy_citation", "add_to_list", "-", "trash", "restore", "remove")
+ROW_MENU = (
+    "edit",
+    "note",
+    "-",
+    "star",
+    "read",
+    "tag",
+    "link",
+    "file",
+    "url",
+    "copy_citation",
+    "add_to_list",
+    "-",
+    "trash",
+    "restore",
+    "remove",
+)
 
 
 class Commands(QObject):
@@ -71,6 +87,8 @@ class Commands(QObject):
             "add": self.add,
             "edit": self._details.edit,
             "note": self._details.new_note,
+            "star": lambda: self.toggle(STARRED),
+            "read": lambda: self.toggle(READ),
             "tag": self._details.add_tag,
             "link": self.link,
             "url": self.show_address,
@@ -84,12 +102,13 @@ class Commands(QObject):
         for name, slot in slots.items():
             actions.add(name, slot)
         self._pane.table.set_menu(lambda: self.row_menu(actions))
+        self._pane.table.mark_wanted.connect(lambda number, mark, on: self._mark((number,), mark, on))
 
     def row_menu(self, actions: Actions) -> QMenu:
         """What can be done with the selected publications."""
         menu = QMenu(self._window)
         gone = self._filters.place == TRASH
-        left_out = {"trash", "edit", "note", "tag", "link", "add_to_list"} if gone else {"restore", "remove"}
+        left_out = {"trash", "edit", "note", "star", "read", "tag", "link", "add_to_list"} if gone else {"restore", "remove"}
         actions.fill(menu, [name for name in ROW_MENU if name not in left_out])
         library, current = self._workspace.library, self._pane.table.current_id()
         if library is not None and current:
@@ -167,6 +186,17 @@ class Commands(QObject):
 
         if ids := self.selected():
             self._workspace.do(SetTrashed(ids, trashed))
+
+    def toggle(self, mark: str) -> None:
+        """Give the selection a mark, or take it away where the current publication has it."""
+        row = self._pane.table.model().row(self._pane.table.currentIndex().row())
+        self._mark(self.selected(), mark, row is None or mark not in row.marks)
+
+    def _mark(self, ids: tuple[int, ...], mark: str, on: bool) -> None:
+        from tipdesk.app.edits import SetMark
+
+        if ids and self._workspace.editable:
+            self._workspace.do(SetMark(ids, mark, on))
 
     def remove(self) -> None:
         """Delete the selection from the library; undo brings it back."""

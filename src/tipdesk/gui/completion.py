@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tipdesk.domain.own_vocabularies import Vocabulary
-from tipdesk.domain.query import PRESENCES, RANGE_FIELDS, VOCABULARY_FIELDS, Query
+from tipdesk.domain.query import RANGE_FIELDS, STATES, VOCABULARY_FIELDS, Query
 from tipdesk.domain.query_text import written
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import Choice
@@ -21,9 +21,7 @@ LEAST = 2  # letters of a field's name before it is suggested
 MOST = 50
 MOST_CONTRIBUTORS = 500  # whose names hold what is typed, the most frequent: looked through for those that begin so
 FACET_OF = VOCABULARY_FIELDS | {"author": "contributor", "contributor": "contributor", "year": "year"}
-_FIXED = {"has": PRESENCES, "no": PRESENCES, "is": ("duplicate",), "in": ("trash",)} | dict.fromkeys(
-    RANGE_FIELDS[1:], (">1d", ">7d", ">4w", ">12m")
-)
+_FIXED = STATES | dict.fromkeys(RANGE_FIELDS[1:], (">1d", ">7d", ">4w", ">12m"))
 _PIECE = re.compile(
     r"""[\s()]+ | (?P<minus>-)(?=[^\s-]|$) |
     (?:(?P<field>[^\W\d_]+):(?P<exact>=?))? (?P<value>"(?:\\["\\]|[^"])*"?\*? | [^\s()"]+ | (?<=[:=]))""",

@@ -10,6 +10,8 @@ from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import sought
 from tipdesk.domain.query import (
+    READ,
+    STARRED,
     And,
     Between,
     By,
@@ -19,6 +21,7 @@ from tipdesk.domain.query import (
     Has,
     Holds,
     InTrash,
+    Marked,
     Match,
     Not,
     Or,
@@ -39,10 +42,15 @@ PLACES: dict[str, Query] = {
     RECENT: Between("added", "7d"),
     TRASH: InTrash(),
 }
-FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor", "notes")
+WITH, WITHOUT, UNREAD = "with", "without", "unread"
+CONDITIONS: dict[str, dict[str, Query]] = {  # facets whose values are no terms, and what each value means
+    "is": {STARRED: Marked(STARRED), UNREAD: Not(Marked(READ)), READ: Marked(READ)},
+    "notes": {WITH: Has("notes"), WITHOUT: Not(Has("notes"))},
+    "file": {WITH: Has("file"), WITHOUT: Not(Has("file"))},
+}
+FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor", *CONDITIONS)
 PLACE_FACETS = ("region", "country")  # for whose values what is marked Worldwide can be counted in
 WORLDWIDE: Query = Or(tuple(Filed(facet, vocabularies.WORLDWIDE, exact=True) for facet in PLACE_FACETS))
-WITH, WITHOUT = "with", "without"  # the values of the facet on notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,8 @@ def query_of(choice: Choice) -> Query:
         return Between("year", low, high or low)
     if choice.facet == "contributor":
         return By(choice.name)
-    if choice.facet == "notes":
-        return Has("notes") if choice.name == WITH else Not(Has("notes"))
+    if choice.facet in CONDITIONS:
+        return CONDITIONS[choice.facet][choice.name]
     return Filed(choice.facet, choice.name, exact=True)
 
 
@@ -104,7 +112,6 @@ class Filters(QObject):
         self.text = ""
         self.worldwide = False
         self.problem = ""  # why `text` was read as plain words
-        self.remark = ""  # what of it finds nothing, and why
         self._parsed: Query = Everything()
         self._said: dict[str, str] = {}  # the same of saved searches, by place
         self._choices: dict[Choice, bool] = {}  # in the order they were made; True: excluded
@@ -148,7 +155,7 @@ class Filters(QObject):
             list_place(number): Holds("list", f"#{number}" if number in alike else title) for number, title in lists
         }
         parsed = {saved_place(search.id): self._parse(search.query) for search in searches}
-        self._said = {place: one.problem or one.remark for place, one in parsed.items()}
+        self._said = {place: one.problem for place, one in parsed.items()}
         places = PLACES | listed | {place: one.query for place, one in parsed.items()}
         before, self._places = self._places.get(self.place), places
         if self.place not in places:
@@ -173,7 +180,7 @@ class Filters(QObject):
 
     @property
     def place_problem(self) -> str:
-        """Why the saved search that is looked at is read as plain words, or finds nothing."""
+        """Why the saved search that is looked at is read as plain words."""
         return self._said.get(self.place, "")
 
     def chosen(self, choice: Choice) -> bool | None:
@@ -189,7 +196,7 @@ class Filters(QObject):
 
     def _read(self, text: str) -> None:
         parsed = self._parse(text, typing=True)
-        self.text, self._parsed, self.problem, self.remark = text, parsed.query, parsed.problem, parsed.remark
+        self.text, self._parsed, self.problem = text, parsed.query, parsed.problem
 
     def set_place(self, place: str) -> None:
         """One of `places`."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from tipdesk.domain import editions
 from tipdesk.domain.own_vocabularies import Vocabulary
-from tipdesk.domain.query import TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
+from tipdesk.domain.query import FIELDS, READ, STARRED, TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
-from tipdesk.gui.filters import ALL, ATTENTION, DUPLICATES, RECENT, TRASH, UNFILED, WITH, WITHOUT, Choice
+from tipdesk.gui.filters import ALL, ATTENTION, CONDITIONS, DUPLICATES, RECENT, TRASH, UNFILED, UNREAD, WITH, WITHOUT, Choice
 from tipdesk.gui.text import native_language
 
 _FACETS = {
@@ -24,9 +24,19 @@ _FACETS = {
     "kind": QT_TRANSLATE_NOOP("Facets", "Kind"),
     "language": QT_TRANSLATE_NOOP("Facets", "Language"),
     "contributor": QT_TRANSLATE_NOOP("Facets", "Author"),
+    "is": QT_TRANSLATE_NOOP("Facets", "Read state"),
     "notes": QT_TRANSLATE_NOOP("Facets", "Notes"),
+    "file": QT_TRANSLATE_NOOP("Facets", "Files"),
 }
-_NOTES = {WITH: QT_TRANSLATE_NOOP("Facets", "With notes"), WITHOUT: QT_TRANSLATE_NOOP("Facets", "Without notes")}
+_CONDITIONS = {
+    ("is", STARRED): QT_TRANSLATE_NOOP("Facets", "Starred"),
+    ("is", UNREAD): QT_TRANSLATE_NOOP("Facets", "Unread"),
+    ("is", READ): QT_TRANSLATE_NOOP("Facets", "Read"),
+    ("notes", WITH): QT_TRANSLATE_NOOP("Facets", "With notes"),
+    ("notes", WITHOUT): QT_TRANSLATE_NOOP("Facets", "Without notes"),
+    ("file", WITH): QT_TRANSLATE_NOOP("Facets", "With files"),
+    ("file", WITHOUT): QT_TRANSLATE_NOOP("Facets", "Without files"),
+}
 _PLACES = {
     ALL: QT_TRANSLATE_NOOP("Facets", "All publications"),
     UNFILED: QT_TRANSLATE_NOOP("Facets", "Unfiled"),
@@ -71,11 +81,12 @@ _FIELDS = {
     "list": (QT_TRANSLATE_NOOP("Fields", "Reading list"), QT_TRANSLATE_NOOP("Fields", "the title of a reading list")),
     "added": (QT_TRANSLATE_NOOP("Fields", "Added"), QT_TRANSLATE_NOOP("Fields", "2024-03, >7d for the last 7 days")),
     "modified": (QT_TRANSLATE_NOOP("Fields", "Modified"), QT_TRANSLATE_NOOP("Fields", "2024-03.., >7d for the last 7 days")),
-    "is": (QT_TRANSLATE_NOOP("Fields", "Is"), QT_TRANSLATE_NOOP("Fields", "is:duplicate for what may be there twice")),
+    "is": (QT_TRANSLATE_NOOP("Fields", "Is"), QT_TRANSLATE_NOOP("Fields", "starred, read, unread, duplicate")),
+    "file": (QT_TRANSLATE_NOOP("Fields", "File"), ""),
     "in": (QT_TRANSLATE_NOOP("Fields", "In"), QT_TRANSLATE_NOOP("Fields", "in:trash for what was deleted")),
 }
 SAME_FIELD = {"contributor": "author", "type": "kind", "language": "lang", "notes": "note", "journal": "container"}
-FIELD_NAMES = tuple(_FIELDS)  # those of the query language, without their other names
+FIELD_NAMES = tuple(name for name in _FIELDS if name in FIELDS)  # those of the query language, without their other names
 
 
 def field_label(field: str) -> str:
@@ -109,8 +120,8 @@ def value_label(choice: Choice) -> str:
     """The whole name of a value: a language by its own name."""
     if choice.facet == "year":
         return choice.name.replace("..", "–")
-    if choice.facet == "notes":
-        return QCoreApplication.translate("Facets", _NOTES[choice.name])
+    if choice.facet in CONDITIONS:
+        return QCoreApplication.translate("Facets", _CONDITIONS[choice.facet, choice.name])
     return native_language(choice.name) if choice.facet == "language" else choice.name
 
 
@@ -130,12 +141,21 @@ def query_label(query: Query, own: Sequence[Vocabulary] = ()) -> tuple[str, str]
             return facet_label("contributor"), name
         case Between():
             return field_label(query.field), range_label(query)
+    return _state_label(query)
+
+
+def _state_label(query: Query) -> tuple[str, str]:
+    """The same of what a publication is or has."""
+    match query:
         case Has(what):
             return field_label("has"), field_label(what)
         case Not(Has(what)):
             return field_label("no"), field_label(what)
         case InTrash():
             return "", place_label(TRASH)
+    for value, condition in CONDITIONS["is"].items():
+        if query == condition:
+            return facet_label("is"), value_label(Choice("is", value))
     return "", text_of(query)
 
 

@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         from tipdesk.gui.commands import Commands
         from tipdesk.gui.drops import FileDrops
         from tipdesk.gui.editor.details import DetailsPane
+        from tipdesk.gui.files import FileCommands
         from tipdesk.gui.filters import Filters
         from tipdesk.gui.layout import lay_out
         from tipdesk.gui.libraries import Libraries
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.libraries = Libraries(workspace, session, self)
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
         self.cite_commands = CiteCommands(workspace, self.pane.table, self.details.cite, self.messages, self)
+        self.file_commands = FileCommands(workspace, self.pane.table, self.messages, self)
         self.actions_by_name = Actions(self)
         self._drops = FileDrops(workspace, self.libraries, self.commands, self)
         self._remembered = Remembered(self)
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         add = self.actions_by_name.add
         self.commands.register(self.actions_by_name, self.libraries.begin)
         self.cite_commands.register(self.actions_by_name)
+        self.file_commands.register(self.actions_by_name)
         for name, slot in (
             ("new", self.libraries.ask_new),
             ("open", self.libraries.ask_open),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
-from tipdesk.storage import full_text, journal, migrations, schema, terms
+from tipdesk.storage import extra, full_text, journal, migrations, schema, terms
 from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
 
 __all__ = ["Connection", "Damaged", "Database", "create", "open_"]
@@ -235,6 +235,7 @@ def _engine(path: Path, readonly: bool) -> Engine:
             raw.execute(pragma)
         raw.create_function("fold", 1, fold, deterministic=True)
         raw.create_function("index_words", 1, index_words, deterministic=True)
+        raw.create_function("names_file", 1, lambda text: bool(extra.files(text)), deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
@@ -367,9 +368,11 @@ def _inspect(path: Path) -> int:
         raise LibraryRefused(f"{path} has no version that tipdesk knows; it was left as it is.")
     if version > schema.VERSION:
         raise LibraryRefused(f"{path} was made by a newer tipdesk; update tipdesk to open it.")
-    if version < schema.VERSION and not migrations.is_laid_out(version, layout):
+    if migrations.is_laid_out(version, layout):
+        return int(version)
+    if version < schema.VERSION:
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library of its version; it was left as it is.")
-    if version == schema.VERSION and (strange := layout ^ _expected_layout()):
+    if strange := layout ^ _expected_layout():
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library ({names}); it was left as it is.")
     return int(version)

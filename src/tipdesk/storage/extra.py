@@ -3,6 +3,7 @@
 import json
 from itertools import chain
 
+from tipdesk.domain import linked_files
 from tipdesk.domain.other_fields import Pairs
 
 
@@ -25,3 +26,11 @@ def read(text: str) -> Pairs:
     if not sound:
         raise json.JSONDecodeError("No pairs of texts", text, 0)
     return tuple(map(tuple, pairs))
+
+
+def files(text: str) -> tuple[linked_files.LinkedFile, ...]:
+    """The files that a column's text names; none where it was damaged."""
+    try:
+        return linked_files.of(read(text)) if "file" in text.lower() else ()
+    except json.JSONDecodeError:
+        return ()

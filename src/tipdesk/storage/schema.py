@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Meta
 from sqlalchemy.types import TypeEngine
 
 APPLICATION_ID = 0x54495044  # "TIPD" in the file's header marks it as ours
-VERSION = 4
+VERSION = 5
 
 metadata = MetaData()
 
@@ -126,6 +126,14 @@ pinned_key = Table(  # publications whose key no formula changes
     metadata,
     Column("publication_id", Integer, ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True),
 )
+publication_mark = Table(  # what users mark publications as, domain.query.MARKS
+    "publication_mark",
+    metadata,
+    _owner("publication"),
+    _text("name"),
+    PrimaryKeyConstraint("publication_id", "name"),
+    sqlite_with_rowid=False,
+)
 setting = Table("setting", metadata, Column("name", Text, primary_key=True), _text("value"), sqlite_with_rowid=False)
 kept_file = Table(  # a file that is kept in step with the library
     "kept_file",
@@ -184,6 +192,7 @@ Index("term_alias_folded", term_alias.c.folded)
 Index("publication_term_term", publication_term.c.term_id)
 Index("key_alias_folded", key_alias.c.folded)
 Index("publication_link_folded", publication_link.c.folded)
+Index("publication_mark_name", publication_mark.c.name)
 Index("kept_file_target", kept_file.c.target, unique=True)
 Index("source_digest", source.c.digest)
 Index("vocabulary_name", vocabulary.c.name, unique=True)

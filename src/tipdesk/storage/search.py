@@ -11,7 +11,7 @@ from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.duplicates import Facts, likely
 from tipdesk.domain.list_addresses import NUMBER
-from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Match, Not, Or, Query
+from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Marked, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import full_text
 from tipdesk.storage.ids import joined, joined_sql, listed, numbers
@@ -30,7 +30,7 @@ from tipdesk.storage.schema import (
 Condition = ColumnElement[bool]
 
 
-Asked = Match | Has | Between | Holds | By | Duplicate | And  # what SQL is asked; And: words and phrases only
+Asked = Match | Has | Between | Holds | By | Marked | Duplicate | And  # what SQL is asked; And: words and phrases only
 
 
 def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMap:
@@ -39,6 +39,8 @@ def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMa
         return _word_ids(conn, query, among)
     if isinstance(query, Duplicate):
         return _duplicate_ids(conn)
+    if isinstance(query, Marked):
+        return _marked_ids(conn, query, among)
     wanted = select(joined(publication.c.id)).where(_leaf(query))
     if among is not None:
         wanted = wanted.where(publication.c.id.in_(text("SELECT value FROM json_each(:among)").bindparams(among=listed(among))))
@@ -59,6 +61,13 @@ def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> Bit
     # One look at all that lie between: FTS5 would begin anew for each single id, 35 s for 10,000 of them and a common beginning.
     these = conn.exec_driver_sql(f"{found} AND rowid BETWEEN ? AND ?", (wanted, among.min(), among.max()))
     return BitMap(numbers(these.scalar())) & among
+
+
+def _marked_ids(conn: Connection, query: Marked, among: BitMap | None) -> BitMap:
+    """Marks are few or all, and an edit of one publication is looked for among all of its mark: the index has them in order."""
+    marked = f"SELECT {joined_sql('publication_id')} FROM publication_mark WHERE name = ?"
+    found = BitMap(numbers(conn.exec_driver_sql(marked, (query.mark,)).scalar()))
+    return found if among is None else found & among
 
 
 def _duplicate_ids(conn: Connection) -> BitMap:
@@ -133,6 +142,8 @@ def _has(what: str) -> Condition:
         return _exists(note.c.publication_id == c.id)
     if what == "author":
         return _exists(contributor.c.publication_id == c.id)
+    if what == "file":
+        return and_(c.extra.contains("file"), func.names_file(c.extra) == 1)
     return c[what] != ""
 
 

@@ -23,11 +23,11 @@ from tipdesk.domain.query import (
     Has,
     Holds,
     InTrash,
+    Marked,
     Match,
     Not,
     Or,
     Query,
-    Unkept,
 )
 from tipdesk.domain.text import fold
 from tipdesk.storage import beginnings, search
@@ -210,8 +210,6 @@ class Sets:
                 return self.everything
             case InTrash():
                 return self.trash
-            case Unkept():
-                return _NONE
         return self._leaf(conn, query)
 
     def _all(self, conn: Connection, parts: tuple[Query, ...]) -> Iterator[BitMap]:
@@ -251,7 +249,7 @@ class Sets:
 
     def _ask(self, conn: Connection, query: Asked) -> BitMap:
         if not self.knows(query):
-            if not isinstance(query, Match | And | By) and not _of_list(query):
+            if not isinstance(query, Match | And | By | Marked) and not _of_list(query):
                 raise Unread(query)
             self.take(query, search.ids_of(conn, query), BitMap())
         held = self._large if query in self._large else self._asked

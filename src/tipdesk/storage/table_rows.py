@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tipdesk.domain.passages import Passage
+from tipdesk.domain.query import MARKS
 from tipdesk.domain.text import plain
-from tipdesk.storage import publications
+from tipdesk.storage import extra, marks, publications
 from tipdesk.storage.ids import listed
 
-_ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url FROM publication
+_ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, extra FROM publication
  WHERE id IN (SELECT value FROM json_each(?))"""
 
 
@@ -33,19 +34,22 @@ class TableRow:
     modified: str
     has_notes: bool
     has_url: bool
+    has_file: bool = False
+    marks: frozenset[str] = frozenset()  # of domain.query.MARKS
     passage: Passage | None = None  # why a search found it, where neither title nor byline show that
 
 
 def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
     """The rows of a table by id, in the order asked for; ids that are not there are left out."""
     found: dict[int, TableRow] = {}
-    terms = publications.filed(conn, ids)
+    terms, marked = publications.filed(conn, ids), marks.of(conn, ids)
     read = conn.exec_driver_sql(_ROWS, (listed(ids),)).all()
-    for number, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url in read:
+    for number, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, other in read:
         of = terms[number]
         found[number] = TableRow(
             number, key, plain(f"{title}: {subtitle}" if subtitle else title), byline, year,
             "; ".join(of["country"] or of["region"]), ", ".join(of["language"]), "".join(of["kind"][:1]), "; ".join(of["tag"]),
-            container, publisher, added, modified, bool(notes), bool(url),
+            container, publisher, added, modified, bool(notes), bool(url), bool(extra.files(other)),
+            frozenset(mark for mark in MARKS if (number, mark) in marked),
         )  # fmt: skip
     return [found[number] for number in ids if number in found]

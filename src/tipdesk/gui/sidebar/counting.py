@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tipdesk.domain.query import Has, Query, conjunction
-from tipdesk.gui.filters import PLACE_FACETS, WITH, WITHOUT, WORLDWIDE
+from tipdesk.domain.query import Query, conjunction
+from tipdesk.gui.filters import CONDITIONS, PLACE_FACETS, WORLDWIDE
 from tipdesk.gui.tasks import Job
 
 if TYPE_CHECKING:
@@ -17,9 +17,8 @@ def counts_of(library: "Library", queries: Mapping[str, Query], wanted: "Wanted"
 
     `worldwide`: with what is marked so counted under every place.
     """
-    counts = dict(library.facets({facet: query for facet, query in queries.items() if facet != "notes"}, wanted, job))
-    if "notes" in queries:
-        counts["notes"] = _notes(library, queries["notes"], job)
+    counts = dict(library.facets({facet: query for facet, query in queries.items() if facet not in CONDITIONS}, wanted, job))
+    counts |= {facet: _conditions(library, facet, query, job) for facet, query in queries.items() if facet in CONDITIONS}
     if worldwide:
         for facet in PLACE_FACETS & counts.keys():
             counts[facet] = _with_worldwide(library, facet, queries[facet], counts[facet], job)
@@ -34,12 +33,11 @@ def _with_worldwide(library: "Library", facet: str, query: Query, top: "Top", jo
     return replace(top, counts=tuple(sorted(joined, key=lambda count: -count.count)))
 
 
-def _notes(library: "Library", query: Query, job: Job) -> "Top":
+def _conditions(library: "Library", facet: str, query: Query, job: Job) -> "Top":
     from tipdesk.app.library import Count, Top
 
-    noted = library.count(conjunction((query, Has("notes"))), job)
-    bare = library.count(query, job) - noted
-    counts = tuple(count for count in (Count(WITH, noted), Count(WITHOUT, bare)) if count.count)
+    each = (Count(value, library.count(conjunction((query, condition)), job)) for value, condition in CONDITIONS[facet].items())
+    counts = tuple(count for count in each if count.count)
     return Top(counts, len(counts))
 
 

@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
+from tipdesk.domain.query import READ
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
-from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, Choice, Filters, State
+from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, UNREAD, Choice, Filters, State
 from tipdesk.gui.sidebar.counting import counts_of, steady
 from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
@@ -269,12 +270,15 @@ class FacetPane(QWidget):
         return CLICKS[step % 4]
 
     def _file(self, node: Node, ids: tuple[int, ...]) -> None:
-        from tipdesk.app.edits import FileUnder, SetField, SetTrashed
+        from tipdesk.app.edits import FileUnder, SetField, SetMark, SetTrashed
 
         if node.what == PLACE and node.section == TRASH:
             self._workspace.do(SetTrashed(ids))
         elif node.list_id:
             self.menu.add_to_list(node.list_id, ids)
+        elif node.choice is not None and node.choice.facet == "is":
+            unread = node.choice.name == UNREAD
+            self._workspace.do(SetMark(ids, READ if unread else node.choice.name, not unread))
         elif node.choice is not None and node.choice.facet == "kind":
             self._workspace.do(SetField(ids, "kind", node.choice.name))
         elif node.choice is not None:

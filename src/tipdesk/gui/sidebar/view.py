@@ -18,7 +18,7 @@ from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, PLACE, VALUE, Node
 from tipdesk.gui.table.drags import dragged_ids
 
-UNFILED = ("year", "contributor", "notes")  # facets that publications cannot be filed under
+UNFILED = ("year", "contributor", "notes", "file")  # facets that publications cannot be filed under
 
 
 class FacetTree(QTreeView):

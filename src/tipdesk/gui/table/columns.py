@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tipdesk.domain.query import MARKS
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
 from tipdesk.gui.text import native_language
 
@@ -28,9 +29,9 @@ def _languages(row: "TableRow") -> str:
     return ", ".join(native_language(tag) for tag in row.languages.split(", ")) if row.languages else ""
 
 
-ICONS = 0  # the index of the column that shows what is there instead of a text
+ICONS = 0  # the index of the column that shows what a publication is and has instead of a text
 COLUMNS = (
-    Column("icons", QT_TRANSLATE_NOOP("Columns", "Notes and web address"), lambda row: "", width=4),
+    Column("icons", QT_TRANSLATE_NOOP("Columns", "Star, read, file, notes, web address"), lambda row: "", width=4),
     Column("title", QT_TRANSLATE_NOOP("Columns", "Title"), lambda row: row.title, "title", 52, indexed=("title", "subtitle")),
     Column("author", QT_TRANSLATE_NOOP("Columns", "Author / body"), lambda row: row.byline, "author", 24, indexed=("names",)),
     Column("year", QT_TRANSLATE_NOOP("Columns", "Year"), lambda row: "" if row.year is None else str(row.year), "year", 7),
@@ -45,3 +46,9 @@ COLUMNS = (
     Column("modified", QT_TRANSLATE_NOOP("Columns", "Modified"), lambda row: row.modified[:10], "modified", 11, shown=False),
 )
 TITLE = next(number for number, column in enumerate(COLUMNS) if column.name == "title")
+
+
+def icons_of(row: "TableRow") -> tuple[tuple[str, bool], ...]:
+    """What the icons of a row stand for, from the first to the last, and which of them it has."""
+    marks = ((mark, mark in row.marks) for mark in MARKS)
+    return (*marks, ("file", row.has_file), ("notes", row.has_notes), ("url", row.has_url))

@@ -4,13 +4,26 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tipdesk.domain.passages import Span, spans
+from tipdesk.domain.query import MARKS, READ, STARRED
 from tipdesk.domain.text import Phrase, phrase
-from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
+from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE, icons_of
 from tipdesk.gui.text import isolated, right_to_left
 from tipdesk.gui.theme import mixed, row_icon
 
@@ -20,6 +33,16 @@ if TYPE_CHECKING:
     from tipdesk.gui.table.view import PublicationTable
 
 MARGIN = 5
+ICON, ICON_GAP = 16, 3  # pixels
+OFFERED = 0.4  # how much of its colour the place of a mark shows under the mouse
+_ICONS = {
+    STARRED: "starred",
+    READ: "dialog-ok-apply",
+    "file": "mail-attachment",
+    "notes": "text-x-note",
+    "url": "applications-internet",
+}
+ICONS_WIDTH = len(_ICONS) * (ICON + ICON_GAP) + 2 * MARGIN
 FAINT = 0.7  # how much a passage has of the text's colour
 PASSAGE = 0.5  # of the title's cell, at least, where a passage stands behind the title
 MOST_ICONS = 20  # that are kept
@@ -76,15 +99,30 @@ class PublicationDelegate(QStyledItemDelegate):
         self._paint_text(painter, rect, option, column.value(row), lambda shown: spans(shown, sought))
 
     def _paint_icons(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: "TableRow") -> None:
-        side = min(16, rect.height() - 4)
-        left = rect.left() + MARGIN - 1
-        for there, name in ((row.has_notes, "text-x-note"), (row.has_url, "applications-internet")):
-            place = QRect(left, rect.center().y() - side // 2 + 1, side, side)
-            if there:
-                mode = QIcon.Mode.Selected if option.state & QStyle.StateFlag.State_Selected else QIcon.Mode.Normal
-                icon = self._icon(name, option.palette, side)
-                icon.paint(painter, QStyle.visualRect(option.direction, rect, place), Qt.AlignmentFlag.AlignCenter, mode)
-            left += side + 3
+        side = _icon_side(rect)
+        mode = QIcon.Mode.Selected if option.state & QStyle.StateFlag.State_Selected else QIcon.Mode.Normal
+        hovered = option.state & QStyle.StateFlag.State_MouseOver
+        for number, (what, there) in enumerate(icons_of(row)):
+            offered = bool(hovered) and what in MARKS and not there  # a press gives the mark
+            if there or offered:
+                painter.setOpacity(OFFERED if offered else 1.0)
+                icon = self._icon("non-starred" if offered and what == STARRED else _ICONS[what], option.palette, side)
+                icon.paint(painter, _icon_place(number, rect, option.direction), Qt.AlignmentFlag.AlignCenter, mode)
+        painter.setOpacity(1.0)
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        """A click on the place of a mark asks for it, or for it to be taken away."""
+        row = self._table.model().row(index.row())
+        if index.column() != ICONS or row is None or not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        for number, mark in enumerate(MARKS):
+            if _icon_place(number, option.rect, option.direction).contains(event.position().toPoint()):
+                if event.type() == QEvent.Type.MouseButtonRelease:
+                    self._table.mark_wanted.emit(row.id, mark, mark not in row.marks)
+                return True
+        return False
 
     def _icon(self, name: str, palette: QPalette, side: int) -> QIcon:
         key = (name, palette.cacheKey(), side)
@@ -167,6 +205,17 @@ class PublicationDelegate(QStyledItemDelegate):
     def _runs_from_the_right(text: str, option: QStyleOptionViewItem) -> bool:
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         return right_to_left(text) or (mirrored and not any(character.isalpha() for character in text))
+
+
+def _icon_side(rect: QRect) -> int:
+    return min(ICON, rect.height() - 4)
+
+
+def _icon_place(number: int, rect: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """Where the icon of this number stands in a cell."""
+    side = _icon_side(rect)
+    place = QRect(rect.left() + MARGIN - 1 + number * (side + ICON_GAP), rect.center().y() - side // 2 + 1, side, side)
+    return QStyle.visualRect(direction, rect, place)
 
 
 @lru_cache(8)

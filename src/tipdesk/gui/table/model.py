@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from tipdesk.domain.query import READ, STARRED
 from tipdesk.gui.labels import field_label
-from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
+from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE, icons_of
 from tipdesk.gui.text import isolated, tooltip
 
 if TYPE_CHECKING:
@@ -109,8 +110,14 @@ class PublicationModel(QAbstractTableModel):
             return self.tr("{}\n{}: {}").format(row.title, field_label(row.passage.field), row.passage.text)
         if column != ICONS:
             return self.text(number, column)
-        there = [(row.has_notes, self.tr("has notes")), (row.has_url, self.tr("has a web address"))] if row else []
-        return ", ".join(text for is_there, text in there if is_there)
+        names = {
+            STARRED: self.tr("starred"),
+            READ: self.tr("read"),
+            "file": self.tr("has a file"),
+            "notes": self.tr("has notes"),
+            "url": self.tr("has a web address"),
+        }
+        return ", ".join(names[name] for name, there in icons_of(row) if there) if row else ""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _R.DisplayRole) -> Any:
         """The columns' labels; rows have none."""

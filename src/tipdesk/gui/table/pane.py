@@ -189,8 +189,7 @@ class PublicationPane(QWidget):
 
     def _filtered(self) -> None:
         problem = self._filters.problem
-        said = self.tr("Read as plain words: {}").format(problem) if problem else self._filters.remark
-        self.hint.setText(said or self._filters.place_problem)
+        self.hint.setText(self.tr("Read as plain words: {}").format(problem) if problem else self._filters.place_problem)
         self.hint.setVisible(bool(self.hint.text()))
         self._moved = True
         self.refresh()

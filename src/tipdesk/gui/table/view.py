@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from tipdesk.gui.table.columns import COLUMNS, TITLE
-from tipdesk.gui.table.delegate import MARGIN, PublicationDelegate
+from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
+from tipdesk.gui.table.delegate import ICONS_WIDTH, MARGIN, PublicationDelegate
 from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
@@ -43,6 +43,7 @@ class PublicationTable(QTableView):
     selection_changed = Signal()
     sort_changed = Signal()
     activated_row = Signal()
+    mark_wanted = Signal(int, str, bool)  # id, one of domain.query.MARKS, whether it is to have it
     drag_stayed = Signal()  # no other program took what was dragged
 
     def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
@@ -94,6 +95,7 @@ class PublicationTable(QTableView):
         for number, column in enumerate(COLUMNS):
             header.resizeSection(number, metrics.averageCharWidth() * column.width + 2 * MARGIN)
             header.setSectionHidden(number, not column.shown)
+        self._fit_icons()
         header.sectionResized.connect(self._section_resized)
         self._show_sort()
 
@@ -269,6 +271,11 @@ class PublicationTable(QTableView):
         others = sum(header.sectionSize(number) for number in range(header.count()) if number != TITLE)
         header.resizeSection(TITLE, max(LEAST_TITLE, self.viewport().width() - others))
 
+    def _fit_icons(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(ICONS, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(ICONS, ICONS_WIDTH)
+
     def save_columns(self) -> QByteArray:
         """Which columns are shown, where and how wide."""
         return self.horizontalHeader().saveState()
@@ -276,6 +283,7 @@ class PublicationTable(QTableView):
     def restore_columns(self, state: QByteArray) -> None:
         """The inverse of `save_columns`; a state of other columns is passed over."""
         self.horizontalHeader().restoreState(state)
+        self._fit_icons()
         self._show_sort()
 
     # -- Qt's hooks

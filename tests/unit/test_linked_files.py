@@ -1,0 +1,43 @@
+"""Which files other fields name, as programs write them, and one more."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tipdesk.domain import linked_files
+from tipdesk.domain.linked_files import LinkedFile
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "files"),
+    [
+        ("file", ":papers/Foo - Bar.pdf:PDF;Notes:/home/x/n.txt:Text", [("papers/Foo - Bar.pdf", ""), ("/home/x/n.txt", "Notes")]),
+        ("file", r"Snapshot:C\:\\Users\\Ana\\6.html:text/html", [(r"C:\Users\Ana\6.html", "Snapshot")]),
+        ("file", r"x\;y:p\:q.pdf:PDF", [("p:q.pdf", "x;y")]),
+        ("File", "/a/b.pdf;/c d.pdf", [("/a/b.pdf", ""), ("/c d.pdf", "")]),
+        ("file", r"C:\scans\new.png", [(r"C:\scans\new.png", "")]),
+        ("file", r"\\server\share\a.pdf", [(r"\\server\share\a.pdf", "")]),
+        ("file", "file:///home/x%20y.pdf", [("/home/x y.pdf", "")]),
+        ("file", "file:///C:/a/b.pdf", [("C:/a/b.pdf", "")]),
+        ("File Attachments", "/a/b.pdf; /c.pdf", [("/a/b.pdf", ""), ("/c.pdf", "")]),
+        ("localfile", "x.pdf", [("x.pdf", "")]),
+        ("file", "a.pdf;:a.pdf:PDF", [("a.pdf", "")]),
+        ("file", "https://example.org/a.pdf", []),
+        ("file", r"Online:https\://example.org/a.pdf:PDF", []),
+        ("profile", "a.pdf", []),
+        ("file", " ; :: ;", []),
+    ],
+)
+def test_files_are_read_as_programs_write_them(field: str, value: str, files: list[tuple[str, str]]) -> None:
+    assert linked_files.of(((field, value),)) == tuple(LinkedFile(*file) for file in files)
+
+
+@given(st.text(), st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).map(str.strip).filter(bool))
+def test_one_more_file_stands_behind_those_that_were_there(held: str, path: str) -> None:
+    extra = (("note", "n"), ("file", held))
+    before = linked_files.of(extra)
+    after = linked_files.with_file(extra, path)
+    if "://" not in path and not held.endswith("\\"):
+        assert linked_files.of(after) == tuple(dict.fromkeys((*before, *(() if path in [f.path for f in before] else (LinkedFile(path),)))))
+    assert after[0] == ("note", "n")
+    assert after[1][1].startswith(held.strip())

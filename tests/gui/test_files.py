@@ -1,0 +1,121 @@
+"""Linked files: shown, found, opened in the system's program if they are documents, and linked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import answer_files, settle, titles
+from tipdesk.app.edits import SetField
+from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.table.columns import ICONS
+
+
+class Opened(QObject):
+    """The system's program for files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.paths.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    program = Opened()
+    QDesktopServices.setUrlHandler("file", program, "take")
+    yield program
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def give(window: MainWindow, qtbot: QtBot, file: str) -> None:
+    """Link the first publication, and select it."""
+    table = window.pane.table
+    window.workspace.do(SetField((table.model().ids[0],), "extra", (("file", file),)))
+    settle(qtbot, window)
+    table.setFocus()
+    table.go_to(0)
+
+
+def press_f4(window: MainWindow, qtbot: QtBot) -> str:
+    window.messages.hide()
+    qtbot.keyClick(window.pane.table, Qt.Key.Key_F4)
+    settle(qtbot, window)
+    return window.messages.label.text() if window.messages.isVisible() else ""
+
+
+def test_a_linked_document_is_opened_from_the_librarys_folder(window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    document = tmp_path / "papers" / "a; b.pdf"
+    document.parent.mkdir()
+    document.write_bytes(b"%PDF-1.4")
+    give(window, qtbot, r":papers/a\; b.pdf:PDF")
+    assert press_f4(window, qtbot) == ""
+    assert opened.paths == [document]
+    index = window.pane.table.model().index(0, ICONS)
+    assert "has a file" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    window.filters.set_text("has:file")
+    settle(qtbot, window)
+    assert len(titles(window)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("gone.pdf", "is not there"),
+        ("run.sh", "Only documents"),
+        ("run.desktop", "Only documents"),
+        ("plain", "Only documents"),
+        ("//server/share/a.pdf", "other machines"),
+        (r"\\server\share\a.pdf", "other machines"),
+        ("folder.pdf", "is not there"),
+    ],
+)
+def test_what_is_no_document_at_hand_is_told_and_not_opened(
+    window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path, path: str, said: str
+) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    for name in ("run.sh", "run.desktop", "plain"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+    give(window, qtbot, path)
+    assert said in press_f4(window, qtbot)
+    assert opened.paths == []
+
+
+def test_without_a_file_it_is_said_how_to_link_one(window: MainWindow, qtbot: QtBot, opened: Opened) -> None:
+    window.pane.table.setFocus()
+    window.pane.table.go_to(0)
+    assert "Link to a file" in press_f4(window, qtbot)
+    assert opened.paths == []
+
+
+def test_of_several_files_one_is_chosen(window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    for name in ("one.pdf", "two & three.txt"):
+        (tmp_path / name).write_text("x")
+    give(window, qtbot, "Whole:one.pdf:PDF;two & three.txt")
+    press_f4(window, qtbot)
+    [menu] = [menu for menu in window.findChildren(type(window.actions_by_name["recent"].menu())) if menu.isVisible()]
+    assert [action.text() for action in menu.actions()] == ["one.pdf (Whole)", "two && three.txt"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert opened.paths == [tmp_path / "two & three.txt"]
+
+
+def test_a_file_is_linked_beside_those_that_were_there_and_taken_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "new.pdf").write_bytes(b"%PDF-1.4")
+    give(window, qtbot, "old.pdf")
+    answer_files(tmp_path / "new.pdf")
+    window.actions_by_name["link_file"].trigger()
+    qtbot.waitUntil(lambda: window.workspace.undo_label == "Link to a file")
+    library = window.workspace.library
+    assert library is not None
+    number = window.pane.table.model().ids[0]
+    assert dict(library.get((number,))[0].extra)["file"] == "old.pdf;:new.pdf:PDF"
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert dict(library.get((number,))[0].extra)["file"] == "old.pdf"

@@ -53,7 +53,8 @@ class Plain:
         ]
         with closing(sqlite3.connect(library.path)) as conn:
             self.marks = set(conn.execute("SELECT publication_id, name FROM publication_mark"))
-        self.texts = {p.id: searched(p) for p in self.records}
+            files = dict(conn.execute("SELECT publication_id, text FROM file_text"))
+        self.texts = {p.id: searched(p, files.get(p.id, "")) for p in self.records}
         self.filed = {p.id: self.above(self.terms_of(p)) for p in self.records}
         self.alike = defaultdict(list)
         for p in self.records:
@@ -168,8 +169,8 @@ def asks_for_trash(query: Query, wanted: bool = True) -> bool:
     return False
 
 
-def searched(p: Publication) -> dict[str, str]:
-    """The texts of a publication in which words are sought."""
+def searched(p: Publication, file: str) -> dict[str, str]:
+    """The texts of a publication in which words are sought, that of its files among all."""
     texts = {
         "title": p.title,
         "subtitle": p.subtitle,
@@ -179,7 +180,7 @@ def searched(p: Publication) -> dict[str, str]:
         "tags": "\n".join(p.tags),
     }
     squeezed = {column: f" {squeeze(text)} " for column, text in texts.items()}
-    return squeezed | {"all": "\n".join(squeezed.values())}
+    return squeezed | {"all": "\n".join((*squeezed.values(), f" {squeeze(file)} "))}
 
 
 def acronym(name: object) -> str:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.plain_filter import Plain
 from tipdesk.app import edits
 from tipdesk.app.edits import Edit
-from tipdesk.app.library import SORTABLE, Applied, Library, Sort, Wanted
+from tipdesk.app.library import SORTABLE, Applied, Library, Sort, Stamp, Wanted
+from tipdesk.app.reading_files import KeepTexts
 from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, MoveTerms, SetTerms
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
@@ -50,6 +51,7 @@ PUBLICATIONS = st.builds(
     notes=st.sampled_from([(), (Note("alpha note"),)]),
     extra=st.sampled_from([(), (("file", "a.pdf"),), (("Audience", "judges; police"),), (("audience", "police"), ("eprint", "7"))]),
 )
+STAMPS = st.lists(st.builds(Stamp, st.sampled_from(["a.pdf", "b.pdf"]), st.just(7), st.just(9)), max_size=2).map(tuple)
 TERMS_OF_QUERIES = (
     "alpha bet* 2019", "author:bird gamma", "delta ! *",
     "alpha", "alph*", '"alpha beta"', "title:gamma", "author:bird", "covid-19", "tag:a", "tag:a/b", "country:kenya", "country:CIV",
@@ -105,6 +107,7 @@ def an_edit(draw: st.DataObject, library: Library) -> Edit:
         edits.SetTrashed(some, draw.draw(st.booleans())),
         edits.Remove(some[:1]),
         edits.SetMark(some, draw.draw(st.sampled_from(MARKS)), draw.draw(st.booleans())),
+        KeepTexts(tuple((number, draw.draw(STAMPS), draw.draw(TEXTS)) for number in some)),
         edits.FileUnder(some, "tag", (draw.draw(st.sampled_from([*TAGS, "new/tag"])),)),
         AddVocabulary("Audience"),
         SetTerms(some, "audience", draw.draw(st.sampled_from([(), ("judges",), ("people", "police")]))),

@@ -23,6 +23,7 @@ from tipdesk.storage import (
     checking,
     database,
     editions,
+    file_texts,
     journal,
     kept_files,
     own_vocabularies,
@@ -37,11 +38,12 @@ from tipdesk.storage import (
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
+from tipdesk.storage.file_texts import Stamp
 from tipdesk.storage.index import Index
 from tipdesk.storage.ranks import SORTABLE, Sort
 from tipdesk.storage.table_rows import TableRow
 
-__all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "TableRow", "Top", "Wanted"]
+__all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "Stamp", "TableRow", "Top", "Wanted"]
 
 EVERYBODY = Wanted()
 EVERYTHING = Everything()
@@ -240,6 +242,11 @@ class Library:
         """All saved searches, in the order in which they were made."""
         with self._database.reading() as conn:
             return saved_searches.load(conn)
+
+    def read_files(self, ids: Sequence[int]) -> dict[int, tuple[Stamp, ...]]:
+        """Of which files the texts of these publications were read, and how they were then."""
+        with self._database.reading() as conn:
+            return file_texts.stamps(conn, ids)
 
     def keeps_files(self) -> bool:
         """Are there files that are kept in step with the library?"""

@@ -33,6 +33,11 @@ def of(extra: Pairs) -> tuple[LinkedFile, ...]:
     return tuple(dict.fromkeys(file for file in found if file.path and "://" not in file.path))
 
 
+def is_elsewhere(path: str) -> bool:
+    """Does the path lead to another machine? To look there would open a connection."""
+    return path.startswith(("\\\\", "//"))
+
+
 def with_file(extra: Pairs, path: str) -> Pairs:
     """Other fields that name one more file, behind those that `file` names already; the same if they name it."""
     if path in (file.path for file in of(extra)):

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 SCHEMES = ("http", "https", "mailto")
 ROW_MENU = (
-    "edit", "note", "-", "star", "read", "tag", "link", "-", "file", "url", "copy_citation", "add_to_list", "-", "trash", "restore", "remove",
+    "edit", "note", "-", "star", "read", "tag", "link", "-", "file", "url", "copy_citation", "add_to_list", "-", "trash", "restore",
+    "remove",
 )  # fmt: skip
 
 

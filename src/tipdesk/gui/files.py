@@ -75,7 +75,7 @@ class FileCommands(QObject):
         if library is None:
             return
         whole = library.path.parent / path
-        if path.startswith(("\\\\", "//")):
+        if linked_files.is_elsewhere(path):
             self._messages.warn(self.tr("Files of other machines are not opened from here: {}").format(path))
         elif whole.suffix.lower() not in DOCUMENTS:
             self._messages.warn(self.tr("Only documents, pictures and recordings are opened from here, and this is none: {}").format(path))

@@ -27,7 +27,8 @@ def check(database: Database, progress: Progress = SILENT) -> list[str]:
     if not database.readonly and not found:
         try:
             with database.writing() as conn:  # FTS5 takes the order to check itself as an insert, but writes nothing
-                conn.exec_driver_sql("INSERT INTO full_text(full_text, rank) VALUES ('integrity-check', 1)")
+                for index in ("full_text", "file_words"):
+                    conn.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
         except Damaged:
             found.append("The search index does not match the publications.")
     progress.report(4, 4)

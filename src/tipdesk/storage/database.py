@@ -309,6 +309,7 @@ def build(conn: Connection) -> None:
     conn.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
     schema.metadata.create_all(conn)
     full_text.build(conn)
+    full_text.build_for_files(conn)
 
 
 def _layout(conn: Connection) -> frozenset[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from tipdesk.domain.query import Match
 from tipdesk.domain.text import Phrase, phrase
-from tipdesk.storage.schema import FILL_FULL_TEXT, FULL_TEXT, FULL_TEXT_TRIGGERS, SEARCHED
+from tipdesk.storage.schema import FILE_WORDS, FILE_WORDS_TRIGGERS, FILES_SEARCHED, FILL_FULL_TEXT, FULL_TEXT, FULL_TEXT_TRIGGERS, SEARCHED
 
 MAX_NAME = 8  # words of a name that may be written given name first
 
@@ -40,8 +40,14 @@ def _name(sought: Phrase) -> str:
 
 
 def build(conn: Connection) -> None:
-    """Make the index, empty."""
+    """Make the index of publications, empty."""
     for statement in (SEARCHED, FULL_TEXT, *FULL_TEXT_TRIGGERS.values()):
+        conn.exec_driver_sql(statement)
+
+
+def build_for_files(conn: Connection) -> None:
+    """Make the index of the texts of files, empty."""
+    for statement in (FILES_SEARCHED, FILE_WORDS, *FILE_WORDS_TRIGGERS):
         conn.exec_driver_sql(statement)
 
 

@@ -26,7 +26,7 @@ BATCH = 1000  # entries that are unpacked, and rows that are written back, at a 
 TABLES = tuple(schema.metadata.sorted_tables)
 _OF_PUBLICATION = (
     schema.contributor, schema.publication_term, schema.note, schema.source, schema.key_alias, schema.publication_link, schema.pinned_key,
-    schema.publication_mark,
+    schema.publication_mark, schema.file_text,
 )  # fmt: skip
 BULK_TABLES = (schema.publication, *_OF_PUBLICATION)
 _TOUCHING = frozenset(table.name for table in _OF_PUBLICATION)

@@ -20,7 +20,7 @@ Step = Callable[[Connection], None]
 # library of the present version anew, for comparison, takes a hundred times as long.
 LAYOUTS = {
     1: "970925aad14648fe08cac3514cfdcadb", 2: "c96e7fd96581a15e7c1917c375218f18", 3: "c2964a8e0af80fc2d885e4cd52317055",
-    4: "63e5c57a07edd180bfedca56fcd7d2e7", 5: "367667c70d7b39be92dc972a6663822f",
+    4: "63e5c57a07edd180bfedca56fcd7d2e7", 5: "279b42b16d127b03ecf556293d73f2c6",
 }  # fmt: skip
 
 
@@ -78,8 +78,10 @@ def _to_version_4(conn: Connection) -> None:
 
 
 def _to_version_5(conn: Connection) -> None:
-    """Stars, and what was read."""
+    """Stars, what was read, and the texts of linked files."""
     schema.publication_mark.create(conn)
+    schema.file_text.create(conn)
+    full_text.build_for_files(conn)
 
 
 # The step at place n takes a library from version n + 1 to n + 2.

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from tipdesk.domain.passages import Passage, passage, sought, stands_in
 from tipdesk.domain.query import Query
 from tipdesk.domain.text import Phrase, phrase
+from tipdesk.storage import file_texts
 from tipdesk.storage.ids import listed
 
 _FIELDS = {"names": "author", "tags": "tag", "abstract": "abstract", "notes": "note"}  # columns, and what searches call them
@@ -14,28 +15,38 @@ _TEXTS = f"""SELECT id, title, subtitle, byline, {", ".join(_FIELDS)} FROM publi
  WHERE id IN (SELECT value FROM json_each(?))"""
 
 
+Sought = tuple[Phrase, tuple[str, ...]]  # and the columns that it is sought in, none for all
+
+
 def of_rows(conn: Connection, ids: Sequence[int], query: Query) -> dict[int, Passage]:
     """For those of the publications whose title and byline do not show why a query found them, the passage that does.
 
-    It comes from all names with their acronyms, else the tags, else the abstract, else the notes.
+    It comes from all names with their acronyms, else the tags, else the abstract, else the notes, else the files.
     """
     wanted = [(phrase(match.text, match.prefix), match.columns) for match in sought(query)]
     if not wanted:
         return {}
-    found = {}
+    found: dict[int, Passage] = {}
+    in_files = file_texts.there_are(conn)
     for number, title, subtitle, byline, *texts in conn.exec_driver_sql(_TEXTS, (listed(ids),)).all():
         shown = {"title": title, "subtitle": subtitle, "names": byline}
         hidden = [(one, columns) for one, columns in wanted if not _is_shown(shown, one, columns)]
-        if hidden and (one := _passage(zip(_FIELDS, texts, strict=True), hidden)):
-            found[number] = one
+        if hidden:
+            one = _passage(zip(_FIELDS, texts, strict=True), hidden) or (_of_file(conn, number, hidden) if in_files else None)
+            found |= {number: one} if one else {}
     return found
+
+
+def _of_file(conn: Connection, number: int, hidden: list[Sought]) -> Passage | None:
+    phrases = [one for one, columns in hidden if not columns]
+    return passage("file", file_texts.text_of(conn, number), phrases) if phrases else None
 
 
 def _is_shown(shown: dict[str, str], wanted: Phrase, columns: tuple[str, ...]) -> bool:
     return any(stands_in(text, (wanted,)) for column, text in shown.items() if not columns or column in columns)
 
 
-def _passage(texts: Iterable[tuple[str, str]], hidden: list[tuple[Phrase, tuple[str, ...]]]) -> Passage | None:
+def _passage(texts: Iterable[tuple[str, str]], hidden: list[Sought]) -> Passage | None:
     for column, text in texts:
         phrases = [one for one, columns in hidden if not columns or column in columns]
         if found := passage(_FIELDS[column], text.replace("\n", "; ") if column in ("names", "tags") else text, phrases):

@@ -15,7 +15,7 @@ from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
-from tipdesk.storage import extra, links
+from tipdesk.storage import extra, file_texts, links
 from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.ids import listed
 from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
@@ -214,6 +214,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     if field == "extra":
         citation_keys.note_aliases(conn, [(number, value) for number in ids], anew=True)
         links.note(conn, [(number, value) for number in ids], anew=True)
+        file_texts.follow(conn, ids, value)
     touch(conn, ids)
 
 

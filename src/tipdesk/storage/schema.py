@@ -103,6 +103,13 @@ source = Table(
     Column("line", Integer, nullable=False, server_default=text("0")),
     _text("digest"),
 )
+file_text = Table(  # what was read of the files that a publication is linked to
+    "file_text",
+    metadata,
+    Column("publication_id", Integer, ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True),
+    _text("files", "[]"),  # JSON: of each its path as it is linked, its size and when it was last changed
+    _text("text"),
+)
 key_alias = Table(  # repeats, for searches, what the other fields hold as `ids`
     "key_alias",
     metadata,
@@ -211,8 +218,8 @@ _differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in INDEXED_TEXT)
 
 SEARCHED = f"""CREATE VIEW searched AS SELECT id, {", ".join(f"index_words({name}) AS {name}" for name in INDEXED_TEXT)}
  FROM publication"""
-FULL_TEXT = f"""CREATE VIRTUAL TABLE full_text USING fts5({_columns}, content='searched', content_rowid='id',
- tokenize="unicode61 remove_diacritics 2 categories 'L* N* Mn Mc'", prefix='1 2 3')"""
+_WORDS = """tokenize="unicode61 remove_diacritics 2 categories 'L* N* Mn Mc'", prefix='1 2 3'"""
+FULL_TEXT = f"CREATE VIRTUAL TABLE full_text USING fts5({_columns}, content='searched', content_rowid='id',\n {_WORDS})"
 FILL_FULL_TEXT = f"INSERT INTO full_text(rowid, {_columns}) SELECT id, {_columns} FROM searched WHERE id >= ?"
 FULL_TEXT_TRIGGERS = {
     "full_text_insert": f"""CREATE TRIGGER full_text_insert AFTER INSERT ON publication BEGIN
@@ -223,3 +230,16 @@ FULL_TEXT_TRIGGERS = {
  INSERT INTO full_text(full_text, rowid, {_columns}) VALUES ('delete', old.id, {_old});
  INSERT INTO full_text(rowid, {_columns}) VALUES (new.id, {_new}); END""",
 }
+
+# The texts of files have an index of their own: they are as long as all the rest, and edits of publications leave them alone.
+FILES_SEARCHED = "CREATE VIEW files_searched AS SELECT publication_id, index_words(text) AS text FROM file_text"
+FILE_WORDS = f"CREATE VIRTUAL TABLE file_words USING fts5(text, content='files_searched', content_rowid='publication_id', {_WORDS})"
+_forget, _learn = (
+    "INSERT INTO file_words(file_words, rowid, text) VALUES ('delete', old.publication_id, index_words(old.text));",
+    "INSERT INTO file_words(rowid, text) VALUES (new.publication_id, index_words(new.text));",
+)
+FILE_WORDS_TRIGGERS = (
+    f"CREATE TRIGGER file_words_insert AFTER INSERT ON file_text BEGIN {_learn} END",
+    f"CREATE TRIGGER file_words_delete AFTER DELETE ON file_text BEGIN {_forget} END",
+    f"CREATE TRIGGER file_words_update AFTER UPDATE OF text ON file_text BEGIN {_forget} {_learn} END",
+)

@@ -30,7 +30,7 @@ from tipdesk.domain.query import (
     Query,
 )
 from tipdesk.domain.text import fold
-from tipdesk.storage import beginnings, search
+from tipdesk.storage import beginnings, file_texts, search
 from tipdesk.storage.beginnings import SHARE, Large
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
 from tipdesk.storage.kept_index import Parts, of_sets, sets_of
@@ -213,9 +213,10 @@ class Sets:
         return self._leaf(conn, query)
 
     def _all(self, conn: Connection, parts: tuple[Query, ...]) -> Iterator[BitMap]:
-        """What matches each part; words are asked for together, so that the index passes over what lacks the rarest of them."""
+        """What matches each part; words are asked for together, so that the index passes over what lacks the rarest of them. Where one may
+        stand in a publication and another in its file, each is asked for by itself."""
         words = tuple(part for part in parts if isinstance(part, Match))
-        if 1 < len(words) <= TOGETHER and not all(map(self.knows, words)):
+        if 1 < len(words) <= TOGETHER and not all(map(self.knows, words)) and not file_texts.there_are(conn):
             yield self._ask(conn, And(words))
             parts = tuple(part for part in parts if not isinstance(part, Match))
         for part in parts:

@@ -1,0 +1,79 @@
+"""The text of linked files, read into the library so that it can be searched where the files are not at hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tipdesk.app import file_texts
+from tipdesk.app.library import Library, Stamp
+from tipdesk.domain import linked_files
+from tipdesk.domain.errors import TipdeskError
+from tipdesk.domain.progress import SILENT, Progress
+from tipdesk.storage import file_texts as kept
+from tipdesk.storage.database import Connection
+
+GONE, ELSEWHERE = "The file is not there.", "Files of other machines are not read."
+CHUNK = 20  # publications whose files are read before their text is written
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTexts:
+    """Keep what was read of publications' files: the id, which files, and their text."""
+
+    texts: tuple[tuple[int, tuple[Stamp, ...], str], ...]
+    label: str = "Read linked files"
+
+    def apply(self, conn: Connection) -> None:
+        """Dates stay as they are: the content does not change."""
+        for number, files, text in self.texts:
+            kept.put(conn, number, files, text)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many publications' files were read, how many had been read as they are, and what could not be: key, path and why."""
+
+    read: int = 0
+    known: int = 0
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def read(library: Library, ids: Sequence[int], outcome: Outcome, progress: Progress = SILENT) -> KeepTexts:
+    """Read the files that these publications are linked to, unless they are as they were when they were read; adds to the outcome.
+
+    Of a publication some of whose files are not there, what was read before is left as it is.
+    """
+    before = library.read_files(ids)
+    wanted: list[tuple[int, str, dict[Path, Stamp]]] = []
+    for one in library.get(ids):
+        found: dict[Path, Stamp] = {}
+        missing = []
+        for file in linked_files.of(one.extra):
+            path = library.path.parent / file.path
+            if stamp := _stamp(path, file.path):
+                found[path] = stamp
+            else:
+                missing.append((one.key, file.path, ELSEWHERE if linked_files.is_elsewhere(file.path) else GONE))
+        outcome.problems += missing
+        if found and tuple(found.values()) == before.get(one.id):
+            outcome.known += 1
+        elif found and not (missing and one.id in before):
+            wanted.append((one.id, one.key, found))
+    texts = dict(file_texts.texts([path for _, _, found in wanted for path in found], progress))
+    kept_texts = []
+    for number, key, found in wanted:
+        read_ones = {path: text for path in found if isinstance(text := texts[path], str)}
+        outcome.problems += ((key, found[path].path, str(error)) for path in found if isinstance(error := texts[path], TipdeskError))
+        outcome.read += bool(read_ones)
+        kept_texts.append((number, tuple(found.values()) if read_ones else (), "\n".join(read_ones.values())))
+    return KeepTexts(tuple(kept_texts))
+
+
+def _stamp(path: Path, linked: str) -> Stamp | None:
+    if linked_files.is_elsewhere(linked):
+        return None
+    try:
+        found = path.stat()
+        return Stamp(linked, found.st_size, found.st_mtime_ns) if path.is_file() else None
+    except (OSError, ValueError):
+        return None

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.plain_filter import Plain
 from tipdesk.app import edits
 from tipdesk.app.edits import Edit
+from tipdesk.app.files import KeepTexts
 from tipdesk.app.library import SORTABLE, Applied, Library, Sort, Stamp, Wanted
-from tipdesk.app.reading_files import KeepTexts
 from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, MoveTerms, SetTerms
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person

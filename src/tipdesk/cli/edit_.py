@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetMark, SetTrashed, SetYear
+from tipdesk.app.files import LinkFile, named
 from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo, Unlink
 from tipdesk.app.term_edits import SetTerms
@@ -26,6 +27,7 @@ publication, and to none without a KEY."""
 @click.option("--set", "assignments", multiple=True, metavar="FIELD=VALUE", help=_SET)
 @click.option("--add-tag", "add", multiple=True, callback=options.tag_names, metavar="TAG")
 @click.option("--remove-tag", "remove", multiple=True, metavar="TAG")
+@click.option("--add-file", "file", type=click.Path(path_type=Path), metavar="FILE", help="Link to a file.")
 @click.option("--star/--unstar", "starred", default=None, help="Give a star, or take it away.")
 @click.option("--read/--unread", "read", default=None, help="Mark as read, or as unread.")
 @click.option("--trash", is_flag=True, help="Move to the trash.")
@@ -34,7 +36,7 @@ publication, and to none without a KEY."""
 @options.as_json
 def command(
     query: str, library: Path, assignments: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...],
-    starred: bool | None, read: bool | None, trash: bool, restore: bool, dry_run: bool, as_json: bool,
+    file: Path | None, starred: bool | None, read: bool | None, trash: bool, restore: bool, dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Change all publications that QUERY finds."""
     if trash and restore:
@@ -46,11 +48,13 @@ def command(
         edits = [_edit(opened, ids, text, own) for text in assignments]
         if add or remove:
             edits.append(FileUnder(ids, "tag", add, remove))
+        if file is not None:
+            edits.append(_file(opened, ids, file))
         edits += [SetMark(ids, mark, on) for mark, on in ((STARRED, starred), (READ, read)) if on is not None]
         if trash or restore:
             edits.append(SetTrashed(ids, trash))
         if not edits:
-            raise BadRequest("Nothing to change is named; use --set, --add-tag, --remove-tag, --star, --read, --trash or --restore.")
+            raise BadRequest("Nothing to change is named; `tipdesk edit --help` says what can be.")
         if ids and not dry_run:
             opened.apply(Batch(edits, "Edit"))
     with telling_of_change(bool(ids) and not dry_run):
@@ -75,6 +79,12 @@ def _edit(library: Library, ids: tuple[int, ...], text: str, own: Collection[str
         return SetYear(ids, values.assignment("date", value)[1])
     field, new = values.assignment(name, value)
     return SetAuthors(ids, new) if field == "contributors" else SetField(ids, field, new)
+
+
+def _file(library: Library, ids: tuple[int, ...], file: Path) -> Edit:
+    if not file.is_file():
+        raise BadRequest(f"{file} is not there, or is no file.")
+    return LinkFile(ids, named(file, library))
 
 
 def _link(library: Library, ids: tuple[int, ...], role: str, key: str) -> Edit:

@@ -30,6 +30,7 @@ COMMANDS = {
     "cite": "cite what a query or a file holds, in the style of a manual",
     "cite-document": "put citations and a bibliography into a Word or OpenDocument text",
     "styles": "find citation styles",
+    "read-files": "read the text of linked files, to search it",
     "list": "make reading lists, change them and hand them out",
     "terms": "write the terms of a vocabulary to a table, or merge a table with them",
     "check": "tell whether a library file is sound",

@@ -126,6 +126,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("choose_style", QT_TRANSLATE_NOOP("Actions", "&Choose style…"), "cite", ("Ctrl+Shift+Y",)),
     Spec("copy_citation", QT_TRANSLATE_NOOP("Actions", "Copy &citation"), needs=SELECTION),  # in a row's menu
     Spec("vocabularies", QT_TRANSLATE_NOOP("Actions", "&Vocabularies…"), "tools", ("Ctrl+Shift+V",), "view-list-tree", LIBRARY),
+    Spec("read_files", QT_TRANSLATE_NOOP("Actions", "Read the text of linked &files"), "tools", (), "mail-attachment", EDITABLE),
     Spec("about", QT_TRANSLATE_NOOP("Actions", "&About tipdesk"), "help", (), "help-about"),
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,11 +12,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 from tipdesk.domain import linked_files
 from tipdesk.domain.linked_files import LinkedFile
 from tipdesk.domain.publication import Publication
+from tipdesk.domain.query import Has
 from tipdesk.gui.actions import Actions
 from tipdesk.gui.file_dialogs import ask_for_file
 from tipdesk.gui.messages import MessageBar
 from tipdesk.gui.table.view import PublicationTable
+from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tipdesk.app.files import KeepTexts, Outcome
 
 # What a system shows and does not run: a path in a record may come from anywhere.
 DOCUMENTS = frozenset(
@@ -35,11 +41,13 @@ class FileCommands(QObject):
         self._messages = messages
         self._window = window
         self._lane = workspace.lane("files", latest_only=False)
+        self._reading: Job | None = None
 
     def register(self, actions: Actions) -> None:
         """Give the actions what they do."""
         actions.add("file", lambda: self._with_current(self._show))
         actions.add("link_file", self.link)
+        actions.add("read_files", self.read_all)
 
     def _with_current(self, then: Callable[[Publication], None]) -> None:
         library, current = self._workspace.library, self._table.current_id()
@@ -87,17 +95,65 @@ class FileCommands(QObject):
     def link(self) -> None:
         """Ask for a file, and link the current publication to it."""
         if (file := ask_for_file(self._window, self.tr("Link to a file"))) is not None:
-            self._with_current(partial(self._link, file))
+            self._link(file)
 
-    def _link(self, file: Path, publication: Publication) -> None:
-        """A file in the library's folder is named from there, so that both can move together."""
-        from tipdesk.app.edits import Batch, SetField
+    def _link(self, file: Path) -> None:
+        from tipdesk.app import files
 
+        library, current = self._workspace.library, self._table.current_id()
+        if library is not None and current:
+            self._workspace.do(files.LinkFile((current,), files.named(file, library)), lambda _changes: self._read((current,)))
+
+    def read_all(self) -> None:
+        """Read the text of all linked files; asked for again meanwhile, stop that."""
         library = self._workspace.library
-        if library is None:
+        if self._reading is not None:
+            self._reading.cancel()
+        elif library is not None:
+            self._lane.run(lambda job: tuple(library.find(Has("file"), (), job)), self._read)
+
+    def _read(self, ids: Sequence[int]) -> None:
+        from tipdesk.app import files
+
+        if self._reading is None:
+            self._reading = Job(self)
+            self._reading.progressed.connect(self._progressed)
+            self._next(tuple(ids), files.Outcome())
+
+    def _next(self, ids: tuple[int, ...], outcome: "Outcome") -> None:
+        """Read the files of the first of these publications, keep their text, and go on; at the end tell what came of it."""
+        from tipdesk.app import files
+
+        library, job = self._workspace.library, self._reading
+        if library is None or job is None or not ids:
+            self._end()
+            self._tell(outcome)
             return
-        folder = library.path.parent.resolve()
-        path = file.resolve()
-        named = path.relative_to(folder) if path.is_relative_to(folder) else path
-        extra = linked_files.with_file(publication.extra, named.as_posix())
-        self._workspace.do(Batch((SetField((publication.id,), "extra", extra),), "Link to a file"))
+
+        def keep(texts: "KeepTexts") -> None:
+            self._workspace.do(texts, lambda _changes: self._next(ids[files.CHUNK :], outcome), failed=self._failed)
+
+        self._lane.run(lambda _job: files.read(library, ids[: files.CHUNK], outcome, job), keep, self._failed, job)
+
+    def _progressed(self, done: int, whole: int) -> None:
+        if whole > 1:
+            self._messages.tell(
+                self.tr("Reading linked files: {} of {}. To stop, choose that again in the menu Tools.").format(done, whole)
+            )
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self._workspace.report(error)
+
+    def _end(self) -> None:
+        if self._reading is not None:
+            self._reading.deleteLater()
+        self._reading = None
+
+    def _tell(self, outcome: "Outcome") -> None:
+        if not outcome.problems:
+            self._messages.tell(self.tr("The text of {} publications’ files can be searched.").format(outcome.read + outcome.known))
+            return
+        key, path, reason = outcome.problems[0]
+        text, more = self.tr("{} ({}): {}").format(path, key, reason), len(outcome.problems) - 1
+        self._messages.warn(self.tr("{} {} more could not be read.").format(text, more) if more else text)

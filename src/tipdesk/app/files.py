@@ -1,4 +1,4 @@
-"""The text of linked files, read into the library so that it can be searched where the files are not at hand."""
+"""Linked files: publications are linked to them, and their text is read into the library, to be searched where they are not at hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,10 +10,33 @@ from tipdesk.domain import linked_files
 from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.storage import file_texts as kept
+from tipdesk.storage import publications
 from tipdesk.storage.database import Connection
 
 GONE, ELSEWHERE = "The file is not there.", "Files of other machines are not read."
-CHUNK = 20  # publications whose files are read before their text is written
+CHUNK = 200  # publications whose files are read before their text is written, as one step
+
+
+def named(file: Path, library: Library) -> str:
+    """How a file is linked: from the library's folder if it lies in it, so that both can move together."""
+    folder, path = library.path.parent.resolve(), file.resolve()
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFile:
+    """Link publications to one more file, by what `named` calls it."""
+
+    ids: tuple[int, ...]
+    path: str
+    label: str = "Link to a file"
+
+    def apply(self, conn: Connection) -> None:
+        """Publications that are linked to it already stay untouched."""
+        for batch in publications.batches(self.ids):
+            for one in publications.load(conn, batch):
+                if (extra := linked_files.with_file(one.extra, self.path)) != one.extra:
+                    publications.set_field(conn, (one.id,), "extra", extra)
 
 
 @dataclass(frozen=True, slots=True)

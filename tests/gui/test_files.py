@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import answer_files, settle, titles
+from tipdesk.app import files
 from tipdesk.app.edits import SetField
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import ICONS
@@ -107,15 +108,66 @@ def test_of_several_files_one_is_chosen(window: MainWindow, qtbot: QtBot, opened
 
 
 def test_a_file_is_linked_beside_those_that_were_there_and_taken_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "new.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "new.txt").write_text("Whales sing.")
     give(window, qtbot, "old.pdf")
-    answer_files(tmp_path / "new.pdf")
+    answer_files(tmp_path / "new.txt")
     window.actions_by_name["link_file"].trigger()
-    qtbot.waitUntil(lambda: window.workspace.undo_label == "Link to a file")
+    qtbot.waitUntil(lambda: window.workspace.undo_label == "Read linked files")
+    settle(qtbot, window)
+    assert "old.pdf" in window.messages.label.text() and "is not there" in window.messages.label.text()
+    window.filters.set_text("whales")
+    settle(qtbot, window)
+    assert len(titles(window)) == 1
+    row = window.pane.table.model().row(0)
+    assert row is not None and row.passage is not None and row.passage.field == "file"
+    window.filters.clear()
+    settle(qtbot, window)
     library = window.workspace.library
     assert library is not None
     number = window.pane.table.model().ids[0]
-    assert dict(library.get((number,))[0].extra)["file"] == "old.pdf;:new.pdf:PDF"
+    assert dict(library.get((number,))[0].extra)["file"] == "old.pdf;:new.txt:TXT"
+    window.workspace.undo()
     window.workspace.undo()
     settle(qtbot, window)
     assert dict(library.get((number,))[0].extra)["file"] == "old.pdf"
+
+
+def test_all_linked_files_are_read_piece_by_piece(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "CHUNK", 2)
+    ids = tuple(window.pane.table.model().ids)
+    for number in ids:
+        (tmp_path / f"{number}.txt").write_text(f"Whales sing, for the {number}th time.")
+        window.workspace.do(files.LinkFile((number,), f"{number}.txt"))
+    settle(qtbot, window)
+    window.actions_by_name["read_files"].trigger()
+    qtbot.waitUntil(lambda: "can be searched" in window.messages.label.text())
+    assert "5" in window.messages.label.text()
+    window.filters.set_text("whales sing")
+    settle(qtbot, window)
+    assert len(titles(window)) == 5
+    window.actions_by_name["read_files"].trigger()  # nothing has changed since
+    settle(qtbot, window)
+    assert "5" in window.messages.label.text()
+    steps = 0
+    while window.workspace.undo_label == "Read linked files":
+        window.workspace.undo()
+        settle(qtbot, window)
+        steps += 1
+    assert (steps, titles(window)) == (3, [])
+
+
+def test_reading_is_stopped_by_asking_again(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CHUNK", 1)
+    for number in window.pane.table.model().ids:
+        (tmp_path / f"{number}.txt").write_text("Whales sing.")
+        window.workspace.do(files.LinkFile((number,), f"{number}.txt"))
+    settle(qtbot, window)
+    window.actions_by_name["read_files"].trigger()
+    qtbot.waitUntil(lambda: window.workspace.undo_label == "Read linked files")
+    window.actions_by_name["read_files"].trigger()
+    settle(qtbot, window)
+    window.filters.set_text("whales")
+    settle(qtbot, window)
+    assert 1 <= len(titles(window)) < 5

@@ -6,6 +6,7 @@ import pytest
 
 from tipdesk.app import edits, files
 from tipdesk.app.library import Library, Stamp
+from tipdesk.app.salvaging import salvage
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import parse
 
@@ -88,6 +89,17 @@ def test_a_link_that_is_taken_away_takes_its_text_along(library: Library) -> Non
     library.apply(taken.inverse)
     assert found(library, "recruiters") == {"ledger"}
     assert library.read_files((number,)) == {number: STAMPS}
+
+
+def test_marks_and_links_are_saved_from_a_damaged_library(library: Library, tmp_path: Path) -> None:
+    library.apply(edits.SetMark((number_of(library, "ledger"), number_of(library, "other")), "starred"))
+    library.apply(edits.SetMark((number_of(library, "other"),), "read"))
+    library.apply(edits.SetTrashed((number_of(library, "ledger"),)))
+    _, lost = salvage(library, tmp_path / "saved.tipdesk")
+    assert lost == []
+    with Library(tmp_path / "saved.tipdesk") as saved:
+        assert (found(saved, "is:starred"), found(saved, "is:read")) == ({"other"}, {"other"})
+        assert (found(saved, "in:trash is:starred"), found(saved, "in:trash has:file")) == ({"ledger"}, {"ledger"})
 
 
 def test_what_is_no_publication_any_more_gets_no_text(library: Library) -> None:

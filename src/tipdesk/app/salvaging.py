@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tipdesk.app import kept, keys
-from tipdesk.app.edits import Add, SaveSearch
+from tipdesk.app.edits import Add, SaveSearch, SetMark
 from tipdesk.app.library import Library
 from tipdesk.app.list_edits import AddReadingList
 from tipdesk.app.making import new_library
@@ -13,7 +13,7 @@ from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import LibraryRefused, TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.query import Everything, InTrash
+from tipdesk.domain.query import MARKS, And, Everything, InTrash, Marked
 from tipdesk.domain.reading import DEEPEST, Item, ReadingList, Section, items, places
 from tipdesk.storage import publications
 
@@ -22,8 +22,8 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
     """Write the publications, reading lists and saved searches of a library that can be read, one by one, into a new library at `out`.
 
     Returns how many publications were saved, and a sentence for each thing that was not. The damaged file is not touched.
-    Colours and other names of terms, and what own vocabularies are shown as, are not carried over. Raises FileExistsError for an
-    `out` that is there already, LibraryRefused where nothing at all can be read.
+    Colours and other names of terms, what own vocabularies are shown as, and the text of linked files are not carried over. Raises
+    FileExistsError for an `out` that is there already, LibraryRefused where nothing at all can be read.
     """
     lost: list[str] = []
     with damaged.reading() as conn:
@@ -35,6 +35,10 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
         except LibraryRefused:
             lost.append("The library's own vocabularies cannot be read.")
         whole.apply(Add(_readable(damaged, last, lost, progress)))
+        try:
+            _carry_marks(damaged, whole)
+        except LibraryRefused:
+            lost.append("Stars and what was read cannot be read.")
         try:
             for course in damaged.reading_lists():
                 _add_list(whole, course, lost)
@@ -60,6 +64,17 @@ def _add_vocabulary(whole: Library, name: str, lost: list[str]) -> None:
         whole.apply(AddVocabulary(name))
     except TipdeskError as error:
         lost.append(f"The vocabulary {name} was not saved: {error}")
+
+
+def _carry_marks(damaged: Library, whole: Library) -> None:
+    for mark in MARKS:
+        marked = [*damaged.find(Marked(mark)), *damaged.find(And((Marked(mark), InTrash())))]
+        keys = [
+            one.key
+            for start in range(0, len(marked), publications.BATCH)
+            for one in damaged.get(marked[start : start + publications.BATCH])
+        ]
+        whole.apply(SetMark(tuple(whole.ids_by_key(keys).values()), mark))
 
 
 def _add_list(whole: Library, course: ReadingList, lost: list[str]) -> None:

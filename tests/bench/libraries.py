@@ -11,8 +11,9 @@ from tipdesk.domain.publication import Publication
 
 
 def publications(count: int, seed: int = 1) -> Iterator[Publication]:
-    """The generated records as an import of their BibTeX entries makes them, but for the text that they came from."""
-    for record in records(count, seed):
+    """The generated records as an import of their BibTeX entries makes them, but for the text that they came from, and as if they had been
+    added over fifteen years."""
+    for number, record in enumerate(records(count, seed)):
         yield Publication(
             key=record.key,
             kind="report",
@@ -25,6 +26,7 @@ def publications(count: int, seed: int = 1) -> Iterator[Publication]:
             countries=() if record.country == "Worldwide" else (record.country,),
             regions=(record.region,),
             tags=record.keywords,
+            added=f"{2010 + number % 15}-{1 + number % 12:02}-{1 + number % 28:02}T12:00:00Z",
         )
 
 

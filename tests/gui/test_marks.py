@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Opened, settle, titles
 from tipdesk.domain.query import READ, STARRED
-from tipdesk.gui import theme
+from tipdesk.gui import remembered, theme
 from tipdesk.gui.filters import CONDITIONS, UNREAD, Choice
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.sidebar.tree import VALUE
@@ -140,3 +140,17 @@ def test_a_star_is_seen_and_offered_under_the_mouse(window: MainWindow, qtbot: Q
     click(window, 3, 0)
     settle(qtbot, window)
     assert window.pane.table.grab(QRect(0, 0, 60, 200)).toImage() not in (plain, offered)
+
+
+def test_what_is_chosen_lasts_and_a_state_that_there_is_not_is_passed_over(
+    window: MainWindow, open_window: Opened, library: Path, qtbot: QtBot
+) -> None:
+    click(window, 0, 0)
+    window.filters.choose(Choice("is", STARRED), False)
+    window.filters.choose(Choice("file", "without"), False)
+    settle(qtbot, window)
+    window.close()
+    again = open_window(library)
+    assert again.filters.choices == {Choice("is", STARRED): False, Choice("file", "without"): False}
+    assert len(titles(again)) == 1
+    assert remembered._state('{"place": "all", "text": "", "choices": [["is", "forgotten", false]]}', ("is",)).choices == ()

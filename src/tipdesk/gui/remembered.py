@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tipdesk.gui.filters import Choice, State
+from tipdesk.gui.filters import CONDITIONS, Choice, State
 from tipdesk.gui.table.places import Place
 
 if TYPE_CHECKING:
@@ -73,6 +73,10 @@ class Remembered:
 def _state(kept: str, facets: Sequence[str]) -> State:
     with contextlib.suppress(ValueError, TypeError, KeyError):
         read = json.loads(kept)
-        choices = tuple((Choice(str(facet), str(name)), bool(excluded)) for facet, name, excluded in read["choices"] if facet in facets)
+        choices = tuple(
+            (Choice(str(facet), str(name)), bool(excluded))
+            for facet, name, excluded in read["choices"]
+            if facet in facets and name in CONDITIONS.get(facet, (name,))
+        )
         return State(str(read["place"]), str(read["text"]), choices, read.get("worldwide") is True)
     return State()

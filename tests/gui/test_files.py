@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import answer_files, settle, titles
 from tipdesk.app import files
 from tipdesk.app.edits import SetField
+from tipdesk.gui.editor.terms import RemoveButton
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import ICONS
 
@@ -171,3 +173,26 @@ def test_reading_is_stopped_by_asking_again(window: MainWindow, qtbot: QtBot, tm
     window.filters.set_text("whales")
     settle(qtbot, window)
     assert 1 <= len(titles(window)) < 5
+
+
+def test_the_tab_of_files_opens_and_takes_links_away(window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(b"%PDF-1.4")
+    give(window, qtbot, "Whole:one.pdf:PDF;papers/دليل.pdf")
+    settle(qtbot, window)
+    tabs = window.details.findChild(QTabWidget)
+    tabs.setCurrentWidget(window.details.files)
+    assert tabs.tabText(tabs.currentIndex()) == "Files (2)"
+    buttons = {button.accessibleName(): button for button in window.details.files.findChildren(QPushButton)}
+    qtbot.mouseClick(next(button for name, button in buttons.items() if "one.pdf" in name), Qt.MouseButton.LeftButton)
+    assert opened.paths == [tmp_path / "one.pdf"]
+    [cross, _] = window.details.files.findChildren(RemoveButton)
+    qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert tabs.tabText(tabs.currentIndex()) == "Files (1)"
+    assert window.workspace.undo_label == "Take a link to a file away"
+    window.workspace.undo()
+    settle(qtbot, window)
+    assert tabs.tabText(tabs.currentIndex()) == "Files (2)"
+    window.pane.table.go_to(1)
+    settle(qtbot, window)
+    assert tabs.tabText(tabs.indexOf(window.details.files)) == "Files"

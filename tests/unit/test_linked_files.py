@@ -39,5 +39,13 @@ def test_one_more_file_stands_behind_those_that_were_there(held: str, path: str)
     after = linked_files.with_file(extra, path)
     if "://" not in path and not held.endswith("\\"):
         assert linked_files.of(after) == tuple(dict.fromkeys((*before, *(() if path in [f.path for f in before] else (LinkedFile(path),)))))
+        if path not in [f.path for f in before]:
+            assert linked_files.of(linked_files.without_file(after, path)) == before
     assert after[0] == ("note", "n")
     assert after[1][1].startswith(held.strip())
+
+
+def test_one_file_less_leaves_the_others_as_they_are_written() -> None:
+    extra = (("file", r"Notes:a\;b.txt:Text;:c.pdf:PDF;https://example.org/x.pdf"), ("localfile", "c.pdf"), ("note", ""))
+    assert linked_files.without_file(extra, "c.pdf") == (("file", r"Notes:a\;b.txt:Text;https://example.org/x.pdf"), ("note", ""))
+    assert linked_files.without_file(extra, "z.pdf") == extra

@@ -40,6 +40,20 @@ class LinkFile:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlinkFile:
+    """Take the link to a file away; the file stays where it is."""
+
+    id: int
+    path: str
+    label: str = "Take a link to a file away"
+
+    def apply(self, conn: Connection) -> None:
+        """What was read of the file goes with it."""
+        for one in publications.load(conn, (self.id,)):
+            publications.set_field(conn, (one.id,), "extra", linked_files.without_file(one.extra, self.path))
+
+
+@dataclass(frozen=True, slots=True)
 class KeepTexts:
     """Keep what was read of publications' files: the id, which files, and their text."""
 

@@ -48,6 +48,17 @@ def with_file(extra: Pairs, path: str) -> Pairs:
     return given(extra, FIELDS[0], f"{held};{new}" if held else new)
 
 
+def without_file(extra: Pairs, path: str) -> Pairs:
+    """Other fields that do not name this file any more; what else they name stays as it is written."""
+    rest = []
+    for name, value in extra:
+        if name.lower() in FIELDS and any(file.path == path for file in of(((name, value),))):
+            value = ";".join(part for part in _PIECES[";"].findall(value) if _read(part.strip()).path != path)
+        if value.strip() or name.lower() not in FIELDS:
+            rest.append((name, value))
+    return tuple(rest)
+
+
 def _read(part: str) -> LinkedFile:
     if _BARE.match(part):
         return LinkedFile(_of_address(part) if part.lower().startswith("file:") else part)

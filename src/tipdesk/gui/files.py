@@ -14,6 +14,7 @@ from tipdesk.domain.linked_files import LinkedFile
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Has
 from tipdesk.gui.actions import Actions
+from tipdesk.gui.editor.files import FilesView
 from tipdesk.gui.file_dialogs import ask_for_file
 from tipdesk.gui.messages import MessageBar
 from tipdesk.gui.table.view import PublicationTable
@@ -34,13 +35,15 @@ DOCUMENTS = frozenset(
 class FileCommands(QObject):
     """The actions on linked files."""
 
-    def __init__(self, workspace: Workspace, table: PublicationTable, messages: MessageBar, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, table: PublicationTable, shown: FilesView, messages: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._table = table
         self._messages = messages
         self._window = window
         self._lane = workspace.lane("files", latest_only=False)
+        shown.wanted.connect(self.open)
+        shown.link_wanted.connect(self.link)
         self._reading: Job | None = None
 
     def register(self, actions: Actions) -> None:

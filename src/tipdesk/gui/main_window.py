@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.libraries = Libraries(workspace, session, self)
         self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
         self.cite_commands = CiteCommands(workspace, self.pane.table, self.details.cite, self.messages, self)
-        self.file_commands = FileCommands(workspace, self.pane.table, self.messages, self)
+        self.file_commands = FileCommands(workspace, self.pane.table, self.details.files, self.messages, self)
         self.actions_by_name = Actions(self)
         self._drops = FileDrops(workspace, self.libraries, self.commands, self)
         self._remembered = Remembered(self)

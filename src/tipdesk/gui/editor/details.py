@@ -18,6 +18,7 @@ from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.text import plain
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.preview import CitePane
+from tipdesk.gui.editor.files import FilesView
 from tipdesk.gui.editor.form import Form
 from tipdesk.gui.editor.lists import ListsView
 from tipdesk.gui.editor.notes import NotesField
@@ -52,11 +53,13 @@ class DetailsPane(QWidget):
         self._form = Form(self._terms, self._complete, self)
         self._notes = NotesField(self)
         self._lists = ListsView(self)
+        self.files = FilesView(self)
         self._source = SourceView(self)
         self.cite = CitePane(workspace, choice, self)
         self._tabs = QTabWidget(self)
         self._tabs.addTab(self._form, self.tr("Details"))
         self._tabs.addTab(self._notes, self.tr("Notes"))
+        self._tabs.addTab(self.files, self.tr("Files"))
         self._tabs.addTab(self._lists, self.tr("Lists"))
         self._tabs.addTab(self._source, self.tr("Source"))
         self._tabs.setDocumentMode(True)
@@ -83,6 +86,7 @@ class DetailsPane(QWidget):
         self._form.link_removed.connect(self._unlink)
         self._notes.committed.connect(self._set_notes)
         self._lists.wanted.connect(self.list_wanted)
+        self.files.removed.connect(self._unlink_file)
         workspace.changed.connect(self._refresh)
         workspace.opened.connect(self._opened)
         workspace.busy_changed.connect(self._settled)
@@ -189,11 +193,13 @@ class DetailsPane(QWidget):
         if other or not self._notes.pending:
             self._notes.set_value(one.notes if one else (), anew=other)
         self._notes.set_editable(editable)
-        for tab in (self._notes, self._lists, self._source):
+        for tab in (self._notes, self.files, self._lists, self._source):
             self._tabs.setTabVisible(self._tabs.indexOf(tab), one is not None)
         self._tabs.setTabText(self._tabs.indexOf(self._notes), self._notes_label(one))
         number = self._lists.show_publication(one, lists)
         self._tabs.setTabText(self._tabs.indexOf(self._lists), self.tr("Lists ({})").format(number) if number else self.tr("Lists"))
+        number = self.files.show_publication(one, editable)
+        self._tabs.setTabText(self._tabs.indexOf(self.files), self.tr("Files ({})").format(number) if number else self.tr("Files"))
         self._show_source()
         self._head(one, len(ids))
         self.cite.preview.show_publications(found, len(ids))
@@ -267,6 +273,12 @@ class DetailsPane(QWidget):
         from tipdesk.app.linking import Unlink
 
         self._workspace.do(Unlink((number,), role), failed=self._refused)
+
+    def _unlink_file(self, path: str) -> None:
+        from tipdesk.app.files import UnlinkFile
+
+        if len(self._shown) == 1:
+            self._workspace.do(UnlinkFile(self._shown[0], path), failed=self._refused)
 
     def _refused(self, error: Exception, take_back: Callable[[], None] = lambda: None) -> None:
         """What makes no sense is let go of; what only could not be written now stays as it was typed."""

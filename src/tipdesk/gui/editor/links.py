@@ -60,7 +60,7 @@ class LinksField(QWidget):
             gone.setToolTip(tooltip(title + behind))
             row.addWidget(gone, 1)
         else:
-            button = _LinkButton(title, behind, line)
+            button = LinkButton(title, behind, line)
             button.setAccessibleName(f"{self._label}: {title}{behind}")
             button.clicked.connect(lambda _checked=False, number=there.id: self.wanted.emit(number))
             row.addWidget(button, 1)
@@ -93,7 +93,7 @@ def _faint(text: str, parent: QWidget) -> QLabel:
     return label
 
 
-class _LinkButton(QPushButton):
+class LinkButton(QPushButton):
     """A title, cut where there is no room for it, and what stands behind it, cut only where that would leave it less than half."""
 
     def __init__(self, title: str, behind: str, parent: QWidget) -> None:

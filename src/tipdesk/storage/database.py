@@ -155,6 +155,8 @@ class Database:
             if not self._noting:
                 _raw(writer).execute(_TRUST)
                 with writer.begin():
+                    # What another program has changed of the layout is read, or the first DELETE would not find its table.
+                    writer.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")
                     journal.install(writer)
                 self._noting = True
             with writer.begin():

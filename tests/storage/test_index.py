@@ -237,6 +237,12 @@ def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library, 
         assert sorted((-c.count, c.value) for c in sought.counts) == sorted(expected)
 
 
+def test_words_written_in_other_ways_find_the_same(library: Library) -> None:
+    library.apply(edits.Add([Publication(title=title) for title in ("<I>alpha", "ＡＬＰＨＡ", "an <i>alpha</i>", "i")]))
+    for text in ("<I>", "＜i＞", "I", "<i>", "<I>alpha", "alpha", "Alpha!", '"an Alpha"', "An-Alpha", "<i>al*", "!"):
+        agrees(library, parse(text).query, [])
+
+
 def test_what_is_sorted_by_terms_follows_their_names(library: Library) -> None:
     library.apply(
         edits.Add([Publication(title=title, countries=(name,)) for title, name in (("One", "alpha"), ("Two", "beta"), ("Three", "gamma"))])

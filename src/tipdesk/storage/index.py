@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.query import Query
-from tipdesk.storage import contributors, facets, kept_index
+from tipdesk.storage import beginnings, contributors, facets, kept_index
 from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
@@ -145,13 +145,17 @@ class Index:
 
     def prepare(self, progress: Progress | None) -> None:
         """Read beside what one will ask for while typing, in a large library; done in a moment where that is known."""
-        with self._current(progress) as (conn, state):
-            if len(state.sets.everything) < WORTH_KEEPING:
-                return
-            from tipdesk.storage import vectors  # noqa: F401 (it takes a while to load)
+        with self._current(progress) as (_, state):
+            everything = state.sets.everything
+        if len(everything) < WORTH_KEEPING:
+            return
+        from tipdesk.storage import vectors  # noqa: F401 (it takes a while to load)
 
-            wanted = state.sets.beginnings(conn)
-        for each in wanted:
+        with self._database.reading(progress) as conn:
+            wanted = beginnings.likely(conn, everything)
+        for done, each in enumerate(wanted):
+            if progress:
+                progress.report(done, len(wanted))
             self._read(each, progress)
 
     def keep(self) -> None:

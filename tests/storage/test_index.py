@@ -1,5 +1,6 @@
 """What is searched, sorted and counted in memory is what plain Python finds in the file, whatever has been done to it."""
 
+import sqlite3
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from threading import Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from tests.plain_filter import Plain
 from tipdesk.app import edits
@@ -22,7 +24,7 @@ from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import By, Everything, Filed, Match, Not, Query, conjunction, parse
 from tipdesk.domain.text import fold
-from tipdesk.storage import contributors, ids, index, ranks
+from tipdesk.storage import contributors, database, ids, index, ranks
 from tipdesk.storage.ids import MOST, joined_sql, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
@@ -295,6 +297,33 @@ def test_a_search_and_its_counts_can_be_asked_from_several_threads_while_the_lib
         thread.join()
     assert failed == []
     agrees(library, parse("al* -publisher:iom").query, [Sort("year")])
+
+
+@pytest.mark.parametrize("edit", [edits.Add([Publication(title="alpha")]), edits.SetTrashed((2,)), edits.Remove((3,))])
+def test_what_is_asked_the_moment_after_a_transaction_knows_of_it(library: Library, monkeypatch: pytest.MonkeyPatch, edit: Edit) -> None:
+    asked = parse("").query, [Sort("publisher", True)]
+    library.apply(edits.Add(many(10, Random(4))))
+    library.find(parse("").query)
+    empty_log = database._empty_log
+
+    def ask_first(raw: sqlite3.Connection) -> None:
+        with Library(library.path) as fresh:
+            assert list(library.find(*asked)) == Plain(fresh).find(*asked)
+        empty_log(raw)
+
+    monkeypatch.setattr(database, "_empty_log", ask_first)
+    library.apply(edit)
+    monkeypatch.undo()
+    for number in library.find(parse("").query):
+        library.apply(edits.SetField((number,), "publisher", f"Press {number}"))
+        agrees(library, *asked)
+
+
+def test_rows_that_another_program_has_just_added_are_no_obstacle(library: Library) -> None:
+    library.apply(edits.Add(many(10, Random(4))))
+    some = BitMap(range(1, 6))
+    with library.reading() as conn:
+        assert set(ranks.Ranks({}).ordered(conn, some, some, [Sort("publisher")])) == set(some)
 
 
 def test_a_cancelled_question_leaves_nothing_half_read(library: Library) -> None:

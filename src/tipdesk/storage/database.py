@@ -155,12 +155,11 @@ class Database:
             if not self._noting:
                 _raw(writer).execute(_TRUST)
                 with writer.begin():
-                    # What another program has changed of the layout is read, or the first DELETE would not find its table.
-                    writer.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")
                     journal.install(writer)
                 self._noting = True
             with writer.begin():
                 self._others = _data_version(writer)
+                writer.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # reads the layout anew after an import by another program
                 yield writer
             _empty_log(_raw(writer))
             self._file.hold()

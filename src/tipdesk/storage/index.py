@@ -79,7 +79,7 @@ class Index:
         self._kept: tuple[kept_index.Stamp | None, Set[str]] = (None, frozenset())  # of which state what lies on disk
 
     def changed(self, changes: Changes) -> None:
-        """This process has changed the library: from any thread, after the transaction."""
+        """This process has changed the library: from any thread, both before the transaction ends and after."""
         if changes:
             self._changes.append(changes)
 
@@ -126,13 +126,16 @@ class Index:
     @contextmanager
     def _current(self, progress: Progress | None) -> Iterator[tuple[Connection, _State]]:
         with _held(self._lock, progress):
-            while self._changes:  # before the snapshot is taken: what comes in later may not be in it
-                self._pending.append(self._changes.popleft())
-            with self._database.watching(progress) as (conn, others):
-                if self._state is None or self._state.others != others or not self._followed(conn, self._state):
-                    self._state = self._begun(conn, others)
-                self._pending.clear()
-                yield conn, self._state
+            settled = False
+            while not settled:
+                while self._changes:  # before the snapshot is taken: what comes in later may not be in it
+                    self._pending.append(self._changes.popleft())
+                with self._database.watching(progress) as (conn, others):
+                    if settled := not self._changes:  # or it may: a change is told of before its transaction ends, too
+                        if self._state is None or self._state.others != others or not self._followed(conn, self._state):
+                            self._state = self._begun(conn, others)
+                        self._pending.clear()
+                        yield conn, self._state
 
     def _begun(self, conn: Connection, others: int) -> _State:
         """A new state, of what was kept of the last session if nothing has changed since."""

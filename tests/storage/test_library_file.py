@@ -160,6 +160,8 @@ def test_check_says_that_a_library_is_busy_and_not_that_its_index_is_wrong(shelf
         (sqlite3.OperationalError("database or disk is full"), SystemRefused, "disk is full"),
         (sqlite3.OperationalError("database is locked"), LibraryRefused, "another program"),
         (sqlite3.DatabaseError("vtable constructor failed: full_text"), LibraryRefused, "damaged"),
+        (sqlite3.DatabaseError('fts5: corruption found reading blob 10 from table "full_text"'), LibraryRefused, "damaged"),
+        (sqlite3.DatabaseError('fts5: missing row 4 from content table "main"."searched"'), LibraryRefused, "damaged"),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), LibraryRefused, "damaged"),
     ],
 )

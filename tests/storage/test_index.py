@@ -1,5 +1,6 @@
 """What is searched, sorted and counted in memory is what plain Python finds in the file, whatever has been done to it."""
 
+import sqlite3
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from threading import Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from tests.plain_filter import Plain
 from tipdesk.app import edits
@@ -23,7 +25,7 @@ from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import MARKS, By, Everything, Filed, Match, Not, Query, conjunction, parse
 from tipdesk.domain.text import fold
-from tipdesk.storage import contributors, ids, index, ranks
+from tipdesk.storage import contributors, database, ids, index, ranks
 from tipdesk.storage.ids import MOST, joined_sql, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
@@ -241,6 +243,12 @@ def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library, 
         assert sorted((-c.count, c.value) for c in sought.counts) == sorted(expected)
 
 
+def test_words_written_in_other_ways_find_the_same(library: Library) -> None:
+    library.apply(edits.Add([Publication(title=title) for title in ("<I>alpha", "ＡＬＰＨＡ", "an <i>alpha</i>", "i")]))
+    for text in ("<I>", "＜i＞", "I", "<i>", "<I>alpha", "alpha", "Alpha!", '"an Alpha"', "An-Alpha", "<i>al*", "!"):
+        agrees(library, parse(text).query, [])
+
+
 def test_what_is_sorted_by_terms_follows_their_names(library: Library) -> None:
     library.apply(
         edits.Add([Publication(title=title, countries=(name,)) for title, name in (("One", "alpha"), ("Two", "beta"), ("Three", "gamma"))])
@@ -293,6 +301,33 @@ def test_a_search_and_its_counts_can_be_asked_from_several_threads_while_the_lib
         thread.join()
     assert failed == []
     agrees(library, parse("al* -publisher:iom").query, [Sort("year")])
+
+
+@pytest.mark.parametrize("edit", [edits.Add([Publication(title="alpha")]), edits.SetTrashed((2,)), edits.Remove((3,))])
+def test_what_is_asked_the_moment_after_a_transaction_knows_of_it(library: Library, monkeypatch: pytest.MonkeyPatch, edit: Edit) -> None:
+    asked = parse("").query, [Sort("publisher", True)]
+    library.apply(edits.Add(many(10, Random(4))))
+    library.find(parse("").query)
+    empty_log = database._empty_log
+
+    def ask_first(raw: sqlite3.Connection) -> None:
+        with Library(library.path) as fresh:
+            assert list(library.find(*asked)) == Plain(fresh).find(*asked)
+        empty_log(raw)
+
+    monkeypatch.setattr(database, "_empty_log", ask_first)
+    library.apply(edit)
+    monkeypatch.undo()
+    for number in library.find(parse("").query):
+        library.apply(edits.SetField((number,), "publisher", f"Press {number}"))
+        agrees(library, *asked)
+
+
+def test_rows_that_another_program_has_just_added_are_no_obstacle(library: Library) -> None:
+    library.apply(edits.Add(many(10, Random(4))))
+    some = BitMap(range(1, 6))
+    with library.reading() as conn:
+        assert set(ranks.Ranks({}).ordered(conn, some, some, [Sort("publisher")])) == set(some)
 
 
 def test_a_cancelled_question_leaves_nothing_half_read(library: Library) -> None:

@@ -1,6 +1,5 @@
 """A large library opens with what was read of it the last time, unless it has changed since."""
 
-import json
 import os
 from array import array
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from tests.plain_filter import Plain
 from tests.storage.test_index import COLUMNS, FACETS, many
 from tipdesk.app import edits
 from tipdesk.app.library import Library, Sort, Wanted
+from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import parse
 from tipdesk.storage import index, kept_index
@@ -96,14 +96,18 @@ def test_what_was_edited_after_it_was_taken_is_kept_as_it_became(path: Path) -> 
     assert "1066" in years(path)  # it was kept once more
 
 
+def begun(path: Path) -> set[str]:
+    """The beginnings of words of which sets are kept."""
+    found = kept_index.read(path)
+    assert found is not None
+    return {name.removeprefix("begins ") for name in found[1] if name.startswith("begins ")}
+
+
 def test_what_many_publications_hold_is_read_ahead_and_kept(path: Path) -> None:
     typed = [parse(text, typing=True).query for text in ("a", "al", "Alpha", "alphab", "b", "c", "fam", "é", "alpha b")]
     look_at(path, Library.prepare)
-    found = kept_index.read(path)
-    assert found is not None
-    beginnings = json.loads(found[1]["beginnings"].tobytes())
-    assert {"a", "alpha", "b", "c"} <= set(beginnings), beginnings
-    assert not {"z", "family1"} & set(beginnings)
+    assert {"a", "alpha", "b", "c"} <= begun(path)
+    assert not {"z", "family1"} & begun(path)
     with Library(path) as library:
         for change in (edits.SetField((1, 2, 299), "title", "Zulu"), edits.Add(many(20, Random(8))), edits.SetTrashed((7,), True)):
             library.apply(change)
@@ -116,6 +120,40 @@ def test_what_many_publications_hold_is_read_ahead_and_kept(path: Path) -> None:
     kept_index.write(path, found[0], found[1] | {"begins a": array("B", BitMap([5]).serialize())})
     with Library(path) as library:
         assert list(library.find(typed[0])) == [5]
+
+
+def test_what_was_not_read_ahead_in_one_session_is_in_the_next(path: Path) -> None:
+    class Impatient:
+        cancelled = False
+
+        def report(self, done: int, total: int) -> None:
+            if done == 3:
+                raise Cancelled
+
+    def start(library: Library) -> None:
+        with pytest.raises(Cancelled):
+            library.prepare(Impatient())
+
+    look_at(path, start)
+    assert len(begun(path)) == 3
+    look_at(path, Library.prepare)
+    assert {"a", "alpha", "b", "c"} <= begun(path)
+
+
+def test_other_words_are_read_ahead_once_many_publications_hold_them(path: Path) -> None:
+    look_at(path, Library.prepare)
+    for numbers in (range(1, 70), range(70, 140), range(140, 201)):
+        look_at(path, lambda library, numbers=tuple(numbers): library.apply(edits.SetField(numbers, "abstract", "Omega")))
+    look_at(path, Library.prepare)
+    assert "omega" in begun(path)
+
+
+def test_of_a_long_text_as_much_is_looked_at_as_tells_enough(path: Path) -> None:
+    with Library(path) as library:
+        library.apply(edits.SetField(tuple(library.find(parse("").query)), "abstract", "Omega " + "x " * 2000 + "psi"))
+    look_at(path, Library.prepare)
+    assert "omega" in begun(path)
+    assert "psi" not in begun(path)
 
 
 def test_what_is_first_sorted_by_later_follows_edits(path: Path) -> None:

@@ -102,6 +102,14 @@ def test_another_programs_change_is_noticed_and_ends_undo(shelf: Library) -> Non
     assert titles(shelf, "theirs") == ["Theirs"]
 
 
+def test_after_another_programs_import_the_first_edit_may_be_a_removal(shelf: Library) -> None:
+    with Library(shelf.path) as opened:
+        number = opened.ids_by_key(["bird2020smuggling"])["bird2020smuggling"]
+        shelf.apply(edits.Add([Publication(title="New")]))
+        opened.apply(edits.Remove((number,)))
+        assert opened.ids_by_key(["bird2020smuggling"]) == {}
+
+
 def test_readers_see_the_old_state_while_a_write_is_under_way(shelf: Library) -> None:
     inside, go_on = threading.Event(), threading.Event()
 
@@ -152,6 +160,8 @@ def test_check_says_that_a_library_is_busy_and_not_that_its_index_is_wrong(shelf
         (sqlite3.OperationalError("database or disk is full"), SystemRefused, "disk is full"),
         (sqlite3.OperationalError("database is locked"), LibraryRefused, "another program"),
         (sqlite3.DatabaseError("vtable constructor failed: full_text"), LibraryRefused, "damaged"),
+        (sqlite3.DatabaseError('fts5: corruption found reading blob 10 from table "full_text"'), LibraryRefused, "damaged"),
+        (sqlite3.DatabaseError('fts5: missing row 4 from content table "main"."searched"'), LibraryRefused, "damaged"),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), LibraryRefused, "damaged"),
     ],
 )

@@ -118,6 +118,7 @@ class Library:
                 noted = journal.entries(conn)
                 journal.clear(conn)
                 changes = journal.changes(noted)
+                self._index.changed(changes)  # a question may be asked between the end of the transaction and what comes after
         finally:
             self._index.changed(changes)  # after the transaction, and even if only something after that went wrong
         self.was_changed = True

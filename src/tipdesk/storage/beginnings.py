@@ -4,9 +4,9 @@ They are found by a sample, for every script alike, and their sets are kept in m
 finds the first letters of nearly everything answered.
 """
 
-import json
 from array import array
 from collections import Counter, OrderedDict
+from collections.abc import Collection
 
 from pyroaring import BitMap
 from sqlalchemy import Connection
@@ -20,49 +20,34 @@ from tipdesk.storage.search import Asked
 
 SHARE = 4  # one in so many publications holds what is kept here
 MOST = 256  # sets; 32 MB of a million publications
+AHEAD = 192  # of them are read ahead; the rest is room for what is typed
 SAMPLE = 200  # publications
+READ = 2000  # characters of each: names, a title and most of an abstract
 LONGEST = 12  # letters of a beginning
-_NAMES, _SET = "beginnings", "begins "  # parts: the texts of all, and before the name of each one's set
+_SET = "begins "  # before the names of parts
 
 
-class Large(OrderedDict[Asked, BitMap]):
-    """Answers that hold a good share of all publications; those asked for last stay."""
-
-    def __init__(self, kept: Parts) -> None:
-        """Of what `parts` made; it is taken out."""
-        super().__init__()
-        names = kept.pop(_NAMES, None)
-        self.known: list[str] | None = json.loads(names.tobytes()) if names is not None else None  # beginnings, once they were looked for
-        for text in self.known or ():
-            if (held := kept.pop(f"{_SET}{text}", None)) is not None:
-                self[Match(text, (), True)] = BitMap.deserialize(held.tobytes())
-
-    def put(self, asked: Asked, ids: BitMap) -> None:
-        """Hold one more; the one that was asked for first gives way if they are too many."""
-        ids.run_optimize()
-        self[asked] = ids
-        if len(self) > MOST:
-            self.popitem(last=False)
-
-    def parts(self, stale: set[Asked]) -> Parts:
-        """What another session reads; of those that are stale only which they are."""
-        if self.known is None:
-            return {}
-        begun = [asked for asked in self if isinstance(asked, Match) and asked.prefix and not asked.columns and len(asked.text) <= LONGEST]
-        sets = {f"{_SET}{asked.text}": array("B", self[asked].serialize()) for asked in begun if asked not in stale}
-        return {_NAMES: array("B", json.dumps([asked.text for asked in begun]).encode())} | sets
-
-
-def likely(conn: Connection, everything: BitMap) -> list[str]:
+def likely(conn: Connection, everything: BitMap) -> list[Match]:
     """The beginnings of words that probably so many publications hold, the shortest first."""
-    step = max(1, len(everything) // SAMPLE)
-    some = everything.to_array()[::step]
-    rows = conn.exec_driver_sql(
-        f"SELECT {', '.join(INDEXED_TEXT)} FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(some),)
-    )
+    some = everything.to_array()[:: max(1, len(everything) // SAMPLE)]
+    whole = " || ' ' || ".join(INDEXED_TEXT)
+    texts = f"SELECT substr({whole}, 1, {READ}) FROM publication WHERE id IN (SELECT value FROM json_each(?))"
     held: Counter[str] = Counter()
-    for row in rows:
-        tokens = set(phrase(" ".join(row)).tokens)
+    for text in conn.exec_driver_sql(texts, (listed(some),)).scalars():
+        tokens = set(phrase(text).tokens)
         held.update({token[:end] for token in tokens for end in range(1, min(len(token), LONGEST) + 1)})
     enough = len(some) * 0.8 / SHARE  # those that are short of it by chance are looked at, too
-    return sorted((text for text, count in held.items() if count >= enough), key=lambda text: (len(text), text))[:MOST]
+    found = sorted((text for text, count in held.items() if count >= enough), key=lambda text: (len(text), text))
+    return [Match(text, (), True) for text in found[:AHEAD]]
+
+
+def parts(large: OrderedDict[Asked, BitMap], stale: Collection[Asked]) -> Parts:
+    """What another session reads with `kept`: the sets of beginnings, but for those that are stale."""
+    begun = [asked for asked in large if isinstance(asked, Match) and asked.prefix and not asked.columns and len(asked.text) <= LONGEST]
+    return {f"{_SET}{asked.text}": array("B", large[asked].serialize()) for asked in begun if asked not in stale}
+
+
+def kept(found: Parts) -> OrderedDict[Asked, BitMap]:
+    """The sets that `parts` made these parts of, which are taken out."""
+    names = [name for name in found if name.startswith(_SET)]
+    return OrderedDict((Match(name.removeprefix(_SET), (), True), BitMap.deserialize(found.pop(name).tobytes())) for name in names)

@@ -37,7 +37,10 @@ _PRAGMAS = (
 # compared with ours to the letter before (`_inspect`), and only writers need it.
 _TRUST = "PRAGMA trusted_schema = ON"
 
-_DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised")
+_DAMAGE = (
+    "malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised",
+    "fts5: corrupt", "fts5: checksum mismatch", "fts5: missing row",  # of a damaged full-text index, as newer SQLite words it
+)  # fmt: skip
 
 
 class Damaged(LibraryRefused):
@@ -159,6 +162,7 @@ class Database:
                 self._noting = True
             with writer.begin():
                 self._others = _data_version(writer)
+                writer.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # reads the layout anew after an import by another program
                 yield writer
             _empty_log(_raw(writer))
             self._file.hold()

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.query import Query
-from tipdesk.storage import contributors, facets, kept_index
+from tipdesk.storage import beginnings, contributors, facets, kept_index
 from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
@@ -79,7 +79,7 @@ class Index:
         self._kept: tuple[kept_index.Stamp | None, Set[str]] = (None, frozenset())  # of which state what lies on disk
 
     def changed(self, changes: Changes) -> None:
-        """This process has changed the library: from any thread, after the transaction."""
+        """This process has changed the library: from any thread, both before the transaction ends and after."""
         if changes:
             self._changes.append(changes)
 
@@ -126,13 +126,16 @@ class Index:
     @contextmanager
     def _current(self, progress: Progress | None) -> Iterator[tuple[Connection, _State]]:
         with _held(self._lock, progress):
-            while self._changes:  # before the snapshot is taken: what comes in later may not be in it
-                self._pending.append(self._changes.popleft())
-            with self._database.watching(progress) as (conn, others):
-                if self._state is None or self._state.others != others or not self._followed(conn, self._state):
-                    self._state = self._begun(conn, others)
-                self._pending.clear()
-                yield conn, self._state
+            settled = False
+            while not settled:
+                while self._changes:  # before the snapshot is taken: what comes in later may not be in it
+                    self._pending.append(self._changes.popleft())
+                with self._database.watching(progress) as (conn, others):
+                    if settled := not self._changes:  # or it may: a change is told of before its transaction ends, too
+                        if self._state is None or self._state.others != others or not self._followed(conn, self._state):
+                            self._state = self._begun(conn, others)
+                        self._pending.clear()
+                        yield conn, self._state
 
     def _begun(self, conn: Connection, others: int) -> _State:
         """A new state, of what was kept of the last session if nothing has changed since."""
@@ -145,13 +148,17 @@ class Index:
 
     def prepare(self, progress: Progress | None) -> None:
         """Read beside what one will ask for while typing, in a large library; done in a moment where that is known."""
-        with self._current(progress) as (conn, state):
-            if len(state.sets.everything) < WORTH_KEEPING:
-                return
-            from tipdesk.storage import vectors  # noqa: F401 (it takes a while to load)
+        with self._current(progress) as (_, state):
+            everything = state.sets.everything
+        if len(everything) < WORTH_KEEPING:
+            return
+        from tipdesk.storage import vectors  # noqa: F401 (it takes a while to load)
 
-            wanted = state.sets.beginnings(conn)
-        for each in wanted:
+        with self._database.reading(progress) as conn:
+            wanted = beginnings.likely(conn, everything)
+        for done, each in enumerate(wanted):
+            if progress:
+                progress.report(done, len(wanted))
             self._read(each, progress)
 
     def keep(self) -> None:

@@ -72,7 +72,7 @@ class _Column:
         there = "FROM publication WHERE trashed = 0"
         ordered = f"SELECT {joined_sql('id')} FROM (SELECT id {there} ORDER BY {self._name}, id)"
         self.order = numbers(conn.exec_driver_sql(ordered).scalar())
-        self.rank = array("d", bytes(8 * (size + 1)))
+        self.rank = array("d", bytes(8 * (max(size, max(self.order, default=0)) + 1)))  # another program may just have added some
         ranks: Iterable[float] = count(1.0)
         if not self._all_differ:
             alike = f"SELECT {joined_sql('n')} FROM (SELECT count(*) AS n {there} GROUP BY {self._name} ORDER BY {self._name})"

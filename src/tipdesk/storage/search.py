@@ -168,7 +168,7 @@ def _between(query: Between) -> Condition:
 
 
 def settled(query: Query) -> Query:
-    """The same query as its answer can be kept: with ages (`7d`) turned into moments, to the minute, and words folded."""
+    """The same query as its answer can be kept: with ages (`7d`) turned into moments, to the minute, and words as they are compared."""
     match query:
         case And(parts):
             return And(tuple(map(settled, parts)))
@@ -179,7 +179,7 @@ def settled(query: Query) -> Query:
         case Between():
             return replace(query, low=_moment(query.low), high=_moment(query.high))
         case Match():
-            return replace(query, text=fold(query.text))
+            return replace(query, text=squeeze(query.text))
     return query
 
 

@@ -31,7 +31,6 @@ from tipdesk.domain.query import (
 )
 from tipdesk.domain.text import fold
 from tipdesk.storage import beginnings, file_texts, search
-from tipdesk.storage.beginnings import SHARE, Large
 from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
 from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 from tipdesk.storage.search import Asked
@@ -80,7 +79,7 @@ class Sets:
         self._filed: dict[int, BitMap] = {}  # by term, without those below it
         self._under: dict[int, BitMap] = {}  # by term, with those below it
         self._asked: OrderedDict[Asked, BitMap] = OrderedDict()
-        self._large = Large(kept)  # of what was asked
+        self._large = beginnings.kept(kept)  # what was asked, too: answers that hold a good share of all publications
         self._stale: dict[Asked, BitMap] = {}  # ids for which SQL has to be asked again
         self._answers: OrderedDict[Query, BitMap] = OrderedDict()  # with what is in the trash
         self._found: OrderedDict[Query, BitMap] = OrderedDict()
@@ -92,7 +91,7 @@ class Sets:
         held = {f"{_HAS}{asked.what}": ids for asked, ids in self._asked.items() if isinstance(asked, Has) and not self._stale.get(asked)}
         single = {"everything": self.everything, "trash": self.trash, **held}
         found = {name: array("I", ids) for name, ids in single.items()}
-        found |= self._large.parts({asked for asked in self._large if self._stale.get(asked)})
+        found |= beginnings.parts(self._large, [asked for asked in self._large if self._stale.get(asked)])
         return found | of_sets("years", self.years(conn)) | of_sets("terms", self._filed)
 
     def _ids(self, conn: Connection, name: str, source: str) -> BitMap:
@@ -117,9 +116,10 @@ class Sets:
         if query not in self._found:
             found = self._of(conn, query)
             _remember(self._found, query, found & self.trash if asks_for_trash(query) else found - self.trash)
-            while len(self._asked) > REMEMBERED:
-                oldest, _ = self._asked.popitem(last=False)
-                self._stale.pop(oldest, None)
+            for held, most in ((self._asked, REMEMBERED), (self._large, beginnings.MOST)):
+                while len(held) > most:
+                    oldest, _ = held.popitem(last=False)
+                    self._stale.pop(oldest, None)
         return self._found[query]
 
     def years(self, conn: Connection) -> dict[int, BitMap]:
@@ -132,13 +132,6 @@ class Sets:
         """The terms of a vocabulary, each with all ids that are filed under it or below it."""
         self._known_terms(conn)
         return ((row, self._under[row.id]) for row in self._of_vocabulary.get(vocabulary, ()))
-
-    def beginnings(self, conn: Connection) -> list[Match]:
-        """What many publications hold and was not read yet, for `read`."""
-        if self._large.known is None:
-            self._large.known = beginnings.likely(conn, self.everything)
-        asked = (Match(text, (), True) for text in self._large.known)
-        return [one for one in asked if not self.knows(one)]
 
     # -- keeping up
 
@@ -176,12 +169,12 @@ class Sets:
 
     def take(self, what: Asked, ids: BitMap, late: BitMap) -> None:
         """Keep what was read; `late` are ids that were touched since."""
+        if self.knows(what):
+            return  # another thread asked for it meanwhile
         if late and isinstance(what, Duplicate):
             return  # to be read once more: an edit of one publication makes duplicates of others
-        if isinstance(what, Match) and len(ids) * SHARE >= len(self.everything):
-            self._large.put(what, ids)
-        else:
-            self._asked[what] = ids
+        is_large = isinstance(what, Match) and len(ids) * beginnings.SHARE >= len(self.everything)
+        (self._large if is_large else self._asked)[what] = ids
         self._stale[what] = late
 
     def knows(self, what: Asked) -> bool:

@@ -45,8 +45,8 @@ class Apart(Generic[Given, Made]):
     """
 
     def __init__(self, function: Callable[[Given], Made], seconds: float) -> None:
-        """A call may take so many seconds."""
-        self._function, self._seconds = function, seconds
+        self._function = function
+        self.seconds = seconds  # that a call may take
         self._process = contextlib.ExitStack()
         self._connection: Connection | None = None
 
@@ -71,7 +71,7 @@ class Apart(Generic[Given, Made]):
             raise
 
     def _answered(self, connection: Connection, given: Given, progress: Progress) -> Made:
-        end = time.monotonic() + self._seconds
+        end = time.monotonic() + self.seconds
         try:
             connection.send(given)
             while not connection.poll(max(0, min(_LOOK, end - time.monotonic()))):

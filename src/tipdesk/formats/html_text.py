@@ -115,6 +115,8 @@ def _chapters(data: bytes) -> Iterator[str]:
     """The members of an EPUB that are read one after the other (EPUB 3.3, "Package document"). Raises BrokenDocument."""
     there = office.members(data)
     main = next((said.get("full-path", "") for said in _Elements(office.part(data, _CONTAINER)).named("rootfile")), "")
+    if not main:
+        raise BrokenDocument("it is no book, or damaged")
     package = _Elements(office.part(data, main))
     locked = (
         {unquote(said.get("uri", "")) for said in _Elements(office.part(data, _LOCKED)).named("cipherreference")}

@@ -23,23 +23,23 @@ def read(data: bytes, most: int) -> str:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        is_locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        if is_locked and b"/Encrypt" in data:  # of a file without pages it says what was wrong with the one before
             raise BrokenDocument("it is encrypted; save it without a password") from error
         raise BrokenDocument("it is no PDF, or damaged") from error
     pages: list[str] = []
-    size = bad = 0
+    size = 0
     with document:
         for number in range(len(document)):
             try:
                 pages.append(_page(document, number))
-            except pypdfium2.PdfiumError:
-                bad += 1
+            except pypdfium2.PdfiumError:  # this one is damaged
                 continue
             size += len(pages[-1])
             if size >= most:
                 break
     if not pages:
-        raise BrokenDocument("it is damaged: none of its pages can be read" if bad else "it has no pages")
+        raise BrokenDocument("it is damaged: none of its pages can be read")
     return joined("\n".join(pages))
 
 

@@ -234,6 +234,7 @@ ENCRYPTED = b"/Encrypt<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>/ID[<00><00>]
         ("a.docx", packed({"word/document.xml": "<a>" * 2000}), "deep in each other."),
         ("a.odt", packed({"mimetype": "x"}), "it has no content.xml."),
         ("a.odt", packed({"META-INF/manifest.xml": "<manifest:encryption-data/>", "content.xml": "?"}), "it is encrypted"),
+        ("a.odt", packed({"content.xml": "<a/>"})[20:], "its content.xml is damaged."),
         ("a.odt", _bomb("content.xml"), "its content.xml is larger than 64 MB."),
         ("a.docx", _bomb("word/document.xml"), "its word/document.xml is larger than 64 MB."),
         ("a.docx", packed({f"{number}": "" for number in range(10_001)}), "or of more than 10,000 parts."),

@@ -93,6 +93,18 @@ def test_a_hyphen_of_the_word_itself_stays(tmp_path: Path) -> None:
     assert lines == ["Anti-trafficking", "anti-trafficking", "anti-trafficking", "UN-Women-Office"]
 
 
+def test_the_number_of_a_note_is_no_part_of_a_word(tmp_path: Path) -> None:
+    line = (
+        "𝐀 ﬁne day for victims#footnote[A note.] of COVID19, exploitation#super[23] in H#sub[2]O, 5G, 9#super[th], Łódź.#footnote[Others.]"
+    )
+    text = text_of(_pdf(tmp_path, line))
+    assert text.splitlines() == [
+        "𝐀 fine day for victims 1 of COVID19, exploitation 23 in H2O, 5G, 9th, Łódź.2",
+        "1 A note.",
+        "2 Others.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

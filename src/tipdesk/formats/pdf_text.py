@@ -3,6 +3,7 @@
 PDFium is native code: call this in a process that may be lost (`app/apart.py`).
 """
 
+import ctypes
 import re
 from contextlib import closing
 from typing import Any
@@ -11,6 +12,9 @@ from tipdesk.formats.office import BrokenDocument
 
 _HYPHEN = "\ufffe"  # what PDFium's text has where a line ends with a hyphen inside a word; the line end is gone then
 _LETTERS = r"[^\W\d_]+"
+_BESIDE_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+_RAISED = 1.0  # points that the number of a note stands over the line, or more
 _BROKEN = re.compile(rf"({_LETTERS})(?:{_HYPHEN}|[-\u00ad\u2010]\r?\n)(?=({_LETTERS}))")
 _COMPOUND = re.compile(rf"({_LETTERS})[-\u2010](?=({_LETTERS}))")
 
@@ -46,10 +50,39 @@ def read(data: bytes, most: int) -> str:
 def _page(document: Any, number: int) -> str:
     with closing(document[number]) as page, closing(page.get_textpage()) as text:
         try:
-            found = text.get_text_range()
+            found = str(text.get_text_range())
         except RecursionError:  # it calls itself for each character before the first that means anything
-            found = text.get_text_bounded()
-        return str(found)
+            found = str(text.get_text_bounded())
+        return _without_note_numbers(found, text)
+
+
+def _without_note_numbers(found: str, text: Any) -> str:
+    """A page's text in which no raised number is a part of the word beside it."""
+    pieces, last, seen, units = [], 0, 0, 0
+    for beside in _BESIDE_NUMBER.finditer(found):
+        at = beside.start()
+        units += at - seen + len(_WIDE.findall(found, seen, at))
+        seen = at
+        digit, letter = (units, units - 1) if found[at].isdigit() else (units - 1, units)
+        if _rise(text, digit, letter) >= _RAISED:
+            pieces.append(found[last:at])
+            last = at
+    return " ".join((*pieces, found[last:]))
+
+
+def _rise(text: Any, digit: int, letter: int) -> float:
+    """How far a digit stands over the line of a letter, be it raised or drawn so by its font. PDFium counts in units of UTF-16."""
+    from pypdfium2 import raw
+
+    left, right, bottom, top, across, own, line = (ctypes.c_double() for _ in range(7))
+    first, second = (raw.FPDFText_GetCharIndexFromTextIndex(text, unit) for unit in (digit, letter))
+    is_known = (
+        min(first, second) >= 0
+        and raw.FPDFText_GetCharBox(text, first, left, right, bottom, top)
+        and raw.FPDFText_GetCharOrigin(text, first, across, own)
+        and raw.FPDFText_GetCharOrigin(text, second, across, line)
+    )
+    return max(bottom.value, own.value) - line.value if is_known else 0.0
 
 
 def joined(text: str) -> str:

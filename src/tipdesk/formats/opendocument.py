@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from tipdesk.domain import directions
 from tipdesk.domain.rich_text import BOLD, ITALIC, SMALL_CAPS, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Run, Runs
-from tipdesk.formats import citation_codes, office
+from tipdesk.formats import citation_codes, office, opendocument_reading
 from tipdesk.formats.citation_codes import CODE, Known, Written
 from tipdesk.formats.office import FOOTNOTE, PLACEHOLDER, BrokenDocument, Edit, Setting, encoded
 from tipdesk.formats.opendocument_reading import CODE_NAME, CONTENT, NAME, ContentReader, Held, Where
@@ -50,10 +50,7 @@ class OpenDocument:
     def __init__(self, data: bytes) -> None:
         """Raises BrokenDocument for what is none, or cannot be worked on."""
         self._data = data
-        found = office.members(data)
-        if "META-INF/manifest.xml" in found and b"encryption-data" in office.part(data, "META-INF/manifest.xml"):
-            raise BrokenDocument("it is encrypted; save it without a password")
-        self._content = office.part(data, CONTENT)
+        self._content = opendocument_reading.content(data)
         reader = ContentReader(self._content)
         reader.read()
         roster = reader.found.roster
@@ -63,7 +60,7 @@ class OpenDocument:
         self._found, self.spoilt, self.corrected = reader.found, reader.spoilt, reader.found.corrected
         self.has_bibliography = bool(self._found.entries)
         self.outside: list[str] = []
-        if "styles.xml" in found and b"@" in (styles := office.part(data, "styles.xml")):
+        if "styles.xml" in office.members(data) and b"@" in (styles := office.part(data, "styles.xml")):
             headers = ContentReader(styles)
             headers.read()
             self.outside += [mark.mark.text for where in headers.found.places for mark in where.marks]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tipdesk.formats import citation_codes
+from tipdesk.formats import citation_codes, office
 from tipdesk.formats.citation_codes import CODE, ENTRY_CODE, NOTE_CODE, Known, Written
 from tipdesk.formats.office import (
     ENDNOTE,
@@ -32,6 +32,14 @@ _BOUNDS = frozenset(
 )
 _IN_NOTES = frozenset("text:s text:tab text:line-break text:note-citation text:note-body".split())  # that are no more than its text
 _DEAF = frozenset(("text:tracked-changes", "office:annotation", "office:forms", "text:index-body"))  # LibreOffice makes indexes anew
+
+
+def content(data: bytes) -> bytes:
+    """The XML of an OpenDocument text. Raises BrokenDocument for a file that holds none, or is encrypted."""
+    found = office.members(data)
+    if "META-INF/manifest.xml" in found and b"encryption-data" in office.part(data, "META-INF/manifest.xml"):
+        raise BrokenDocument("it is encrypted; save it without a password")
+    return office.part(data, CONTENT)
 
 
 @dataclass(slots=True)

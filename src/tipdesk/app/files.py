@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.app import file_texts
 from tipdesk.app.library import Library, Stamp
 from tipdesk.domain import linked_files
 from tipdesk.domain.errors import TipdeskError
@@ -80,6 +79,8 @@ def read(library: Library, ids: Sequence[int], outcome: Outcome, progress: Progr
 
     Of a publication some of whose files are not there, what was read before is left as it is.
     """
+    from tipdesk.app import file_texts  # loads every reader, 0.15 s, which nobody who only makes links waits for
+
     before = library.read_files(ids)
     wanted: list[tuple[int, str, dict[Path, Stamp]]] = []
     for one in library.get(ids):

@@ -50,7 +50,7 @@ def _pdf(folder: Path, source: str) -> Path:
 
 def _by_pandoc(folder: Path, suffix: str) -> Path:
     target = folder / f"a{suffix}"
-    command = [pandoc.binary(), "--from=markdown", "--standalone", "--metadata=title:T", f"--output={target}"]
+    command = [str(pandoc.binary()), "--from=markdown", "--standalone", "--metadata=title:T", f"--output={target}"]
     subprocess.run(command, input=BOOK.encode(), check=True, capture_output=True)
     return target
 

@@ -67,6 +67,18 @@ def test_the_file_is_the_reason_where_nothing_else_is(library: Library) -> None:
     assert passage.text[start : start + length] == "recruiters"
 
 
+@pytest.mark.parametrize("before", [0, 10, 7_980, 8_000, 8_490, 300_000])
+def test_the_reason_is_found_wherever_it_stands_in_a_long_file(library: Library, before: int) -> None:
+    number = number_of(library, "ledger")
+    text = f"{('So it goes on. ' * (before // 15 + 1))[:before]}\nA Kraken of old{' and so on' * 2000}"
+    library.apply(files.KeepTexts(((number, STAMPS, text),)))
+    passage = library.rows((number,), parse('"kraken of old"').query)[0].passage
+    assert passage is not None
+    start, length = passage.marks[0]
+    assert passage.text[start : start + length] == "Kraken of old"
+    assert passage.text.startswith("…") == (before > 100)
+
+
 def test_it_is_undone_and_goes_with_its_publication(library: Library) -> None:
     number = number_of(library, "ledger")
     again = library.apply(files.KeepTexts(((number, STAMPS, "Only whales."),)))

@@ -1,10 +1,12 @@
 """The application: Qt is set up, the window's frame painted, and only then its panes and the library loaded."""
 
+import gc
 import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +15,7 @@ from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session, default_path
 
+COLLECT_MILLISECONDS = 10_000  # after the window was shown
 SWITCH_SECONDS = 0.0001  # the window waits so long for a lane that computes, each time it comes back from Qt; Python's 5 ms add up
 
 
@@ -38,10 +41,12 @@ def show(window: MainWindow, library: Path | None) -> None:
 
     window.painted.connect(fill)
     window.show()
+    QTimer.singleShot(COLLECT_MILLISECONDS, gc.enable)  # also where no library is opened
 
 
 def make(arguments: list[str] | None = None) -> QApplication:
     """The QApplication, named and dressed; there is one in a process."""
+    gc.disable()  # while all is loaded there is no garbage, and to look for it takes a tenth of the start
     sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(arguments if arguments is not None else sys.argv[:1])
     app.setApplicationName("tipdesk")

@@ -26,6 +26,7 @@ def keep_loaded() -> None:
     """
     gc.freeze()
     gc.set_threshold(700, 10, 100)
+    gc.enable()
 
 
 class Job(QObject):

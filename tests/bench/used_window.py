@@ -66,12 +66,13 @@ class _Used:
         self._last = now
 
     def settle(self) -> None:
-        """Go on until nothing is under way."""
+        """Go on until nothing is under way, waiting for events as the application does."""
+        from PySide6.QtCore import QEventLoop
+
         while not (
             self.window.filled and self.window.workspace.library and self.window.workspace.settled and not self.window.search.waiting
         ):
-            self.app.processEvents()
-            time.sleep(0.001)
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         self.app.processEvents()
 
     def wait(self, seconds: float) -> None:

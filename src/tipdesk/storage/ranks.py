@@ -37,6 +37,7 @@ SORTABLE = BY_TERMS | {
 }  # fmt: skip
 """What one sorts by, and the SQL of it for a row of `publication`. Terms are sorted as they are shown: those of a place are its
 countries, or its regions if it has none."""
+INDEXED = ("sort_title", "byline", "year", "added", "modified")  # columns with an index of their own (storage/schema.py)
 KEPT_ORDERS = 6
 FEW = 40  # times as many have to be there for matches to be sorted rather than picked out of the order of all
 FEW_YET = 6  # the same where the order of all is not there yet
@@ -69,7 +70,9 @@ class _Column:
             self._read(conn, size)
 
     def _read(self, conn: Connection, size: int) -> None:
-        there = "FROM publication WHERE trashed = 0"
+        # Where no index has the column, all rows are read one after another (+): by an index of another column they come in its order, one
+        # here and one there, 20 s of a million instead of 1.3.
+        there = f"FROM publication WHERE {'' if self._name in INDEXED else '+'}trashed = 0"
         ordered = f"SELECT {joined_sql('id')} FROM (SELECT id {there} ORDER BY {self._name}, id)"
         self.order = numbers(conn.exec_driver_sql(ordered).scalar())
         self.rank = array("d", bytes(8 * (max(size, max(self.order, default=0)) + 1)))  # another program may just have added some

@@ -243,6 +243,14 @@ def test_large_libraries_are_answered_in_other_ways_but_alike(library: Library, 
         assert sorted((-c.count, c.value) for c in sought.counts) == sorted(expected)
 
 
+def test_of_a_column_named_twice_the_first_counts(library: Library) -> None:
+    library.apply(edits.Add([Publication(title="alpha"), Publication(title="alpha"), Publication(title="beta")]))
+    for query in ("", "in:trash"):
+        for sort in ([Sort("title"), Sort("title", True)], [Sort("title", True), Sort("title")], [Sort("year"), Sort("title", True)]):
+            agrees(library, parse(query).query, sort)
+        library.apply(edits.SetTrashed((1, 2, 3)))
+
+
 def test_words_written_in_other_ways_find_the_same(library: Library) -> None:
     library.apply(edits.Add([Publication(title=title) for title in ("<I>alpha", "ＡＬＰＨＡ", "an <i>alpha</i>", "i")]))
     for text in ("<I>", "＜i＞", "I", "<i>", "<I>alpha", "alpha", "Alpha!", '"an Alpha"', "An-Alpha", "<i>al*", "!"):

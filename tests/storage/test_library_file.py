@@ -102,6 +102,16 @@ def test_another_programs_change_is_noticed_and_ends_undo(shelf: Library) -> Non
     assert titles(shelf, "theirs") == ["Theirs"]
 
 
+def test_another_programs_change_ends_undo_though_one_edits_on(shelf: Library) -> None:
+    first = shelf.apply(edits.SetField((1,), "title", "Mine"))
+    with Library(shelf.path) as other:
+        other.apply(edits.SetField((1,), "title", "Theirs"))
+    shelf.apply(edits.SetField((2,), "title", "Mine"))
+    with pytest.raises(BadRequest, match="Another program"):
+        shelf.apply(first.inverse)
+    assert titles(shelf, "theirs") == ["Theirs"]
+
+
 def test_after_another_programs_import_the_first_edit_may_be_a_removal(shelf: Library) -> None:
     with Library(shelf.path) as opened:
         number = opened.ids_by_key(["bird2020smuggling"])["bird2020smuggling"]

@@ -166,10 +166,9 @@ class Database:
                 yield writer
             _empty_log(_raw(writer))
             self._file.hold()
-            self._seen_version = _data_version(writer)
 
     def changed_elsewhere(self) -> bool:
-        """Has another process written since this one last wrote or asked? False while this one is writing, and the first time.
+        """Has another process written since this one last asked? False while this one is writing, and the first time.
 
         True once, too, for a file that was replaced or removed.
         """

@@ -232,8 +232,9 @@ class Ranks:
 
 def sorted_by_sql(conn: Connection, found: BitMap, sort: Sequence[Sort]) -> "array[int]":
     """The same for ids in the trash."""
-    keys = [f"{SORTABLE[each.column]}{' DESC' if each.descending else ''}" for each in (*_simplest(sort), Sort("title"))]
-    way = " DESC" if Sort("title", True) in sort else ""
+    by = _simplest(sort)
+    keys = [f"{SORTABLE[each.column]}{' DESC' if each.descending else ''}" for each in (*by, Sort("title"))]
+    way = " DESC" if Sort("title", True) in by else ""
     ordered = f"SELECT {joined_sql('id')} FROM (SELECT id FROM publication WHERE trashed = 1 ORDER BY {', '.join(keys)}, id{way})"
     return array("I", filter(found.__contains__, numbers(conn.exec_driver_sql(ordered).scalar())))
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # the library's machinery is loaded in a lane, after the firs
     from tipdesk.app.library import Applied, Library
 
 POLL_MILLISECONDS = 1000
-AHEAD_MILLISECONDS = 2000  # after a library was opened; what it shows comes first
+AHEAD_MILLISECONDS = 2000  # after a library was opened, or much came in; what it shows comes first
+AHEAD_AFTER = 1000  # new publications
 MAX_UNDO = 200
 
 T = TypeVar("T")
@@ -247,6 +248,8 @@ class Workspace(QObject):
 
     def _announce(self, changes: Changes, then: Then | None) -> None:
         self.undo_changed.emit()
+        if len(changes.added) > AHEAD_AFTER:
+            self._ahead_timer.start()
         if changes:
             self.changed.emit(changes)
         if then is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tipdesk.app.library import Library, Stamp
 from tipdesk.domain import linked_files
-from tipdesk.domain.errors import TipdeskError
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.storage import file_texts as kept
 from tipdesk.storage import publications
@@ -31,7 +31,11 @@ class LinkFile:
     label: str = "Link to a file"
 
     def apply(self, conn: Connection) -> None:
-        """Publications that are linked to it already stay untouched."""
+        """Publications that are linked to it already stay untouched. Raises BadRequest for a name that is no text."""
+        try:
+            self.path.encode()
+        except UnicodeEncodeError:
+            raise BadRequest("The name of the file holds what is no character; rename the file first.") from None
         for batch in publications.batches(self.ids):
             for one in publications.load(conn, batch):
                 if (extra := linked_files.with_file(one.extra, self.path)) != one.extra:

@@ -79,6 +79,15 @@ def test_the_reason_is_found_wherever_it_stands_in_a_long_file(library: Library,
     assert passage.text.startswith("…") == (before > 100)
 
 
+@pytest.mark.parametrize(("written", "shown"), [("Wale", {10}), ("WALE", {10}), ("wále", set(range(3, 8)))])
+def test_for_the_rows_of_a_page_a_bounded_part_of_long_files_is_folded(tmp_path: Path, written: str, shown: set[int]) -> None:
+    with Library.create(tmp_path / "long.tipdesk") as made:
+        made.apply(edits.Add([Publication(title=f"T{number}") for number in range(10)]))
+        ids = made.find(parse("").query)
+        made.apply(files.KeepTexts(tuple((number, STAMPS, f"{'été ' * 25_000}{written}") for number in ids)))
+        assert sum(row.passage is not None for row in made.rows(ids, parse("wale").query)) in shown
+
+
 def test_it_is_undone_and_goes_with_its_publication(library: Library) -> None:
     number = number_of(library, "ledger")
     again = library.apply(files.KeepTexts(((number, STAMPS, "Only whales."),)))

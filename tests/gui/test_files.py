@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import answer_files, settle, titles
 from tipdesk.app import files
-from tipdesk.app.edits import SetField
+from tipdesk.app.edits import Add, SetField
+from tipdesk.app.library import Library
+from tipdesk.domain.publication import Publication
 from tipdesk.gui.editor.terms import RemoveButton
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import ICONS
@@ -173,6 +175,43 @@ def test_reading_is_stopped_by_asking_again(window: MainWindow, qtbot: QtBot, tm
     window.filters.set_text("whales")
     settle(qtbot, window)
     assert 1 <= len(titles(window)) < 5
+
+
+def test_what_is_read_goes_into_no_other_library(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    other = tmp_path / "other.tipdesk"
+    with Library.create(other) as made:
+        made.apply(Add([Publication(title="Another library")] * 5))
+    for number in window.pane.table.model().ids:
+        (tmp_path / f"{number}.txt").write_text("Whales sing.")
+        window.workspace.do(files.LinkFile((number,), f"{number}.txt"))
+    settle(qtbot, window)
+    window.actions_by_name["read_files"].trigger()
+    window.workspace.open(other)
+    ids = tuple(window.pane.table.model().ids)
+    window.workspace.do(files.KeepTexts(tuple((number, (), "") for number in ids)))  # meant for the first library, too
+    qtbot.waitUntil(lambda: titles(window) == ["Another library"] * 5)
+    settle(qtbot, window)
+    assert window.workspace.undo_label == ""
+    assert window.workspace.library is not None and window.workspace.library.read_files(ids) == {}
+    window.actions_by_name["read_files"].trigger()
+    settle(qtbot, window)
+    assert "can be searched: 0" in window.messages.label.text()
+
+
+def test_a_file_that_is_linked_while_others_are_read_is_read_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = tuple(window.pane.table.model().ids)[:2]
+    for number in (first, second):
+        (tmp_path / f"{number}.txt").write_text("Whales sing.")
+    window.workspace.do(files.LinkFile((first,), f"{first}.txt"))
+    settle(qtbot, window)
+    window.pane.table.go_to(1)
+    answer_files(tmp_path / f"{second}.txt")
+    window.actions_by_name["read_files"].trigger()
+    window.actions_by_name["link_file"].trigger()
+    settle(qtbot, window)
+    window.filters.set_text("whales")
+    settle(qtbot, window)
+    assert len(titles(window)) == 2
 
 
 def test_the_tab_of_files_opens_and_takes_links_away(window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:

@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QTabWidget
+from PySide6.QtGui import QDesktopServices, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import answer_files, settle, titles
 from tipdesk.app import files
 from tipdesk.app.edits import Add, SetField
 from tipdesk.app.library import Library
+from tipdesk.domain import linked_files
 from tipdesk.domain.publication import Publication
+from tipdesk.gui import theme
+from tipdesk.gui.editor.links import LinkButton
 from tipdesk.gui.editor.terms import RemoveButton
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import ICONS
@@ -175,6 +178,25 @@ def test_reading_is_stopped_by_asking_again(window: MainWindow, qtbot: QtBot, tm
     window.filters.set_text("whales")
     settle(qtbot, window)
     assert 1 <= len(titles(window)) < 5
+
+
+def test_names_of_files_take_on_colours_that_are_chosen_later(window: MainWindow, qtbot: QtBot) -> None:
+    theme.prepare(QApplication.instance())
+    window.set_theme(theme.LIGHT)
+    give(window, qtbot, "one.pdf")
+    window.details.findChild(QTabWidget).setCurrentWidget(window.details.files)
+    settle(qtbot, window)
+    [button] = window.details.files.findChildren(LinkButton)
+    for choice in (theme.DARK, theme.CONTRAST, theme.LIGHT):
+        window.set_theme(choice)
+        assert button.palette().color(QPalette.ColorRole.Link) == QApplication.palette().color(QPalette.ColorRole.Link)
+
+
+def test_long_names_of_files_leave_the_menu_narrower_than_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    give(window, qtbot, "a & b.pdf;" + "long_name_" * 25 + ".pdf")
+    menu = window.file_commands.menu(linked_files.of(window.workspace.library.get(tuple(window.pane.table.model().ids)[:1])[0].extra))
+    assert menu.sizeHint().width() < 700
+    assert [action.text()[:5] + action.text()[-4:] for action in menu.actions()] == ["a && .pdf", "long_.pdf"]
 
 
 def test_what_is_read_goes_into_no_other_library(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -30,6 +30,7 @@ DOCUMENTS = frozenset(
     for suffix in """pdf epub djvu ps doc docx odt rtf txt md tex html htm mht xls xlsx ods csv tsv ppt pptx odp png jpg jpeg gif tif tiff
     bmp webp svg mp3 m4a ogg wav mp4 webm mkv mov""".split()
 )
+MENU_WIDTH = 500  # pixels of a file's name in a menu
 
 
 class FileCommands(QObject):
@@ -78,8 +79,10 @@ class FileCommands(QObject):
         """One entry for each file."""
         menu = QMenu(self._window)
         for file in files:
-            name = file.path.replace("\\", "/").rpartition("/")[2].replace("&", "&&")
-            menu.addAction(f"{name} ({file.description})" if file.description else name, partial(self.open, file.path))
+            name = file.path.replace("\\", "/").rpartition("/")[2]
+            shown = f"{name} ({file.description})" if file.description else name
+            shown = menu.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideMiddle, MENU_WIDTH)
+            menu.addAction(shown.replace("&", "&&"), partial(self.open, file.path))
         return menu
 
     def open(self, path: str) -> None:

@@ -52,6 +52,9 @@ def test_a_file_is_linked_read_and_found(run: Run, ask: Any, library: Path, tmp_
 
 def test_what_is_no_file_is_refused(run: Run, library: Path, tmp_path: Path) -> None:
     assert "is not there" in run("edit", "key:one", "--add-file", tmp_path / "none.pdf", "-l", library, status=2).stderr
+    unreadable = tmp_path / "a\udcff.pdf"  # its name is no text
+    unreadable.write_bytes(b"")
+    assert "rename the file" in run("edit", "key:one", "--add-file", unreadable, "-l", library, status=2).stderr
     assert run("edit", "key:one", "-l", library, status=2).stderr.startswith("tipdesk: Nothing to change is named")
     assert run("read-files", "(", "-l", library, status=2).stderr
 
@@ -66,3 +69,9 @@ def test_the_text_of_files_stays_in_the_library(run: Run, ask: Any, library: Pat
         text = (tmp_path / name).read_text(encoding="utf-8").lower()
         assert "title of one" in text
         assert "whales" not in text and "starred" not in text
+
+
+def test_further_files_of_ris_are_found(run: Run, ask: Any, library: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.ris").write_text("TY  - JOUR\nID  - four\nTI  - Four\nL1  - https://example.org\nL1  - a.pdf\nER  - \n")
+    run("import", tmp_path / "in.ris", "-l", library)
+    assert keys(ask, library, "has:file") == ["four"]

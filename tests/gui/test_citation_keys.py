@@ -18,7 +18,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> CitationKeysDialog:
     window.workspace.do(PinKeys(ALL, pinned=False))
     window.workspace.do(PinKeys((2,)))
     settle(qtbot, window)
-    [action] = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions() if each.text() == "Citation &keys…"]
+    [action] = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions() if each.text() == "Citation ke&ys…"]
     action.trigger()
     settle(qtbot, window)
     [made] = window.findChildren(CitationKeysDialog)

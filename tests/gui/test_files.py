@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QTabWidget
+from PySide6.QtGui import QDesktopServices, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import answer_files, settle, titles
 from tipdesk.app import files
-from tipdesk.app.edits import SetField
+from tipdesk.app.edits import Add, SetField
+from tipdesk.app.library import Library
+from tipdesk.domain import linked_files
+from tipdesk.domain.publication import Publication
+from tipdesk.gui import theme
+from tipdesk.gui.editor.links import LinkButton
 from tipdesk.gui.editor.terms import RemoveButton
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.table.columns import ICONS
@@ -173,6 +178,62 @@ def test_reading_is_stopped_by_asking_again(window: MainWindow, qtbot: QtBot, tm
     window.filters.set_text("whales")
     settle(qtbot, window)
     assert 1 <= len(titles(window)) < 5
+
+
+def test_names_of_files_take_on_colours_that_are_chosen_later(window: MainWindow, qtbot: QtBot) -> None:
+    theme.prepare(QApplication.instance())
+    window.set_theme(theme.LIGHT)
+    give(window, qtbot, "one.pdf")
+    window.details.findChild(QTabWidget).setCurrentWidget(window.details.files)
+    settle(qtbot, window)
+    [button] = window.details.files.findChildren(LinkButton)
+    for choice in (theme.DARK, theme.CONTRAST, theme.LIGHT):
+        window.set_theme(choice)
+        assert button.palette().color(QPalette.ColorRole.Link) == QApplication.palette().color(QPalette.ColorRole.Link)
+
+
+def test_long_names_of_files_leave_the_menu_narrower_than_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    give(window, qtbot, "a & b.pdf;" + "long_name_" * 25 + ".pdf")
+    menu = window.file_commands.menu(linked_files.of(window.workspace.library.get(tuple(window.pane.table.model().ids)[:1])[0].extra))
+    assert menu.sizeHint().width() < 700
+    assert [action.text()[:5] + action.text()[-4:] for action in menu.actions()] == ["a && .pdf", "long_.pdf"]
+
+
+def test_what_is_read_goes_into_no_other_library(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    other = tmp_path / "other.tipdesk"
+    with Library.create(other) as made:
+        made.apply(Add([Publication(title="Another library")] * 5))
+    for number in window.pane.table.model().ids:
+        (tmp_path / f"{number}.txt").write_text("Whales sing.")
+        window.workspace.do(files.LinkFile((number,), f"{number}.txt"))
+    settle(qtbot, window)
+    window.actions_by_name["read_files"].trigger()
+    window.workspace.open(other)
+    ids = tuple(window.pane.table.model().ids)
+    window.workspace.do(files.KeepTexts(tuple((number, (), "") for number in ids)))  # meant for the first library, too
+    qtbot.waitUntil(lambda: titles(window) == ["Another library"] * 5)
+    settle(qtbot, window)
+    assert window.workspace.undo_label == ""
+    assert window.workspace.library is not None and window.workspace.library.read_files(ids) == {}
+    window.actions_by_name["read_files"].trigger()
+    settle(qtbot, window)
+    assert "can be searched: 0" in window.messages.label.text()
+
+
+def test_a_file_that_is_linked_while_others_are_read_is_read_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = tuple(window.pane.table.model().ids)[:2]
+    for number in (first, second):
+        (tmp_path / f"{number}.txt").write_text("Whales sing.")
+    window.workspace.do(files.LinkFile((first,), f"{first}.txt"))
+    settle(qtbot, window)
+    window.pane.table.go_to(1)
+    answer_files(tmp_path / f"{second}.txt")
+    window.actions_by_name["read_files"].trigger()
+    window.actions_by_name["link_file"].trigger()
+    settle(qtbot, window)
+    window.filters.set_text("whales")
+    settle(qtbot, window)
+    assert len(titles(window)) == 2
 
 
 def test_the_tab_of_files_opens_and_takes_links_away(window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:

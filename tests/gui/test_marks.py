@@ -93,6 +93,14 @@ def test_keys_mark_the_selection_as_the_current_one_is_not(window: MainWindow, q
     assert values(window, "is") == [(STARRED, 5), (UNREAD, 5)]  # the current one was read
 
 
+def test_all_are_marked_where_none_is_the_current_one(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_by_name["select_all"].trigger()
+    for on in (True, False):
+        window.actions_by_name["star"].trigger()
+        settle(qtbot, window)
+        assert values(window, "is") == [(STARRED, 5)] * on + [(UNREAD, 5)]
+
+
 def test_what_is_chosen_of_the_facet_narrows_down_and_is_followed(window: MainWindow, qtbot: QtBot) -> None:
     click(window, 0, 0)
     settle(qtbot, window)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SHELF, Opened, count_text, settle, titles
@@ -277,6 +277,12 @@ def test_names_that_others_use(window: MainWindow) -> None:
     assert names == {"Search", "Publications", "Facets", "Details"}
     texts = {name: window.actions_by_name[name].text().replace("&", "") for name in ("import", "export", "undo", "redo", "tag")}
     assert texts == {"import": "Import", "export": "Export", "undo": "Undo", "redo": "Redo", "tag": "Add tag"}
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(window: MainWindow) -> None:
+    for menu in window.menuBar().findChildren(QMenu):
+        letters = [key for action in menu.actions() if (key := QKeySequence.mnemonic(action.text()).toString())]
+        assert sorted(letters) == sorted(set(letters)), menu.title()
 
 
 def test_chips_and_messages_take_on_colours_that_are_chosen_later(window: MainWindow, qtbot: QtBot) -> None:

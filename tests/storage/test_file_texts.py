@@ -1,5 +1,7 @@
 """The text of linked files is searched with the publications, shown as the reason, and goes with what it is of."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,26 @@ def test_the_reason_is_found_wherever_it_stands_in_a_long_file(library: Library,
     start, length = passage.marks[0]
     assert passage.text[start : start + length] == "Kraken of old"
     assert passage.text.startswith("…") == (before > 100)
+
+
+@pytest.mark.parametrize(("written", "shown"), [("Wale", {10}), ("WALE", {10}), ("wále", set(range(3, 8)))])
+def test_for_the_rows_of_a_page_a_bounded_part_of_long_files_is_folded(tmp_path: Path, written: str, shown: set[int]) -> None:
+    with Library.create(tmp_path / "long.tipdesk") as made:
+        made.apply(edits.Add([Publication(title=f"T{number}") for number in range(10)]))
+        ids = made.find(parse("").query)
+        made.apply(files.KeepTexts(tuple((number, STAMPS, f"{'été ' * 25_000}{written}") for number in ids)))
+        assert sum(row.passage is not None for row in made.rows(ids, parse("wale").query)) in shown
+
+
+@pytest.mark.parametrize("damaged", ["", "x", "[1]", '[["a"]]', '{"a": 1}'])
+def test_a_file_of_which_it_is_not_known_any_more_how_it_was_is_read_again(library: Library, damaged: str) -> None:
+    number = number_of(library, "ledger")
+    with closing(sqlite3.connect(library.path)) as conn:
+        conn.execute("UPDATE file_text SET files = ?", (damaged,))
+        conn.commit()
+    assert library.read_files((number,)) == {number: ()}
+    library.apply(files.KeepTexts(((number, STAMPS, TEXT),)))
+    assert library.read_files((number,)) == {number: STAMPS}
 
 
 def test_it_is_undone_and_goes_with_its_publication(library: Library) -> None:

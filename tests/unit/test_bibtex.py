@@ -230,6 +230,16 @@ def test_addresses_and_identifiers_stay_verbatim() -> None:
     assert "url = {https://x.org/a%7Db%7Bc%5C}" in _bibtex(broken)
 
 
+def test_files_that_are_written_with_backslashes_stay_where_other_programs_look_for_them() -> None:
+    file = r"Snapshot:C\:\\Users\\x\\a  b.html:text/html"
+    text = f"@misc{{k,\n  title = {{A}},\n  file = {{{file}}},\n}}"
+    linked = replace(_one(text), extra=(("file", rf"{file};:D\:/b.pdf:PDF"),))
+    assert _bibtex(linked).strip() == text.replace("html}", r"html;:D\:/b.pdf:PDF}")
+    assert _one(_bibtex(linked)) == linked
+    ends = replace(linked, extra=(("file", "a\\"),))
+    assert _one(_bibtex(ends)) == ends and "file = {a\\}" not in _bibtex(ends)
+
+
 def test_nothing_in_a_value_can_break_out_of_its_entry() -> None:
     record = Publication(
         key="k", title="}\n@misc{evil, title={x}}", abstract="}}}{", tags=("a, b", "{", "c\\"), extra=(("bad name}", "v}"),)

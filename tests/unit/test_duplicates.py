@@ -70,3 +70,10 @@ def test_those_that_are_likely_duplicates_of_any_are_found_at_once(facts: list[F
 def test_a_merge_fills_gaps_and_joins_lists_and_overwrites_nothing() -> None:
     new = replace(KNOWN, title="Other spelling", abstract="More.", tags=("new", "mine"), notes=(), extra=(("note", "n"),))
     assert merged(KNOWN, new) == (("abstract", "More."), ("tags", ("health", "mine", "new")), ("extra", (("note", "n"),)))
+
+
+def test_a_merged_record_is_linked_to_the_files_of_both() -> None:
+    ours, theirs = (("note", "n"), ("file", "a.pdf")), (("file", r"Whole:a.pdf:PDF;C:\b.pdf"), ("localfile", "c.pdf"), ("note", "m"))
+    [(name, joined)] = merged(replace(KNOWN, extra=ours), replace(KNOWN, extra=theirs))
+    assert (name, joined) == ("extra", (("note", "n"), ("file", r"a.pdf;:C\:\\b.pdf:PDF"), ("localfile", "c.pdf")))
+    assert merged(replace(KNOWN, extra=ours), replace(KNOWN, extra=ours)) == ()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tipdesk.app.library import Library, Stamp
 from tipdesk.domain import linked_files
-from tipdesk.domain.errors import TipdeskError
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.storage import file_texts as kept
 from tipdesk.storage import publications
@@ -31,7 +31,11 @@ class LinkFile:
     label: str = "Link to a file"
 
     def apply(self, conn: Connection) -> None:
-        """Publications that are linked to it already stay untouched."""
+        """Publications that are linked to it already stay untouched. Raises BadRequest for a name that is no text."""
+        try:
+            self.path.encode()
+        except UnicodeEncodeError:
+            raise BadRequest("The name of the file holds what is no character; rename the file first.") from None
         for batch in publications.batches(self.ids):
             for one in publications.load(conn, batch):
                 if (extra := linked_files.with_file(one.extra, self.path)) != one.extra:
@@ -74,16 +78,35 @@ class Outcome:
     problems: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def read(library: Library, ids: Sequence[int], outcome: Outcome, progress: Progress = SILENT) -> KeepTexts:
-    """Read the files that these publications are linked to, unless they are as they were when they were read; adds to the outcome.
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The progress of work on some of all publications."""
+
+    progress: Progress
+    before: int
+    some: int
+    whole: int
+
+    def report(self, done: int, total: int) -> None:
+        self.progress.report(self.before + (self.some * done // total if total else 0), self.whole)
+
+    @property
+    def cancelled(self) -> bool:
+        return self.progress.cancelled
+
+
+def read(library: Library, ids: Sequence[int], outcome: Outcome, progress: Progress = SILENT, start: int = 0) -> KeepTexts:
+    """Read the files that CHUNK of these publications, from `start` on, are linked to, unless they are as they were when they were read;
+    adds to the outcome.
 
     Of a publication some of whose files are not there, what was read before is left as it is.
     """
     from tipdesk.app import file_texts  # loads every reader, 0.15 s, which nobody who only makes links waits for
 
-    before = library.read_files(ids)
+    some = ids[start : start + CHUNK]
+    before = library.read_files(some)
     wanted: list[tuple[int, str, dict[Path, Stamp]]] = []
-    for one in library.get(ids):
+    for one in library.get(some):
         found: dict[Path, Stamp] = {}
         missing = []
         for file in linked_files.of(one.extra):
@@ -97,7 +120,7 @@ def read(library: Library, ids: Sequence[int], outcome: Outcome, progress: Progr
             outcome.known += 1
         elif found and not (missing and one.id in before):
             wanted.append((one.id, one.key, found))
-    texts = dict(file_texts.texts([path for _, _, found in wanted for path in found], progress))
+    texts = dict(file_texts.texts([path for _, _, found in wanted for path in found], _Share(progress, start, len(some), len(ids))))
     kept_texts = []
     for number, key, found in wanted:
         read_ones = {path: text for path in found if isinstance(text := texts[path], str)}

@@ -23,7 +23,7 @@ def command(query: str, library: Path, as_json: bool) -> int:
     with options.open_library(library) as opened, progress("Reading files") as shown:
         ids = opened.find(conjunction((options.understood(opened, query), Has("file"))))
         for start in range(0, len(ids), files.CHUNK):
-            opened.apply(files.read(opened, ids[start : start + files.CHUNK], outcome, shown))
+            opened.apply(files.read(opened, ids, outcome, shown, start))
     with telling_of_change(bool(outcome.read)):
         if as_json:
             problems = [{"key": key, "path": path, "reason": reason} for key, path, reason in outcome.problems]

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from tipdesk.domain import editions, identifiers
+from tipdesk.domain import editions, identifiers, linked_files
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.names import Organisation, Person
+from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze
 
@@ -106,11 +107,23 @@ def merged(known: Publication, new: Publication) -> tuple[tuple[str, object], ..
         if not field.compare or name in ("key", "kind"):
             continue
         ours, theirs = getattr(known, name), getattr(new, name)
-        if name in (*_ORGANISING, "countries", "regions", "languages", "extra"):
-            present = {pair[0] for pair in ours} if name == "extra" else set(ours)
-            fresh = tuple(value for value in theirs if (value[0] if name == "extra" else value) not in present)
+        if name == "extra":
+            if (joined := _joined(ours, theirs)) != ours:
+                gained.append((name, joined))
+        elif name in (*_ORGANISING, "countries", "regions", "languages"):
+            present = set(ours)
+            fresh = tuple(value for value in theirs if value not in present)
             if fresh:
                 gained.append((name, ours + fresh))
         elif theirs and not ours:
             gained.append((name, theirs))
     return tuple(gained)
+
+
+def _joined(ours: Pairs, theirs: Pairs) -> Pairs:
+    """Our other fields, those of theirs that we lack, and links to all files of both."""
+    present = {name for name, _ in ours}
+    joined = (*ours, *(pair for pair in theirs if pair[0] not in present))
+    for file in linked_files.of(theirs):
+        joined = linked_files.with_file(joined, file.path)
+    return joined

@@ -1,21 +1,28 @@
 """Files that a publication is linked to, as its other fields name them.
 
 JabRef, Mendeley and Zotero write `file = {description:path:type;…}` into BibTeX, with a backslash before a colon, semicolon or backslash
-of the text itself (JabRef's user documentation, "File links"). Others write bare paths: Better BibTeX several with semicolons, Zotero's
-CSV in a column of its own, KBibTeX in `localfile`; RIS has one in L1, which goes by `file` here.
+of the text itself (JabRef's user documentation, "File links"), Mendeley with LaTeX's commands for some signs. Others write bare paths:
+Better BibTeX several with semicolons, braces escaped too, Zotero's CSV in a column of its own, KBibTeX in `localfile`. In RIS the first L1
+goes by `file` here, further ones and pictures (L4) by names of their own.
 """
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from tipdesk.domain.other_fields import Pairs, given
 
-FIELDS = ("file", "localfile", "file attachments")  # in small letters
+FIELDS = ("file", "localfile", "file attachments", "ris-l1", "ris-l4")  # in small letters
 _PIECES = {mark: re.compile(rf"(?:\\.|[^{mark}\\]|\\$)+|(?<={mark})(?={mark})|^(?={mark})", re.DOTALL) for mark in ";:"}
-_BARE = re.compile(r"[A-Za-z]:[\\/]|\\\\\w|[a-z]+://", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_OF_FILE = re.compile(r"file://(?P<host>[^/]*)(?P<path>.*)", re.IGNORECASE | re.DOTALL)
+_DRIVE = re.compile(r"[A-Za-z]:")
+_BARE = re.compile(r"[A-Za-z]:[\\/]|/|\\\\\w")
+_ALL_ESCAPED = re.compile(r"(?:[^\\]|\\[\\:;{}])*", re.DOTALL)
+_ELSEWHERE = re.compile(r"[\\/](?:[\\/]|\?\?)")
 _ESCAPABLE = re.compile(r"[\\:;]")
-_ESCAPED = re.compile(r"\\([\\:;])")
+_ESCAPED = re.compile(r"\{\\([_&%#$])\}|\\([\\:;{}_&%#$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +37,22 @@ def of(extra: Pairs) -> tuple[LinkedFile, ...]:
     """The files that other fields name, in order, each once; addresses on the web are none."""
     values = [value for name, value in extra if name.lower() in FIELDS]
     found = (_read(part.strip()) for value in values for part in _PIECES[";"].findall(value))
-    return tuple(dict.fromkeys(file for file in found if file.path and "://" not in file.path))
+    return tuple(dict.fromkeys(file for file in found if file.path.strip() and "://" not in file.path))
 
 
 def is_elsewhere(path: str) -> bool:
     """Does the path lead to another machine? To look there would open a connection."""
-    return path.startswith(("\\\\", "//"))
+    return _ELSEWHERE.match(path) is not None
 
 
 def with_file(extra: Pairs, path: str) -> Pairs:
     """Other fields that name one more file, behind those that `file` names already; the same if they name it."""
     if path in (file.path for file in of(extra)):
         return extra
-    kind = path.rpartition(".")[2].upper() if "." in path else ""
-    new = ":".join(("", _ESCAPABLE.sub(r"\\\g<0>", path), kind))
-    held = next((value.strip() for name, value in extra if name.lower() == FIELDS[0]), "")
-    return given(extra, FIELDS[0], f"{held};{new}" if held else new)
+    kind = PurePosixPath(path).suffix.removeprefix(".").strip().upper()
+    new = ":".join(("", *(_ESCAPABLE.sub(r"\\\g<0>", part) for part in (path, kind))))
+    held = [value.strip() for name, value in extra if name.lower() == FIELDS[0]]
+    return given(extra, FIELDS[0], ";".join((*filter(None, held), new)))
 
 
 def without_file(extra: Pairs, path: str) -> Pairs:
@@ -60,15 +67,29 @@ def without_file(extra: Pairs, path: str) -> Pairs:
 
 
 def _read(part: str) -> LinkedFile:
+    part = part.replace(r"$\backslash$", "\\")
+    if _ADDRESS.match(part):
+        return LinkedFile(_of_address(part))
     if _BARE.match(part):
-        return LinkedFile(_of_address(part) if part.lower().startswith("file:") else part)
-    pieces = [_ESCAPED.sub(r"\1", piece).strip() for piece in _PIECES[":"].findall(part)]
+        return LinkedFile(_unescaped(part) if _ALL_ESCAPED.fullmatch(part) and not is_elsewhere(part) else part)
+    pieces = [_unescaped(piece) for piece in _PIECES[":"].findall(part)]
     if len(pieces) > 2:
-        return LinkedFile(":".join(pieces[1:-1]), pieces[0])
-    return LinkedFile(pieces[-1] if pieces else "", pieces[0] if len(pieces) == 2 else "")
+        return LinkedFile(":".join(pieces[1:-1]), pieces[0].strip())
+    return LinkedFile(pieces[-1].strip() if pieces else "", pieces[0].strip() if len(pieces) == 2 else "")
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: found[1] or found[2], text)
 
 
 def _of_address(address: str) -> str:
-    """The path of a `file:` address."""
-    path = unquote(urlsplit(address).path)
-    return path[1:] if re.match("/[A-Za-z]:", path) else path
+    """The path of a `file:` address, any other address as it is."""
+    found = _OF_FILE.fullmatch(address)
+    if not found:
+        return address
+    host, path = found["host"], unquote(found["path"])
+    if _DRIVE.fullmatch(host):
+        return host + path
+    if host and host.lower() != "localhost":
+        return f"//{host}{path}"
+    return path[1:] if _DRIVE.match(path, 1) else path

@@ -19,6 +19,7 @@ _BAD_IN_KEY = re.compile(r"[^\w:.+/*?!<>|$&;@-]|[^\x00-\x7f]")
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]*")
 _ENTRY_TYPE = re.compile(r"[a-z]+")
 _UNSAFE = re.compile(r"[\\\t\r\n]|  |^ | $")
+_UNSAFE_RAW = re.compile(r"[\t\r\n]|^ | $|\\$")  # in what is read without taking anything out of it, such as paths of Windows
 _IN_LIST = re.compile(r"[,;{}]|\band\b", re.IGNORECASE)
 
 _AND = re.compile(r"(?i)(?:^|\s)and(?:\s|$)")
@@ -250,16 +251,16 @@ def _language(tag: str, name: str) -> str:
 def _verbatim(ours: str, value: str) -> Iterator[Written]:
     if not value:
         return
-    if is_safe(value):
+    if is_safe(value, _UNSAFE):
         yield Written(ours, ours, f"{{{value}}}")
     else:
         yield Written(ours, ours, f"{{{bibtex_addresses.safe(value)}}}")
         yield Written(ours, tables.EXACT + ours, _prose(value))
 
 
-def is_safe(value: str) -> bool:
+def is_safe(value: str, unsafe: re.Pattern[str]) -> bool:
     """Can this stand between braces as it is, and come back?"""
-    return latex.is_balanced(value) and not _UNSAFE.search(value)
+    return latex.is_balanced(value) and not unsafe.search(value)
 
 
 def _extras(extra: Pairs, native: bool, entry_type: str) -> Iterator[Written]:
@@ -278,7 +279,7 @@ def _extras(extra: Pairs, native: bool, entry_type: str) -> Iterator[Written]:
             and not bibtex_reading.is_annotation(lower)
             and (native or lower not in _KNOWN)
         )
-        if plain and (not raw or is_safe(value)):
+        if plain and (not raw or is_safe(value, _UNSAFE_RAW)):
             seen.add(lower)
             yield Written("extra", name, f"{{{value}}}" if raw else _marked(value))
         else:

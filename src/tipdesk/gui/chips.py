@@ -60,7 +60,6 @@ class ChipBar(QWidget):
 
     def set_icons(self) -> None:
         """Take icons and colours anew, after the theme has changed."""
-        self._chips.setStyleSheet(_SHAPE)
         self._make()
 
     def _make(self) -> None:

@@ -175,9 +175,12 @@ class Commands(QObject):
             self._workspace.do(SetTrashed(ids, trashed))
 
     def toggle(self, mark: str) -> None:
-        """Give the selection a mark, or take it away where the current publication has it."""
-        row = self._pane.table.model().row(self._pane.table.currentIndex().row())
-        self._mark(self.selected(), mark, row is None or mark not in row.marks)
+        """Give the selection a mark, or take it away where the current publication has it; without a current one, the first."""
+        table, ids = self._pane.table, self.selected()
+        current = table.currentIndex()
+        if ids:
+            row = table.model().row(current.row() if current.isValid() else table.model().ids.index(ids[0]))
+            self._mark(ids, mark, row is None or mark not in row.marks)
 
     def _mark(self, ids: tuple[int, ...], mark: str, on: bool) -> None:
         from tipdesk.app.edits import SetMark

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -30,6 +30,7 @@ DOCUMENTS = frozenset(
     for suffix in """pdf epub djvu ps doc docx odt rtf txt md tex html htm mht xls xlsx ods csv tsv ppt pptx odp png jpg jpeg gif tif tiff
     bmp webp svg mp3 m4a ogg wav mp4 webm mkv mov""".split()
 )
+MENU_WIDTH = 500  # pixels of a file's name in a menu
 
 
 class FileCommands(QObject):
@@ -44,7 +45,9 @@ class FileCommands(QObject):
         self._lane = workspace.lane("files", latest_only=False)
         shown.wanted.connect(self.open)
         shown.link_wanted.connect(self.link)
+        workspace.opened.connect(self._end)  # what is being read is of another library then
         self._reading: Job | None = None
+        self._ids: list[int] = []  # whose files are read, one after another
 
     def register(self, actions: Actions) -> None:
         """Give the actions what they do."""
@@ -76,8 +79,10 @@ class FileCommands(QObject):
         """One entry for each file."""
         menu = QMenu(self._window)
         for file in files:
-            name = file.path.replace("\\", "/").rpartition("/")[2].replace("&", "&&")
-            menu.addAction(f"{name} ({file.description})" if file.description else name, partial(self.open, file.path))
+            name = file.path.replace("\\", "/").rpartition("/")[2]
+            shown = f"{name} ({file.description})" if file.description else name
+            shown = menu.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideMiddle, MENU_WIDTH)
+            menu.addAction(shown.replace("&", "&&"), partial(self.open, file.path))
         return menu
 
     def open(self, path: str) -> None:
@@ -116,46 +121,51 @@ class FileCommands(QObject):
             self._lane.run(lambda job: tuple(library.find(Has("file"), (), job)), self._read)
 
     def _read(self, ids: Sequence[int]) -> None:
+        """Read their files, after those that are being read."""
         from tipdesk.app import files
 
+        self._ids += ids
         if self._reading is None:
             self._reading = Job(self)
             self._reading.progressed.connect(self._progressed)
-            self._next(tuple(ids), files.Outcome())
+            self._next(0, files.Outcome())
 
-    def _next(self, ids: tuple[int, ...], outcome: "Outcome") -> None:
-        """Read the files of the first of these publications, keep their text, and go on; at the end tell what came of it."""
+    def _next(self, start: int, outcome: "Outcome") -> None:
+        """Read the files of some publications, keep their text, and go on; at the end tell what came of it."""
         from tipdesk.app import files
 
-        library, job = self._workspace.library, self._reading
-        if library is None or job is None or not ids:
+        library, job, ids = self._workspace.library, self._reading, tuple(self._ids)
+        if library is None or job is None or start >= len(ids):
             self._end()
             self._tell(outcome)
             return
 
         def keep(texts: "KeepTexts") -> None:
-            self._workspace.do(texts, lambda _changes: self._next(ids[files.CHUNK :], outcome), failed=self._failed)
+            if job is self._reading:
+                self._workspace.do(texts, lambda _changes: self._next(min(start + files.CHUNK, len(ids)), outcome), failed=failed)
 
-        self._lane.run(lambda _job: files.read(library, ids[: files.CHUNK], outcome, job), keep, self._failed, job)
+        def failed(error: Exception) -> None:
+            if job is self._reading:
+                self._end()
+            self._workspace.report(error)
+
+        self._lane.run(lambda _job: files.read(library, ids, outcome, job, start), keep, failed, job)
 
     def _progressed(self, done: int, whole: int) -> None:
         if whole > 1:
             self._messages.tell(
-                self.tr("Reading linked files: {} of {}. To stop, choose that again in the menu Tools.").format(done, whole)
+                self.tr("Reading linked files, publication {} of {}. To stop, choose that again in the menu Tools.").format(done, whole)
             )
-
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        self._workspace.report(error)
 
     def _end(self) -> None:
         if self._reading is not None:
-            self._reading.deleteLater()
+            self._reading.cancel()
         self._reading = None
+        self._ids = []
 
     def _tell(self, outcome: "Outcome") -> None:
         if not outcome.problems:
-            self._messages.tell(self.tr("The text of {} publications’ files can be searched.").format(outcome.read + outcome.known))
+            self._messages.tell(self.tr("Publications with files whose text can be searched: {}.").format(outcome.read + outcome.known))
             return
         key, path, reason = outcome.problems[0]
         text, more = self.tr("{} ({}): {}").format(path, key, reason), len(outcome.problems) - 1

@@ -81,6 +81,10 @@ def apply(app: QApplication, choice: str) -> str:
     palette.setColor(_R.Window, palette.color(_R.PlaceholderText).lighter(150))
     for ticked in ("QRadioButton", "QCheckBox"):
         app.setPalette(palette, ticked)  # type: ignore[arg-type]  # takes text, whatever its stub says
+    for widget in app.allWidgets():
+        if sheet := widget.styleSheet():  # what has one keeps the palette that it was made with
+            widget.setStyleSheet("")
+            widget.setStyleSheet(sheet)
     return scheme
 
 

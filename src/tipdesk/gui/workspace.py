@@ -197,15 +197,16 @@ class Workspace(QObject):
         """Apply an edit in the writer's lane; then `changed` is emitted and `then` called with what it touched.
 
         Failures go to `failed`, by default `report`; nothing was changed then. `job` is for edits that report progress
-        through it: cancel it to stop and roll back.
+        through it: cancel it to stop and roll back. Where another library is opened first, nothing comes of the edit.
         """
+        library = self.library
 
         def take(applied: "Applied") -> None:
             self._push(self._undo, applied)
             self._redo.clear()
             self._announce(applied.changes, then)
 
-        self._ask(lambda: self._apply(edit, take, failed, job))
+        self._ask(lambda: self._apply(edit, take, failed, job) if self.library is library else self._next())
 
     def undo(self) -> None:
         """Take the last edit back."""

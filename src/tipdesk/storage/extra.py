@@ -31,6 +31,6 @@ def read(text: str) -> Pairs:
 def files(text: str) -> tuple[linked_files.LinkedFile, ...]:
     """The files that a column's text names; none where it was damaged."""
     try:
-        return linked_files.of(read(text)) if "file" in text.lower() else ()
+        return linked_files.of(read(text)) if any(part in text.lower() for part in ("file", "ris-l")) else ()
     except json.JSONDecodeError:
         return ()

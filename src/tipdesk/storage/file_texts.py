@@ -37,9 +37,16 @@ def put(conn: Connection, number: int, files: Sequence[Stamp], text: str) -> Non
 
 
 def stamps(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[Stamp, ...]]:
-    """Of which files the texts of these publications are; those of which nothing was read are left out."""
+    """Of which files the texts of these publications are, none where that was damaged; those of which nothing was read are left out."""
     rows = conn.exec_driver_sql(f"SELECT publication_id, files FROM file_text WHERE {_OF}", (listed(ids),))
-    return {row[0]: tuple(Stamp(*file) for file in json.loads(row[1])) for row in rows}
+    return {row[0]: _stamps(row[1]) for row in rows}
+
+
+def _stamps(text: str) -> tuple[Stamp, ...]:
+    try:
+        return tuple(Stamp(*file) for file in json.loads(text))
+    except (ValueError, TypeError):
+        return ()
 
 
 def follow(conn: Connection, ids: Sequence[int], extra: Pairs) -> None:

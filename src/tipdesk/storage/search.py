@@ -152,7 +152,7 @@ def _has(what: str) -> Condition:
     if what == "author":
         return _exists(contributor.c.publication_id == c.id)
     if what == "file":
-        return and_(c.extra.contains("file"), func.names_file(c.extra) == 1)
+        return and_(or_(c.extra.contains("file"), c.extra.contains("ris-l")), func.names_file(c.extra) == 1)
     return c[what] != ""
 
 

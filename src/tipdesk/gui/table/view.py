@@ -312,10 +312,13 @@ class PublicationTable(QTableView):
 
     def selectionCommand(self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None) -> _Select:
         """A click on the place of a mark leaves the selection as it is."""
-        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton and index.column() == ICONS:
-            if mark_at(event.position().toPoint(), self.visualRect(index), self.layoutDirection()):
-                return _Select.NoUpdate
+        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton and self._on_mark(index, event):
+            return _Select.NoUpdate
         return super().selectionCommand(index, event)
+
+    def _on_mark(self, index: QModelIndex | QPersistentModelIndex, event: QMouseEvent) -> bool:
+        place = event.position().toPoint()
+        return index.column() == ICONS and bool(mark_at(place, self.visualRect(index), self.layoutDirection()))
 
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row."""

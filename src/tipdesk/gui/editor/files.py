@@ -55,9 +55,9 @@ class FilesView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         folder, _, name = file.path.replace("\\", "/").rpartition("/")
-        behind = "".join(f" · {isolated(part)}" for part in (file.description, folder) if part)
-        button = LinkButton(name, behind, line)
-        button.setAccessibleName(self.tr("Open {}").format(f"{name}{behind}"))
+        parts = [part for part in (file.description, folder) if part]
+        button = LinkButton(name, "".join(f" · {isolated(part)}" for part in parts), line)
+        button.setAccessibleName(self.tr("Open {}").format(" · ".join((name, *parts))))
         button.clicked.connect(lambda _checked=False: self.wanted.emit(file.path))
         row.addWidget(button, 1)
         remove = RemoveButton(self.tr("Remove the link to {}").format(name), line)

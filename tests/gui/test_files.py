@@ -192,6 +192,22 @@ def test_names_of_files_take_on_colours_that_are_chosen_later(window: MainWindow
         assert button.palette().color(QPalette.ColorRole.Link) == QApplication.palette().color(QPalette.ColorRole.Link)
 
 
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_names_of_files_begin_where_lines_begin(window: MainWindow, qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+    theme.prepare(QApplication.instance())
+    window.resize(1300, 800)
+    window.setLayoutDirection(direction)
+    give(window, qtbot, "a.pdf")
+    window.details.findChild(QTabWidget).setCurrentWidget(window.details.files)
+    settle(qtbot, window)
+    [button] = window.details.files.findChildren(LinkButton)
+    picture = button.grab().toImage()
+    ground = picture.pixelColor(picture.width() // 2, 0)
+    drawn = [x for x in range(picture.width()) for y in range(picture.height()) if picture.pixelColor(x, y) != ground]
+    assert button.width() > 100
+    assert (max(drawn) < button.width() / 2) == (direction == Qt.LayoutDirection.LeftToRight)
+
+
 def test_long_names_of_files_leave_the_menu_narrower_than_the_window(window: MainWindow, qtbot: QtBot) -> None:
     give(window, qtbot, "a & b.pdf;" + "long_name_" * 25 + ".pdf")
     menu = window.file_commands.menu(linked_files.of(window.workspace.library.get(tuple(window.pane.table.model().ids)[:1])[0].extra))

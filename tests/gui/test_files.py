@@ -192,6 +192,29 @@ def test_names_of_files_take_on_colours_that_are_chosen_later(window: MainWindow
         assert button.palette().color(QPalette.ColorRole.Link) == QApplication.palette().color(QPalette.ColorRole.Link)
 
 
+def test_the_tab_of_files_works_by_keys(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1300, 800)
+    give(window, qtbot, "one.pdf;two.pdf")
+    settle(qtbot, window)
+    tabs = window.details.findChild(QTabWidget)
+    tabs.setCurrentWidget(window.details.files)
+    settle(qtbot, window)
+    focused = window.details.files.findChildren(LinkButton)[0]
+    focused.setFocus()
+    reached = [focused.accessibleName()]
+    for _ in range(4):
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        focused = window.focusWidget()
+        reached.append(focused.accessibleName() or focused.text())
+    assert reached == ["Open one.pdf", "Remove the link to one.pdf", "Open two.pdf", "Remove the link to two.pdf", "Link to a file…"]
+    cross = window.details.files.findChildren(RemoveButton)[-1]
+    cross.setFocus()
+    qtbot.keyClick(cross, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert tabs.tabText(tabs.currentIndex()) == "Files (1)"
+    assert len(titles(window)) == 5
+
+
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
 def test_names_of_files_begin_where_lines_begin(window: MainWindow, qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
     theme.prepare(QApplication.instance())

@@ -77,6 +77,22 @@ def test_a_click_beside_the_marks_only_selects(window: MainWindow, qtbot: QtBot)
     assert window.pane.table.current_id()
 
 
+def test_a_click_on_a_mark_leaves_the_selection_alone(window: MainWindow, qtbot: QtBot) -> None:
+    table = window.pane.table
+    table.go_to(0)
+    table.selectAll()
+    click(window, 1, 0)
+    settle(qtbot, window)
+    assert len(table.selected_ids()) == 5
+    click(window, 1, 2)
+    settle(qtbot, window)
+    assert len(table.selected_ids()) == 1
+    click(window, 3, 0)
+    settle(qtbot, window)
+    assert list(table.selected_ids()) == [table.model().ids[1]]
+    assert values(window, "is") == [(STARRED, 2), (UNREAD, 5)]
+
+
 def test_keys_mark_the_selection_as_the_current_one_is_not(window: MainWindow, qtbot: QtBot) -> None:
     table = window.pane.table
     table.setFocus()

@@ -11,6 +11,7 @@ from tipdesk.app.library import Library, Stamp
 from tipdesk.app.salvaging import salvage
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import parse
+from tipdesk.storage import journal
 
 TEXT = "Chapter one\nThe harbour master kept a ledger of recruiters.\nГлава о портах: 人口贩运"
 STAMPS = (Stamp("papers/ledger.pdf", 10, 20),)
@@ -99,6 +100,19 @@ def test_a_file_of_which_it_is_not_known_any_more_how_it_was_is_read_again(libra
     assert library.read_files((number,)) == {number: ()}
     library.apply(files.KeepTexts(((number, STAMPS, TEXT),)))
     assert library.read_files((number,)) == {number: STAMPS}
+
+
+def test_long_texts_are_taken_back_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "MOST_TEXT", 10_000)
+    with Library.create(tmp_path / "long.tipdesk") as made:
+        made.apply(edits.Add([Publication(title=f"T{number}") for number in range(12)]))
+        ids = tuple(made.find(parse("").query))
+        made.apply(files.KeepTexts(tuple((number, STAMPS, f"whale{number} {'é' * 3_000}") for number in ids)))
+        removed = made.apply(edits.Remove(ids))
+        noted = [sum(len(entry[4]) for entry in part if isinstance(entry[4], str)) for part in removed.inverse.noted.parts()]
+        assert len(noted) > 3 and max(noted) < 15_000
+        made.apply(removed.inverse)
+        assert all(made.count(parse(f"whale{number}").query) == 1 for number in ids)
 
 
 def test_it_is_undone_and_goes_with_its_publication(library: Library) -> None:

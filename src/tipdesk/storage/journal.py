@@ -12,7 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import chain, groupby
 
 from sqlalchemy import Connection, Table
 
@@ -23,6 +23,7 @@ from tipdesk.storage import schema
 Entry = tuple[str, str, str, str, str | int | None]
 
 BATCH = 1000  # entries that are unpacked, and rows that are written back, at a time
+MOST_TEXT = 8_000_000  # characters of their values, or of one if it is longer: the texts of a thousand files are half a gigabyte
 TABLES = tuple(schema.metadata.sorted_tables)
 _OF_PUBLICATION = (
     schema.contributor, schema.publication_term, schema.note, schema.source, schema.key_alias, schema.publication_link, schema.pinned_key,
@@ -43,16 +44,32 @@ class Noted:
     """What a transaction did, in order. It is kept packed: that of an import taken back holds all the text that came in."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        waiting = iter(entries)
-        self._packed = tuple(zlib.compress(pickle.dumps(some), 1) for some in iter(lambda: tuple(islice(waiting, BATCH)), ()))
+        self._packed = tuple(zlib.compress(pickle.dumps(some), 1) for some in _batches(entries))
+
+    def parts(self) -> Iterator[list[Entry]]:
+        """The entries, as many at a time as are held at once."""
+        for packed in self._packed:
+            yield pickle.loads(zlib.decompress(packed))
 
     def __iter__(self) -> Iterator[Entry]:
-        for packed in self._packed:
-            yield from pickle.loads(zlib.decompress(packed))
+        return chain.from_iterable(self.parts())
 
     def __reversed__(self) -> Iterator[Entry]:
         for packed in reversed(self._packed):
             yield from reversed(pickle.loads(zlib.decompress(packed)))
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    some: list[Entry] = []
+    length = 0
+    for entry in entries:
+        some.append(entry)
+        length += len(entry[4]) if isinstance(entry[4], str) else 0
+        if len(some) == BATCH or length >= MOST_TEXT:
+            yield some
+            some, length = [], 0
+    if some:
+        yield some
 
 
 def install(conn: Connection) -> None:
@@ -115,7 +132,7 @@ def revert(conn: Connection, noted: Noted) -> None:
     """Take back what was noted, the last first."""
     conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for (operation, name), run in groupby(reversed(noted), key=lambda entry: (entry[0], entry[1])):
-        while some := list(islice(run, BATCH)):
+        for some in _batches(run):
             _revert(conn, operation, name, some)
 
 

@@ -62,8 +62,8 @@ def _places(text: str, phrases: list[Phrase], most: int) -> Iterator[int]:
     yield 0
     if len(text) > PIECE:
         sought_so = (" ".join(one.words) for one in phrases[:AT_ONCE])
-        found = (text.find(form) for words in sought_so for form in (words, words.capitalize(), words.upper()))
-        yield from sorted(place for place in found if place >= PIECE)
+        found = (text.find(form, PIECE) for words in sought_so for form in (words, words.capitalize(), words.upper()))
+        yield from (place for place in found if place >= 0)
         yield from range(PIECE, len(text) if text.isascii() else min(len(text), most), PIECE)
 
 

@@ -1,7 +1,7 @@
 """The tab of files: what a publication is linked to."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.domain import linked_files
 from tipdesk.domain.linked_files import LinkedFile
@@ -43,8 +43,14 @@ class FilesView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         files = linked_files.of(publication.extra) if publication is not None else ()
+        before: QWidget = self._link  # Tab goes from line to line and then there, wherever in the window they were made
         for file in files:
-            self._lines.addWidget(self._line(file, editable))
+            line = self._line(file, editable)
+            self._lines.addWidget(line)
+            for button in line.findChildren(QAbstractButton):
+                self.setTabOrder(before, button)
+                before = button
+        self.setTabOrder(before, self._link)
         self._none.setHidden(bool(files))
         self._link.setEnabled(editable)
         return len(files)
@@ -55,12 +61,13 @@ class FilesView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         folder, _, name = file.path.replace("\\", "/").rpartition("/")
-        behind = "".join(f" · {isolated(part)}" for part in (file.description, folder) if part)
-        button = LinkButton(name, behind, line)
-        button.setAccessibleName(self.tr("Open {}").format(f"{name}{behind}"))
+        parts = [part for part in (file.description, folder) if part]
+        button = LinkButton(name, "".join(f" · {isolated(part)}" for part in parts), line)
+        button.setAccessibleName(self.tr("Open {}").format(" · ".join((name, *parts))))
         button.clicked.connect(lambda _checked=False: self.wanted.emit(file.path))
         row.addWidget(button, 1)
         remove = RemoveButton(self.tr("Remove the link to {}").format(name), line)
+        remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         remove.setEnabled(editable)
         remove.clicked.connect(lambda _checked=False: self.removed.emit(file.path))
         row.addWidget(remove)

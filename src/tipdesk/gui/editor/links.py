@@ -99,7 +99,7 @@ class LinkButton(QPushButton):
     def __init__(self, title: str, behind: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._title, self._behind = title, behind
-        self.setStyleSheet(_SHAPE % "left")
+        self.setStyleSheet(_SHAPE % ("right" if self.isRightToLeft() else "left"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(tooltip(title + behind))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -117,12 +117,10 @@ class PublicationDelegate(QStyledItemDelegate):
         row = self._table.model().row(index.row())
         if index.column() != ICONS or row is None or not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
             return False
-        for number, mark in enumerate(MARKS):
-            if _icon_place(number, option.rect, option.direction).contains(event.position().toPoint()):
-                if event.type() == QEvent.Type.MouseButtonRelease:
-                    self._table.mark_wanted.emit(row.id, mark, mark not in row.marks)
-                return True
-        return False
+        mark = mark_at(event.position().toPoint(), option.rect, option.direction)
+        if mark and event.type() == QEvent.Type.MouseButtonRelease:
+            self._table.mark_wanted.emit(row.id, mark, mark not in row.marks)
+        return bool(mark)
 
     def _icon(self, name: str, palette: QPalette, side: int) -> QIcon:
         key = (name, palette.cacheKey(), side)
@@ -205,6 +203,11 @@ class PublicationDelegate(QStyledItemDelegate):
     def _runs_from_the_right(text: str, option: QStyleOptionViewItem) -> bool:
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         return right_to_left(text) or (mirrored and not any(character.isalpha() for character in text))
+
+
+def mark_at(position: QPoint, rect: QRect, direction: Qt.LayoutDirection) -> str:
+    """The mark whose place in a cell of icons this is, "" for none."""
+    return next((mark for number, mark in enumerate(MARKS) if _icon_place(number, rect, direction).contains(position)), "")
 
 
 def _icon_side(rect: QRect) -> int:

@@ -8,19 +8,21 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QByteArray,
     QCoreApplication,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QMimeData,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
-from tipdesk.gui.table.delegate import ICONS_WIDTH, MARGIN, PublicationDelegate
+from tipdesk.gui.table.delegate import ICONS_WIDTH, MARGIN, PublicationDelegate, mark_at
 from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
@@ -307,6 +309,16 @@ class PublicationTable(QTableView):
             super().selectionChanged(selected, deselected)
             self.touched += 1
             self.selection_changed.emit()
+
+    def selectionCommand(self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None) -> _Select:
+        """A click on the place of a mark leaves the selection as it is."""
+        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton and self._on_mark(index, event):
+            return _Select.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def _on_mark(self, index: QModelIndex | QPersistentModelIndex, event: QMouseEvent) -> bool:
+        place = event.position().toPoint()
+        return index.column() == ICONS and bool(mark_at(place, self.visualRect(index), self.layoutDirection()))
 
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row."""

@@ -15,7 +15,7 @@ from tipdesk.gui.filters import CONDITIONS, UNREAD, Choice
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.sidebar.tree import VALUE
 from tipdesk.gui.table.columns import ICONS
-from tipdesk.gui.table.delegate import ICON, ICON_GAP, MARGIN
+from tipdesk.gui.table.delegate import ICON, ICON_GAP, ICONS_WIDTH, MARGIN
 
 
 def cell(window: MainWindow, row: int) -> QRect:
@@ -178,3 +178,11 @@ def test_what_is_chosen_lasts_and_a_state_that_there_is_not_is_passed_over(
     assert again.filters.choices == {Choice("is", STARRED): False, Choice("file", "without"): False}
     assert len(titles(again)) == 1
     assert remembered._state('{"place": "all", "text": "", "choices": [["is", "forgotten", false]]}', ("is",)).choices == ()
+
+
+def test_a_narrower_first_column_of_an_earlier_session_has_room_for_all_icons(window: MainWindow) -> None:
+    table, header = window.pane.table, window.pane.table.horizontalHeader()
+    header.setSectionResizeMode(ICONS, header.ResizeMode.Interactive)
+    header.resizeSection(ICONS, 40)
+    table.restore_columns(table.save_columns())
+    assert header.sectionSize(ICONS) == ICONS_WIDTH

@@ -70,6 +70,18 @@ def test_a_click_gives_a_star_and_another_takes_it(window: MainWindow, qtbot: Qt
     assert values(window, "is") == [(UNREAD, 5)]
 
 
+def test_a_double_click_is_one(window: MainWindow, qtbot: QtBot) -> None:
+    window.pane.table.setFocus()
+    wanted: list[bool] = []
+    window.pane.table.mark_wanted.connect(lambda _number, _mark, on: wanted.append(on))
+    rect = cell(window, 1)
+    place = QPoint(rect.left() + MARGIN + ICON // 2, rect.center().y())
+    QTest.mouseDClick(window.pane.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(qtbot, window)
+    assert wanted == [True] and spoken(window, 1).startswith("starred")
+    assert window.pane.table.hasFocus()
+
+
 def test_a_click_beside_the_marks_only_selects(window: MainWindow, qtbot: QtBot) -> None:
     click(window, 1, 2)
     settle(qtbot, window)

@@ -113,12 +113,12 @@ class PublicationDelegate(QStyledItemDelegate):
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> bool:
-        """A click on the place of a mark asks for it, or for it to be taken away."""
+        """A press on the place of a mark asks for it, or for it to be taken away; the second one of a double click does not."""
         row = self._table.model().row(index.row())
         if index.column() != ICONS or row is None or not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
             return False
         mark = mark_at(event.position().toPoint(), option.rect, option.direction)
-        if mark and event.type() == QEvent.Type.MouseButtonRelease:
+        if mark and event.type() == QEvent.Type.MouseButtonPress:
             self._table.mark_wanted.emit(row.id, mark, mark not in row.marks)
         return bool(mark)
 

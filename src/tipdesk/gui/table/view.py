@@ -316,6 +316,11 @@ class PublicationTable(QTableView):
             return _Select.NoUpdate
         return super().selectionCommand(index, event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the place of a mark it is a click; anywhere else it goes to the details."""
+        if not self._on_mark(self.indexAt(event.position().toPoint()), event):
+            super().mouseDoubleClickEvent(event)
+
     def _on_mark(self, index: QModelIndex | QPersistentModelIndex, event: QMouseEvent) -> bool:
         place = event.position().toPoint()
         return index.column() == ICONS and bool(mark_at(place, self.visualRect(index), self.layoutDirection()))

@@ -76,7 +76,8 @@ def test_a_double_click_is_one(window: MainWindow, qtbot: QtBot) -> None:
     window.pane.table.mark_wanted.connect(lambda _number, _mark, on: wanted.append(on))
     rect = cell(window, 1)
     place = QPoint(rect.left() + MARGIN + ICON // 2, rect.center().y())
-    QTest.mouseDClick(window.pane.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    for act in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):  # a screen sends these, the last one by itself
+        act(window.pane.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, window)
     assert wanted == [True] and spoken(window, 1).startswith("starred")
     assert window.pane.table.hasFocus()

@@ -328,3 +328,14 @@ def test_the_row_menu_has_what_fits(window: MainWindow, open_window: Opened, qtb
     settle(qtbot, window)
     names = {action.objectName() for action in window.commands.row_menu(window.actions_by_name).actions()}
     assert {"restore", "remove"} <= names and "trash" not in names
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home])
+def test_keys_select_the_first_row_first(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    table = window.pane.table
+    table.clearSelection()
+    table.setFocus()
+    qtbot.keyClick(table, key)
+    assert list(table.selected_ids()) == [table.model().ids[0]]
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert list(table.selected_ids()) == [table.model().ids[1]]

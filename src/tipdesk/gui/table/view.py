@@ -329,9 +329,14 @@ class PublicationTable(QTableView):
         """Does nothing: Qt would read every row."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return goes to the details."""
+        """Return goes to the details. Where nothing is selected, Up, Down and Home begin with the current row: to Qt it is there already."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated_row.emit()
+            return
+        row = max(0, self.currentIndex().row())
+        begins = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) or (event.key() == Qt.Key.Key_Home and row == 0)
+        if begins and self._model.ids and not self.selectionModel().hasSelection():
+            self.go_to(row)
             return
         super().keyPressEvent(event)
 

@@ -329,7 +329,7 @@ class PublicationTable(QTableView):
         """Does nothing: Qt would read every row."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return goes to the details. Where nothing is selected, Up, Down and Home begin with the current row: to Qt it is there already."""
+        """Return goes to the details. Where nothing is selected, Up, Down and Home begin with the current row, where Qt is already."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated_row.emit()
             return

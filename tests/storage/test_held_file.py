@@ -77,8 +77,8 @@ def test_a_copy_without_a_log_gets_one_so_that_nobody_waits(shelf: Library, tmp_
     copy = tmp_path / "copy.tipdesk"
     with shelf.reading() as conn:
         conn.commit()
-        conn.connection.execute("VACUUM INTO ?", (str(copy),))
+        conn.execute("VACUUM INTO ?", (str(copy),))
     with Library(copy) as one, Library(copy) as other, one.reading() as reader:
-        assert reader.exec_driver_sql("SELECT title FROM publication").fetchone()
+        assert reader.execute("SELECT title FROM publication").fetchone()
         other.apply(edits.SetField((1,), "title", "Changed meanwhile"))
-        assert reader.exec_driver_sql("SELECT title FROM publication").fetchall() == [("Known",)]
+        assert reader.execute("SELECT title FROM publication").fetchall() == [("Known",)]

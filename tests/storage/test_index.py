@@ -26,7 +26,7 @@ from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import MARKS, By, Everything, Filed, Match, Not, Query, conjunction, parse
 from tipdesk.domain.text import fold
 from tipdesk.storage import contributors, database, ids, index, ranks
-from tipdesk.storage.ids import MOST, joined_sql, numbers
+from tipdesk.storage.ids import MOST, joined, numbers
 
 FACETS = ("region", "country", "year", "category", "theme", "tag", "kind", "language", "contributor")
 COLUMNS = tuple(SORTABLE)
@@ -359,7 +359,7 @@ def test_a_cancelled_question_leaves_nothing_half_read(library: Library) -> None
 @given(st.lists(st.integers(0, MOST), max_size=40))
 def test_ids_joined_by_sql_come_back_in_order(library_ids: list[int]) -> None:
     assert list(numbers("".join(str(number + 10_000_000) for number in library_ids))) == library_ids
-    assert joined_sql("id") == "group_concat(id + 10000000, '')"
+    assert joined("id") == "group_concat(id + 10000000, '')"
 
 
 def test_more_ids_than_are_taken_apart_at_a_time() -> None:

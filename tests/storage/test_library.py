@@ -186,7 +186,7 @@ def test_a_tag_with_too_many_levels_is_refused(library: Library) -> None:
 def test_filing_reads_only_the_terms_that_it_needs(shelf: Library) -> None:
     with shelf._database.writing() as conn:
         statements: list[str] = []
-        conn.connection.dbapi_connection.set_trace_callback(statements.append)  # type: ignore[union-attr]
+        conn.set_trace_callback(statements.append)
         edits.SetField((1,), "tags", ("health",)).apply(conn)
-        conn.connection.dbapi_connection.set_trace_callback(None)  # type: ignore[union-attr]
+        conn.set_trace_callback(None)
     assert not [s for s in statements if "FROM term" in s and "WHERE" not in s]

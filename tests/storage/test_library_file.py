@@ -4,12 +4,13 @@ import gzip
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from tests.storage.conftest import SHELF, titles
 from tipdesk.app import edits, keys
@@ -20,7 +21,8 @@ from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, parse
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.storage import database, migrations, schema
+from tipdesk.storage import database, layout, migrations, terms
+from tipdesk.storage.connection import Connection
 
 
 def test_only_the_owner_can_read_a_library(library: Library) -> None:
@@ -56,7 +58,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        (f"PRAGMA user_version = {schema.VERSION + 1}", "newer"),
+        (f"PRAGMA user_version = {layout.VERSION + 1}", "newer"),
         ("PRAGMA user_version = 0", "no version"),
         ("PRAGMA user_version = -1", "no version"),
         ("CREATE TRIGGER strange AFTER INSERT ON publication BEGIN DELETE FROM note; END", "not laid out"),
@@ -231,7 +233,7 @@ def test_a_library_that_cannot_be_looked_at_is_not_called_a_stranger(
     def fail(_conn: object) -> None:
         raise sqlite3.OperationalError(message)
 
-    monkeypatch.setattr(database, "_layout", fail)
+    monkeypatch.setattr(layout, "of", fail)
     with pytest.raises(refused, match=reason):
         Library(library.path)
 
@@ -244,12 +246,12 @@ def test_a_loop_of_links_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_library_that_could_not_be_made_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(conn: database.Connection) -> None:
+    def fail(conn: Connection) -> None:
         (tmp_path / "x.tipdesk-shm").touch()
         (tmp_path / "x.tipdesk-wal").touch()
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(database.terms, "seed", fail)
+    monkeypatch.setattr(terms, "seed", fail)
     with pytest.raises(SystemRefused):
         Library.create(tmp_path / "x.tipdesk")
     assert list(tmp_path.iterdir()) == []
@@ -293,9 +295,8 @@ def test_a_removed_library_is_not_made_anew(library: Library) -> None:
     library.path.unlink()
     with pytest.raises(LibraryRefused, match="removed"):
         library.apply(edits.Add(SHELF))
-    engine = database._engine(library.path, readonly=False)
-    with pytest.raises(OperationalError, match="unable to open"):
-        engine.connect()
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        database._connected(database._address(library.path, readonly=False))
     assert not library.path.exists()
 
 
@@ -400,8 +401,8 @@ def test_an_upgraded_library_is_laid_out_as_a_new_one(
     for old in (of_version_1, of_version_2, of_version_3, of_version_4):
         Library(old).close()
     for path in (of_version_1, of_version_2, of_version_3, of_version_4, library.path):
-        assert database._inspect(path) == schema.VERSION
-    assert migrations.is_laid_out(schema.VERSION, database._expected_layout())
+        assert database._inspect(path) == layout.VERSION
+    assert layout.is_of(layout.VERSION, database._expected_layout())
     with sqlite3.connect(of_version_1) as old, sqlite3.connect(library.path) as new:
         aliases = "SELECT vocabulary, term.name, a.name, a.folded FROM term JOIN term_alias a ON a.term_id = term.id"
         assert set(new.execute(aliases)) <= set(old.execute(aliases))
@@ -415,12 +416,24 @@ def test_an_old_library_that_was_tampered_with_is_refused(of_version_1: Path) ->
 
 
 def test_an_upgrade_copies_the_file_first_and_runs_the_steps(of_version_1: Path) -> None:
-    engine = database._engine(of_version_1, readonly=False)
-    copy = migrations.upgrade(engine, of_version_1, 1, (lambda conn: conn.exec_driver_sql("UPDATE publication SET place = 'new'"),))
-    engine.dispose()
+    with closing(database._connected(database._address(of_version_1, readonly=False))) as conn:
+        copy = migrations.upgrade(conn, of_version_1, 1, (lambda conn: conn.execute("UPDATE publication SET place = 'new'"),))
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(of_version_1) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (2,)
         assert conn.execute("SELECT DISTINCT place FROM publication").fetchall() == [("new",)]
     with Library(copy) as old:
         assert titles(old, "pandemic") == ["Smuggling"]
+
+
+def test_an_open_library_is_read_and_edited_without_what_only_new_ones_need(shelf: Library) -> None:
+    """In a process of its own. SQLAlchemy takes longer to load than all the rest, and a window would wait for it."""
+    used = (
+        "import sys; from tipdesk.app import edits, library; from tipdesk.domain.query import parse\n"
+        "with library.Library(sys.argv[1]) as shelf:\n"
+        "    shelf.apply(edits.SetField((1,), 'title', 'Renamed'))\n"
+        "    assert len(shelf.find(parse('renamed').query)) == 1 and shelf.rows((1,))\n"
+        "assert 'sqlalchemy' not in sys.modules"
+    )
+    shelf.close()
+    subprocess.run([sys.executable, "-c", used, str(shelf.path)], check=True)

@@ -253,7 +253,7 @@ def test_links_are_looked_up_and_never_searched_for(shelf: Library) -> None:
 
     for statement, parameters in ((links._SAYING, ("[]", EDITION_OF, 1)), (links._HELD, ("[]", 0)), (links._ABOVE, (1, EDITION_OF))):
         with shelf.reading() as conn:
-            steps = [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            steps = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         assert not [step for step in steps if re.match("SCAN (?!above|CONSTANT|json_each)", step)], steps
 
 

@@ -110,7 +110,7 @@ def test_what_others_write_meanwhile_is_found(library: Library, reader: Reader, 
 
 def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with shelf.reading() as conn:
-        conn.exec_driver_sql("SELECT * FROM publication").fetchone()
+        conn.execute("SELECT * FROM publication").fetchone()
         shelf.apply(edits.Add([Publication(title="In the log")]))
         assert shelf.path.with_name(f"{shelf.path.name}-wal").stat().st_size
         monkeypatch.setattr(os, "access", lambda *_: False)
@@ -119,7 +119,7 @@ def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: L
             assert reading.count(Everything()) == len(SHELF) + 1
     shelf.close()
     with Library(shelf.path) as reading:
-        assert "immutable=1" in str(reading._database._engine.url)
+        assert "immutable=1" in reading._database._address
         assert reading.count(Everything()) == len(SHELF) + 1
 
 

@@ -18,6 +18,7 @@ from tipdesk.domain.editions import ROLES
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.storage import journal, schema
 
 names = st.sampled_from(["training", "training/exercise", "health", "Kenya", "ünïcode 🙂", "a;b"])
 FIELDS = [name for name, field in BY_NAME.items() if field.kind is not FieldKind.CHOICE and name != "key"]
@@ -137,3 +138,7 @@ def test_undoing_an_import_leaves_no_row_of_it_and_redoing_brings_every_row(tmp_
         library.apply(undone.inverse)
         assert dump(library.path) == full
         assert library.check() == []
+
+
+def test_every_table_can_be_taken_back() -> None:
+    assert sorted(journal.TABLES) == sorted(schema.metadata.tables)

@@ -20,7 +20,7 @@ from tipdesk.domain.query import STARRED
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.storage import full_text, journal, links, marks, publications, saved_searches, term_edits, terms
 from tipdesk.storage import keys as citation_keys
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 
 class Edit(Protocol):

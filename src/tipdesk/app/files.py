@@ -10,7 +10,7 @@ from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.storage import file_texts as kept
 from tipdesk.storage import publications
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 GONE, ELSEWHERE = "The file is not there.", "Files of other machines are not read."
 CHUNK = 200  # publications whose files are read before their text is written, as one step

@@ -22,7 +22,7 @@ from tipdesk.formats.base import MAX_FILE, Format, decode
 from tipdesk.formats.bibtex_definitions import definitions_above
 from tipdesk.formats.csv_columns import FOUND, Layout
 from tipdesk.storage import editions, publications, terms
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 _PIECE = 4 * 1024 * 1024  # characters
 MAX_FILES = 1000  # of one folder

@@ -13,7 +13,7 @@ from tipdesk.domain.vocabularies import SOURCES
 from tipdesk.formats import csv_columns
 from tipdesk.formats.csv_columns import Column
 from tipdesk.storage import publications
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 NEW, EQUAL, UPDATE, ALIKE = "new", "equal", "update", "alike"
 HOMONYMS = 100  # records of one title that a new one is compared with, so that a file of equal titles takes linear time

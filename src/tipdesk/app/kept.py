@@ -17,7 +17,7 @@ from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.query import parse
 from tipdesk.formats import bibtex_inheritance
 from tipdesk.storage import kept_files, keys
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

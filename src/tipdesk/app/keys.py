@@ -9,7 +9,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import keys, links, publications
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

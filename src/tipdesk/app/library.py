@@ -35,8 +35,8 @@ from tipdesk.storage import (
     table_rows,
     terms,
 )
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.contributors import Wanted
-from tipdesk.storage.database import Connection
 from tipdesk.storage.facets import Count, Top
 from tipdesk.storage.file_texts import Stamp
 from tipdesk.storage.index import Index

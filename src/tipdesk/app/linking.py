@@ -10,7 +10,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import links, publications
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

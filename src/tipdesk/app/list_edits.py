@@ -12,7 +12,7 @@ from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.query import Holds
 from tipdesk.domain.reading import DRAFT, Item, ReadingList, Section
 from tipdesk.storage import kept_queries, reading_lists
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 
 def _some(verb: str, what: str, number: int) -> str:

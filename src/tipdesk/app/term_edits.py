@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tipdesk.domain.own_vocabularies import name_of
 from tipdesk.domain.vocabularies import OWN
 from tipdesk.storage import own_vocabularies, publications, term_edits
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tipdesk.domain.vocabularies import VOCABULARIES, Term
 from tipdesk.formats import csv_terms
 from tipdesk.formats.csv_terms import TermRow
 from tipdesk.storage import term_edits, terms
-from tipdesk.storage.database import Connection
+from tipdesk.storage.connection import Connection, savepoint
 
 
 def write(library: Library, vocabulary: str) -> Iterator[str]:
@@ -108,7 +108,7 @@ class ImportTerms:
             self._left_out(row, f"There is no {'region' if self.vocabulary == 'country' else 'term'} {row.parent} to lie below.")
             return
         try:
-            with conn.begin_nested():
+            with savepoint(conn):
                 term_edits.move(conn, number, above)
         except BadRequest as reason:
             self._left_out(row, reason)

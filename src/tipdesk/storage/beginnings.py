@@ -9,13 +9,13 @@ from collections import Counter, OrderedDict
 from collections.abc import Collection
 
 from pyroaring import BitMap
-from sqlalchemy import Connection
 
 from tipdesk.domain.query import Match
 from tipdesk.domain.text import phrase
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.full_text import INDEXED_TEXT
 from tipdesk.storage.ids import listed
 from tipdesk.storage.kept_index import Parts
-from tipdesk.storage.schema import INDEXED_TEXT
 from tipdesk.storage.search import Asked
 
 SHARE = 4  # one in so many publications holds what is kept here
@@ -33,7 +33,7 @@ def likely(conn: Connection, everything: BitMap) -> list[Match]:
     whole = " || ' ' || ".join(INDEXED_TEXT)
     texts = f"SELECT substr({whole}, 1, {READ}) FROM publication WHERE id IN (SELECT value FROM json_each(?))"
     held: Counter[str] = Counter()
-    for text in conn.exec_driver_sql(texts, (listed(some),)).scalars():
+    for text in conn.execute(texts, (listed(some),)).scalars():
         tokens = set(phrase(text).tokens)
         held.update({token[:end] for token in tokens for end in range(1, min(len(token), LONGEST) + 1)})
     enough = len(some) * 0.8 / SHARE  # those that are short of it by chance are looked at, too

@@ -18,10 +18,10 @@ from itertools import accumulate, chain, compress, islice, repeat, takewhile
 from operator import contains, eq, mul
 
 from pyroaring import BitMap
-from sqlalchemy import Connection
 
 from tipdesk.domain.text import fold
-from tipdesk.storage.ids import in_pieces, joined_sql, listed, numbers
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import in_pieces, joined, listed, numbers
 from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 
 MANY = 64  # publications of one contributor that are kept as a set
@@ -217,7 +217,7 @@ class Contributors:
     def _read_stale(self, conn: Connection) -> None:
         if not self._stale:
             return
-        rows = conn.exec_driver_sql(
+        rows = conn.execute(
             "SELECT DISTINCT publication_id, display FROM contributor"
             " WHERE publication_id IN (SELECT value FROM json_each(?)) AND display != ''",
             (listed(self._stale),),
@@ -232,11 +232,11 @@ class Contributors:
 
 def read(conn: Connection) -> Parts:
     """All contributors of a library, contributor by contributor and publication by publication."""
-    ids = numbers(conn.exec_driver_sql(f"SELECT {joined_sql('publication_id')} {_BY_NAME}").scalar())
-    text, lengths, joined_sizes = conn.exec_driver_sql(
-        f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined_sql('length(CAST(display AS BLOB)) + 1')}, {joined_sql('n')}"
+    ids = numbers(conn.execute(f"SELECT {joined('publication_id')} {_BY_NAME}").scalar())
+    text, lengths, joined_sizes = conn.execute(
+        f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined('length(CAST(display AS BLOB)) + 1')}, {joined('n')}"
         f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
-    ).one()
+    ).fetchone()
     ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
     starts = array("I", accumulate(sizes, initial=0))
     found = {

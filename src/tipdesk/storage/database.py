@@ -8,18 +8,16 @@ import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import URL, Connection, Engine, create_engine, event, pool
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
-from tipdesk.storage import extra, full_text, journal, migrations, schema, terms
+from tipdesk.storage import extra, journal, layout
+from tipdesk.storage.connection import Connection, snapshot, transaction
 from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
+from tipdesk.storage.layout import Layout
 
-__all__ = ["Connection", "Damaged", "Database", "create", "open_"]
+__all__ = ["Damaged", "Database", "create", "open_"]
 
 BUSY_SECONDS = 10
 _PRAGMAS = (
@@ -51,25 +49,28 @@ class Database:
     """One open library file. Readers see a snapshot and never wait; the one writer holds BEGIN IMMEDIATE."""
 
     def __init__(self, file: HeldFile, *, readonly: bool) -> None:
-        """Connects at once: the connection stays open in the pool, so that no other file can get this one's inode."""
+        """Connects at once: a connection stays open, so that no other file can get this one's inode."""
         self.path = file.path
         self._file = file
         self._told_replaced = False
         self.readonly = readonly
         self._state = states(file.path)
-        self._engine = _engine(file.path, readonly)
+        self._address = _address(file.path, readonly)
+        self._idle: list[Connection] = []  # those that read, in between
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
         self._noting = False  # is the journal laid out on the writer?
-        self._watcher: Connection | None = None
+        self._watcher: tuple[Connection, str] | None = None  # and the address that it was made with
         self._seen_version = -1
         self._others = -1  # the writer's data version when it was last looked at
         try:
-            with _clear_errors(self.path), self._engine.connect() as conn:
+            with _clear_errors(self.path):
+                conn = _connected(self._address)
+                self._idle.append(conn)
                 if not readonly:  # a copy made by VACUUM INTO has no log, and its writers would wait for its readers
-                    _raw(conn).execute("PRAGMA journal_mode = WAL")
-            with self.reading() as conn:
-                conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # opens the log
+                    conn.execute("PRAGMA journal_mode = WAL")
+                file.hold()
+                conn.execute("SELECT 1 FROM publication LIMIT 1")  # opens the log
                 file.connected()
         except BaseException:
             self.close()
@@ -77,20 +78,37 @@ class Database:
 
     def close(self) -> None:
         """Closes every connection; the last one of all folds the write-ahead log into the file."""
-        for connection in filter(None, (self._writer, self._watcher)):
+        watcher = self._watcher[0] if self._watcher else None
+        for connection in filter(None, (self._writer, watcher)):
             connection.close()
         self._writer = self._watcher = None
-        self._engine.dispose()
+        self._address = ""  # connections that read now are closed when they are done
+        self._close_idle()
         self._file.close()
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
     @contextlib.contextmanager
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
         self._file.hold()
         self._open_again()
-        with _clear_errors(self.path), self._engine.connect() as conn, _interruptible(conn, progress):
-            self._file.hold()
-            yield conn
+        address = self._address
+        with _clear_errors(self.path):
+            try:
+                conn = self._idle.pop()
+            except IndexError:
+                conn = _connected(address)
+            try:
+                with snapshot(conn), _interruptible(conn, progress):
+                    self._file.hold()
+                    yield conn
+            finally:
+                self._idle.append(conn)
+                if address != self._address:
+                    self._close_idle()
 
     @contextlib.contextmanager
     def watching(self, progress: Progress | None = None) -> Iterator[tuple[Connection, int]]:
@@ -102,29 +120,29 @@ class Database:
         self._file.hold()
         self._open_again()
         with _clear_errors(self.path):
-            if self._watcher is not None and self._watcher.engine is not self._engine:
-                self._watcher.close()
+            if self._watcher is not None and self._watcher[1] != self._address:
+                self._watcher[0].close()
                 self._watcher = None
             if self._watcher is None:
-                self._watcher = self._engine.connect()
-            conn, settled = self._watcher, False
+                self._watcher = _connected(self._address), self._address
+            conn, settled = self._watcher[0], False
             while not settled:
                 others = self._changes_of_others()
-                with conn.begin(), _interruptible(conn, progress):
-                    conn.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
+                with snapshot(conn), _interruptible(conn, progress):
+                    conn.execute("SELECT 1 FROM publication LIMIT 1")  # takes the snapshot that the number is about
                     if settled := self._changes_of_others() == others:
                         yield conn, others
 
     def _open_again(self) -> None:
         """What nobody else had open was opened as a file that never changes: once it does, it is opened anew."""
-        if not self.readonly or "immutable" not in self._engine.url.query:
+        if not self.readonly or "immutable" not in self._address:
             return
         with self._write_lock:
             now = states(self.path)
             if now != self._state:
                 self._state = now
-                self._engine.dispose()
-                self._engine = _engine(self.path, readonly=True)
+                self._address = _address(self.path, readonly=True)
+                self._close_idle()
 
     def _changes_of_others(self) -> int:
         """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can.
@@ -143,7 +161,7 @@ class Database:
     def _own(self) -> Connection:
         """The writer's connection; under the write lock only."""
         if self._writer is None:
-            self._writer = self._engine.connect().execution_options(tipdesk_begin="BEGIN IMMEDIATE")
+            self._writer = _connected(self._address)
             self._seen_version = _data_version(self._writer)
         return self._writer
 
@@ -156,15 +174,15 @@ class Database:
             self._file.hold()
             writer = self._own()
             if not self._noting:
-                _raw(writer).execute(_TRUST)
-                with writer.begin():
+                writer.execute(_TRUST)
+                with transaction(writer):
                     journal.install(writer)
                 self._noting = True
-            with writer.begin():
+            with transaction(writer):
                 self._others = _data_version(writer)
-                writer.exec_driver_sql("SELECT 1 FROM publication LIMIT 1")  # reads the layout anew after an import by another program
+                writer.execute("SELECT 1 FROM publication LIMIT 1")  # reads the layout anew after an import by another program
                 yield writer
-            _empty_log(_raw(writer))
+            _empty_log(writer)
             self._file.hold()
 
     def changed_elsewhere(self) -> bool:
@@ -189,65 +207,55 @@ class Database:
 @contextlib.contextmanager
 def _interruptible(conn: Connection, progress: Progress | None) -> Iterator[None]:
     """Inside it, a query ends with Cancelled soon after `progress` is cancelled."""
-    raw = _raw(conn)
     if progress is not None:
-        raw.set_progress_handler(lambda: progress.cancelled, 20_000)
+        conn.set_progress_handler(lambda: progress.cancelled, 20_000)
     try:
         yield
-    except OperationalError as error:
-        if "interrupted" in str(error.orig):
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
             raise Cancelled from None
         raise
     finally:
-        raw.set_progress_handler(None, 0)
+        conn.set_progress_handler(None, 0)
 
 
 def _data_version(conn: Connection) -> int:
-    # Straight on the driver's connection, so that no transaction is begun for it.
-    row: tuple[int] = _raw(conn).execute("PRAGMA data_version").fetchone()
-    return row[0]
+    version: int = conn.execute("PRAGMA data_version").scalar()
+    return version
 
 
-def _raw(conn: Connection) -> sqlite3.Connection:
-    raw: Any = conn.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
-
-
-def _empty_log(raw: sqlite3.Connection) -> None:
+def _empty_log(conn: Connection) -> None:
     """Moves the write-ahead log into the file, unless a reader is in the way: a log that stays would go into any later file here."""
     with contextlib.suppress(sqlite3.Error):  # what was committed is safe in either place
-        raw.execute("PRAGMA busy_timeout = 0")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    raw.execute(_PRAGMAS[0])
+        conn.execute("PRAGMA busy_timeout = 0")
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    conn.execute(_PRAGMAS[0])
 
 
-def _engine(path: Path, readonly: bool) -> Engine:
-    query = {"mode": "ro" if readonly else "rw", "uri": "true"}  # neither makes a file that is not there
+def _address(path: Path, readonly: bool) -> str:
+    """The file as SQLite opens it; no file is made where there is none."""
+    way = "ro" if readonly else "rw"
     if readonly and not _writable(path) and not is_in_use(path):
-        query["immutable"] = "1"  # else a log and its index are made here, which nobody could write to
-    engine = create_engine(
-        URL.create("sqlite", database=path.absolute().as_uri(), query=query),
-        poolclass=pool.QueuePool,
-        connect_args={"check_same_thread": False, "isolation_level": None},
-    )
+        way += "&immutable=1"  # else a log and its index are made here, which nobody could write to
+    return f"{path.absolute().as_uri()}?mode={way}"
 
-    @event.listens_for(engine, "connect")
-    def _prepare(raw: sqlite3.Connection, _record: object) -> None:
+
+def _connected(address: str) -> Connection:
+    """A connection for any thread; close it after use."""
+    conn = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, factory=Connection)
+    try:
         for pragma in _PRAGMAS:
-            raw.execute(pragma)
-        raw.create_function("fold", 1, fold, deterministic=True)
-        raw.create_function("index_words", 1, index_words, deterministic=True)
-        raw.create_function("names_file", 1, lambda text: bool(extra.files(text)), deterministic=True)
-
-    @event.listens_for(engine, "begin")
-    def _begin(conn: Connection) -> None:
-        conn.exec_driver_sql(conn.get_execution_options().get("tipdesk_begin", "BEGIN"))
-
-    return engine
+            conn.execute(pragma)
+        conn.create_function("fold", 1, fold, deterministic=True)
+        conn.create_function("index_words", 1, index_words, deterministic=True)
+        conn.create_function("names_file", 1, lambda text: bool(extra.files(text)), deterministic=True)
+    except BaseException:
+        conn.close()
+        raise
+    return conn
 
 
-_Reported = (DatabaseError, sqlite3.Error, UnicodeDecodeError, json.JSONDecodeError)
+_Reported = (sqlite3.Error, UnicodeDecodeError, json.JSONDecodeError)
 
 
 @contextlib.contextmanager
@@ -262,7 +270,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
 
 
 def _refusal(path: Path, error: Exception) -> TipdeskError | None:
-    message = str(error.orig if isinstance(error, DBAPIError) else error)
+    message = str(error)
     if isinstance(error, UnicodeDecodeError | json.JSONDecodeError) or any(sign in message for sign in _DAMAGE):
         return Damaged(f"{path} is damaged; open a backup of it, or run `tipdesk check` on it.")
     if "locked" in message or "busy" in message:
@@ -289,46 +297,39 @@ def create(path: Path) -> None:
         raise
     except OSError as error:
         raise SystemRefused(f"{path} cannot be created: {error.strerror}.") from error
-    engine = _engine(path, readonly=False)
+    from tipdesk.storage import terms
+
     try:
-        with _clear_errors(path), engine.connect() as conn:
-            _raw(conn).execute("PRAGMA journal_mode = WAL")
-            _raw(conn).execute(_TRUST)
-            with conn.begin():
+        with _clear_errors(path), contextlib.closing(_connected(_address(path, readonly=False))) as conn:
+            conn.execute("PRAGMA journal_mode = WAL")
+            conn.execute(_TRUST)
+            with transaction(conn):
                 build(conn)
                 terms.seed(conn)
     except BaseException:
-        engine.dispose()
         for made in (path, *beside(path)):
             made.unlink(missing_ok=True)
         raise
-    finally:
-        engine.dispose()
 
 
 def build(conn: Connection) -> None:
     """Lay out an empty library in an empty database."""
-    conn.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    conn.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
-    schema.metadata.create_all(conn)
+    from tipdesk.storage import full_text, schema  # with SQLAlchemy, which takes longer to load than a library to open
+
+    conn.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {layout.VERSION}")
+    for statement in schema.statements(*schema.metadata.sorted_tables):
+        conn.execute(statement)
     full_text.build(conn)
     full_text.build_for_files(conn)
 
 
-def _layout(conn: Connection) -> frozenset[tuple[str, str, str]]:
-    """Every table, index and trigger with the statement that made it."""
-    rows = conn.exec_driver_sql("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")
-    return frozenset((row[0], row[1], row[2]) for row in rows)
-
-
 @cache
-def _expected_layout() -> frozenset[tuple[str, str, str]]:
-    engine = create_engine("sqlite://")
-    with engine.begin() as conn:
+def _expected_layout() -> Layout:
+    with contextlib.closing(_connected("file::memory:")) as conn:
+        conn.execute(_TRUST)
         build(conn)
-        layout = _layout(conn)
-    engine.dispose()
-    return layout
+        return layout.of(conn)
 
 
 def open_(path: Path) -> Database:
@@ -339,44 +340,39 @@ def open_(path: Path) -> Database:
     path, identity = located(path)
     version = _inspect(path)
     readonly = not _writable(path)
-    if version < schema.VERSION:
+    if version < layout.VERSION:
         if readonly:
             raise LibraryRefused(f"{path} was made by an older tipdesk and cannot be upgraded here; open a copy in a folder for writing.")
-        engine = _engine(path, readonly)
-        event.listen(engine, "connect", lambda raw, _record: raw.execute(_TRUST))
-        try:
-            with _clear_errors(path):
-                migrations.upgrade(engine, path, version)
-        finally:
-            engine.dispose()
+        from tipdesk.storage import migrations
+
+        with _clear_errors(path), contextlib.closing(_connected(_address(path, readonly))) as conn:
+            conn.execute(_TRUST)
+            migrations.upgrade(conn, path, version)
     return Database(HeldFile(path, identity), readonly=readonly)
 
 
 def _inspect(path: Path) -> int:
     """The version of a library, read without changing a byte of it."""
-    engine = _engine(path, readonly=True)
     try:
-        with engine.connect() as conn:
-            application, version = (conn.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("application_id", "user_version"))
-            layout = _layout(conn)
+        with contextlib.closing(_connected(_address(path, readonly=True))) as conn:
+            application, version = (conn.execute(f"PRAGMA {name}").scalar() for name in ("application_id", "user_version"))
+            laid_out = layout.of(conn)
     except _Reported as error:
         refusal = _refusal(path, error)
         if refusal and not isinstance(refusal, Damaged):
             raise refusal from error
         raise LibraryRefused(f"{path} is not a tipdesk library, or is damaged; it was left as it is.") from error
-    finally:
-        engine.dispose()
-    if application != schema.APPLICATION_ID:
+    if application != layout.APPLICATION_ID:
         raise LibraryRefused(f"{path} is not a tipdesk library; it was left as it is.")
     if version < 1:
         raise LibraryRefused(f"{path} has no version that tipdesk knows; it was left as it is.")
-    if version > schema.VERSION:
+    if version > layout.VERSION:
         raise LibraryRefused(f"{path} was made by a newer tipdesk; update tipdesk to open it.")
-    if migrations.is_laid_out(version, layout):
+    if layout.is_of(version, laid_out):
         return int(version)
-    if version < schema.VERSION:
+    if version < layout.VERSION:
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library of its version; it was left as it is.")
-    if strange := layout ^ _expected_layout():
+    if strange := laid_out ^ _expected_layout():
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])
         raise LibraryRefused(f"{path} is not laid out as a tipdesk library ({names}); it was left as it is.")
     return int(version)

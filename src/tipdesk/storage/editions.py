@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection
-
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.editions import EDITION_OF, MOST_LINKED, ROLES, TRANSLATION_OF, Linked
@@ -12,6 +10,7 @@ from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
 from tipdesk.storage import links
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.publications import ids_by_key, load
 
 MOST = 1000  # titles that begin alike, among which editions are looked for
@@ -85,7 +84,7 @@ def versions(conn: Connection, of: Sequence[Publication]) -> dict[str, list[Publ
 def led(conn: Connection, number: int, extra: Pairs, new_keys: Mapping[str, str]) -> Pairs:
     """Other fields that a publication is to get: what they link to by these folded keys is named by others instead. What it links to
     already stays, and a new link to itself is left out."""
-    said = {(role, folded) for role, folded in conn.exec_driver_sql(_SAID, (number,))}
+    said = {(role, folded) for role, folded in conn.execute(_SAID, (number,))}
     for role, key in editions.links(extra).items():
         if (role, fold_key(key)) not in said:
             meant = new_keys.get(fold_key(key), key)
@@ -113,5 +112,5 @@ def _titled_alike(conn: Connection, one: Publication) -> list[int]:
     if not beginning:
         return []
     wanted = editions.stem(words(one.title))
-    rows = conn.exec_driver_sql(_BEGUN, (beginning, beginning + "\U0010ffff", MOST))
+    rows = conn.execute(_BEGUN, (beginning, beginning + "\U0010ffff", MOST))
     return [number for number, title in rows if number != one.id and editions.stem(title.split()) == wanted]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyroaring import BitMap
-from sqlalchemy import Connection
 
 from tipdesk.domain.text import fold
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.sets import Sets
 

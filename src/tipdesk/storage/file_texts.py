@@ -4,10 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from tipdesk.domain import linked_files
 from tipdesk.domain.other_fields import Pairs
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
 
 _OF = "publication_id IN (SELECT value FROM json_each(?))"
@@ -25,11 +24,11 @@ class Stamp:
 def put(conn: Connection, number: int, files: Sequence[Stamp], text: str) -> None:
     """Keep the text of all files of a publication in place of what was kept; nothing for no files."""
     if not files:
-        conn.exec_driver_sql("DELETE FROM file_text WHERE publication_id = ?", (number,))
+        conn.execute("DELETE FROM file_text WHERE publication_id = ?", (number,))
         return
     stamps = json.dumps([(file.path, file.size, file.changed) for file in files], ensure_ascii=False)
     there = "SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM publication WHERE id = ?)"  # another program may have deleted it
-    conn.exec_driver_sql(
+    conn.execute(
         f"INSERT INTO file_text(publication_id, files, text) {there}"
         " ON CONFLICT(publication_id) DO UPDATE SET files = excluded.files, text = excluded.text",
         (number, stamps, text, number),
@@ -38,7 +37,7 @@ def put(conn: Connection, number: int, files: Sequence[Stamp], text: str) -> Non
 
 def stamps(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[Stamp, ...]]:
     """Of which files the texts of these publications are, none where that was damaged; those of which nothing was read are left out."""
-    rows = conn.exec_driver_sql(f"SELECT publication_id, files FROM file_text WHERE {_OF}", (listed(ids),))
+    rows = conn.execute(f"SELECT publication_id, files FROM file_text WHERE {_OF}", (listed(ids),))
     return {row[0]: _stamps(row[1]) for row in rows}
 
 
@@ -59,9 +58,9 @@ def follow(conn: Connection, ids: Sequence[int], extra: Pairs) -> None:
 
 def there_are(conn: Connection) -> bool:
     """Was the text of any file read?"""
-    return conn.exec_driver_sql("SELECT 1 FROM file_text LIMIT 1").scalar() is not None
+    return conn.execute("SELECT 1 FROM file_text LIMIT 1").scalar() is not None
 
 
 def text_of(conn: Connection, number: int) -> str:
     """The text of a publication's files; empty if none was read."""
-    return conn.exec_driver_sql("SELECT text FROM file_text WHERE publication_id = ?", (number,)).scalar() or ""
+    return conn.execute("SELECT text FROM file_text WHERE publication_id = ?", (number,)).scalar() or ""

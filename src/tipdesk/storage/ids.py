@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from sqlalchemy import ColumnElement, func
+from tipdesk.storage.connection import Connection, Values
 
 MOST = 89_999_999  # the largest id: with OFFSET added each one has eight digits
 MANY = 4096  # ids; for fewer numpy is not worth loading
@@ -16,13 +16,8 @@ _OFFSET = 10_000_000
 _PIECE = 4096  # values, some tenths of a millisecond
 
 
-def joined(number: ColumnElement[int]) -> ColumnElement[str | None]:
-    """The SQL aggregate of ids, or of other numbers from 0 to MOST, that `numbers` takes apart."""
-    return func.group_concat(number + _OFFSET, "")
-
-
-def joined_sql(number: str) -> str:
-    """The same as SQL text."""
+def joined(number: str) -> str:
+    """The SQL of an aggregate of ids, or of other numbers from 0 to MOST, that `numbers` takes apart."""
     return f"group_concat({number} + {_OFFSET}, '')"
 
 
@@ -39,6 +34,13 @@ def numbers(text: str | None) -> "array[int]":
 def in_pieces(values: "array[int]") -> Iterator[int]:
     """The values, for a loop that runs in C: it would hold up all other threads to its end, the window's too; between pieces they go on."""
     return chain.from_iterable(values[start : start + _PIECE] for start in range(0, len(values), _PIECE))
+
+
+def inserted(conn: Connection, statement: str, values: Values) -> int:
+    """Carry out a statement that inserts one row; returns the row's id."""
+    number = conn.execute(statement, values).lastrowid
+    assert number is not None
+    return number
 
 
 def listed(ids: Iterable[int]) -> str:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pyroaring import BitMap
-from sqlalchemy import Connection
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.query import Query
 from tipdesk.storage import beginnings, contributors, facets, kept_index
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
@@ -196,7 +196,7 @@ class Index:
                 before.late = BitMap()
             with self._database.reading(progress) as conn:
                 read = Contributors(contributors.read(conn)) if isinstance(what, str) else before.sets.read(conn, what)
-                conn.exec_driver_sql("PRAGMA shrink_memory")  # the pages that it went through are of no more use
+                conn.execute("PRAGMA shrink_memory")  # the pages that it went through are of no more use
             with self._current(progress) as (_, state):
                 if state is before:
                     state.take(what, read)

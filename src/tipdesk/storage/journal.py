@@ -14,23 +14,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, groupby
 
-from sqlalchemy import Connection, Table
-
 from tipdesk.domain.changes import Changes
-from tipdesk.storage import schema
+from tipdesk.storage.connection import Connection
 
 # (operation, table, key as JSON, column, value): an insert has neither column nor value, a delete its row as JSON.
 Entry = tuple[str, str, str, str, str | int | None]
 
 BATCH = 1000  # entries that are unpacked, and rows that are written back, at a time
 MOST_TEXT = 8_000_000  # characters of their values, or of one if it is longer: the texts of a thousand files are half a gigabyte
-TABLES = tuple(schema.metadata.sorted_tables)
 _OF_PUBLICATION = (
-    schema.contributor, schema.publication_term, schema.note, schema.source, schema.key_alias, schema.publication_link, schema.pinned_key,
-    schema.publication_mark, schema.file_text,
+    "contributor", "publication_term", "note", "source", "key_alias", "publication_link", "pinned_key", "publication_mark", "file_text",
 )  # fmt: skip
-BULK_TABLES = (schema.publication, *_OF_PUBLICATION)
-_TOUCHING = frozenset(table.name for table in _OF_PUBLICATION)
+BULK_TABLES = ("publication", *_OF_PUBLICATION)
 # The tables of what is no publication, and what Changes calls them.
 _OTHERS = {
     **dict.fromkeys(("term", "term_alias", "vocabulary"), "terms"),
@@ -38,6 +33,7 @@ _OTHERS = {
     "saved_search": "searches",
     "kept_file": "files",
 }
+TABLES = (*BULK_TABLES, *_OTHERS, "setting")
 
 
 class Noted:
@@ -74,24 +70,28 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 def install(conn: Connection) -> None:
     """Start noting what this connection changes; in its first transaction."""
-    conn.exec_driver_sql("CREATE TEMP TABLE journal(seq INTEGER PRIMARY KEY, operation TEXT, name TEXT, key TEXT, column_name TEXT, value)")
+    conn.execute("CREATE TEMP TABLE journal(seq INTEGER PRIMARY KEY, operation TEXT, name TEXT, key TEXT, column_name TEXT, value)")
     for table in TABLES:
-        for statement in _triggers(table).values():
-            conn.exec_driver_sql(statement)
+        for statement in _triggers(conn, table).values():
+            conn.execute(statement)
 
 
-def _triggers(table: Table) -> dict[str, str]:
-    keys = [column.name for column in table.primary_key]
+def _columns(conn: Connection, table: str) -> tuple[list[str], list[str]]:
+    """All columns of a table, and those of its key, in their order."""
+    found = conn.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
+    return [name for name, _ in found], [name for _, name in sorted((place, name) for name, place in found if place)]
+
+
+def _triggers(conn: Connection, name: str) -> dict[str, str]:
+    columns, keys = _columns(conn, name)
     new_key, old_key = (f"json_array({', '.join(f'{row}.{key}' for key in keys)})" for row in ("new", "old"))
-    row = f"json_array({', '.join(f'old.{column.name}' for column in table.columns)})"
-    name = table.name
+    row = f"json_array({', '.join(f'old.{column}' for column in columns)})"
     note = "INSERT INTO journal(operation, name, key, column_name, value) VALUES"
     triggers = {
         f"{name}_inserted": f"AFTER INSERT ON main.{name} BEGIN {note} ('insert', '{name}', {new_key}, '', NULL); END",
         f"{name}_deleted": f"AFTER DELETE ON main.{name} BEGIN {note} ('delete', '{name}', {old_key}, '', {row}); END",
     }
-    for column in table.columns:
-        c = column.name
+    for c in columns:
         if c not in keys:
             triggers[f"{name}_{c}_updated"] = (
                 f"AFTER UPDATE OF {c} ON main.{name} WHEN old.{c} IS NOT new.{c} "
@@ -102,27 +102,26 @@ def _triggers(table: Table) -> dict[str, str]:
 
 def clear(conn: Connection) -> None:
     """Forget what was noted: an edit begins."""
-    conn.exec_driver_sql("DELETE FROM temp.journal")
+    conn.execute("DELETE FROM temp.journal")
 
 
 def entries(conn: Connection) -> Noted:
     """What was noted since `clear`."""
-    rows = conn.exec_driver_sql("SELECT operation, name, key, column_name, value FROM temp.journal ORDER BY seq")
+    rows = conn.execute("SELECT operation, name, key, column_name, value FROM temp.journal ORDER BY seq")
     return Noted((row[0], row[1], row[2], row[3], row[4]) for row in rows)
 
 
 @contextmanager
 def adding_many(conn: Connection, first: int) -> Iterator[None]:
     """Inside this, new rows of publications are not noted one by one: afterwards one entry says "all from id `first` on"."""
-    inserted = [f"{table.name}_inserted" for table in BULK_TABLES]
-    for trigger in inserted:
-        conn.exec_driver_sql(f"DROP TRIGGER temp.{trigger}")
+    for table in BULK_TABLES:
+        conn.execute(f"DROP TRIGGER temp.{table}_inserted")
     yield
     for table in BULK_TABLES:
-        conn.exec_driver_sql(_triggers(table)[f"{table.name}_inserted"])
-    last = conn.exec_driver_sql("SELECT max(id) FROM publication").scalar()
+        conn.execute(_triggers(conn, table)[f"{table}_inserted"])
+    last = conn.execute("SELECT max(id) FROM publication").scalar()
     if last is not None and last >= first:
-        conn.exec_driver_sql(
+        conn.execute(
             "INSERT INTO temp.journal(operation, name, key, column_name) VALUES ('range', 'publication', ?, '')",
             (json.dumps([first, last]),),
         )
@@ -130,7 +129,7 @@ def adding_many(conn: Connection, first: int) -> Iterator[None]:
 
 def revert(conn: Connection, noted: Noted) -> None:
     """Take back what was noted, the last first."""
-    conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    conn.execute("PRAGMA defer_foreign_keys = ON")
     for (operation, name), run in groupby(reversed(noted), key=lambda entry: (entry[0], entry[1])):
         for some in _batches(run):
             _revert(conn, operation, name, some)
@@ -140,15 +139,15 @@ def _revert(conn: Connection, operation: str, name: str, some: Sequence[Entry]) 
     if operation == "update":
         _revert_updates(conn, name, some)
     elif operation == "delete":
-        marks = ", ".join("?" * len(schema.metadata.tables[name].columns))
-        conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", [tuple(json.loads(str(entry[4]))) for entry in some])
+        rows = [tuple(json.loads(str(entry[4]))) for entry in some]
+        conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
     else:
-        where = "id BETWEEN ? AND ?" if operation == "range" else _where(name)
-        conn.exec_driver_sql(f"DELETE FROM {name} WHERE {where}", [tuple(json.loads(entry[2])) for entry in some])
+        where = "id BETWEEN ? AND ?" if operation == "range" else _where(conn, name)
+        conn.executemany(f"DELETE FROM {name} WHERE {where}", [tuple(json.loads(entry[2])) for entry in some])
 
 
-def _where(name: str) -> str:
-    return " AND ".join(f"{key.name} = ?" for key in schema.metadata.tables[name].primary_key)
+def _where(conn: Connection, name: str) -> str:
+    return " AND ".join(f"{key} = ?" for key in _columns(conn, name)[1])
 
 
 def _revert_updates(conn: Connection, name: str, run: Sequence[Entry]) -> None:
@@ -156,8 +155,9 @@ def _revert_updates(conn: Connection, name: str, run: Sequence[Entry]) -> None:
     by_column: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
     for entry in run:
         by_column[entry[3]].append((entry[4], *json.loads(entry[2])))
+    where = _where(conn, name)
     for column, values in by_column.items():
-        conn.exec_driver_sql(f"UPDATE {name} SET {column} = ? WHERE {_where(name)}", values)
+        conn.executemany(f"UPDATE {name} SET {column} = ? WHERE {where}", values)
 
 
 def changes(noted: Iterable[Entry]) -> Changes:
@@ -175,7 +175,7 @@ def changes(noted: Iterable[Entry]) -> Changes:
                 (touched if column != "trashed" else new if value else gone).add(ids[0])
             else:
                 (new if operation == "insert" else gone).add(ids[0])
-        elif name in _TOUCHING:
+        elif name in _OF_PUBLICATION:
             touched.add(json.loads(key)[0])
         elif name in _OTHERS:
             others.add(_OTHERS[name])

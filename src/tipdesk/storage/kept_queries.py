@@ -2,24 +2,22 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, select, update
-
 from tipdesk.domain.query import And, Filed, Holds, Not, Or, Query, parse
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.text import fold, squeeze
 from tipdesk.storage import own_vocabularies
-from tipdesk.storage.schema import kept_file, saved_search
+from tipdesk.storage.connection import Connection
 
 
 def follow(conn: Connection, was: Filed | Holds, now: Filed | Holds) -> None:
     """A term or a reading list is called otherwise: queries that ask for it by its whole name go on finding what they found."""
     own = [vocabulary.name for vocabulary in own_vocabularies.load(conn)]
-    for table in (saved_search, kept_file):
-        for number, text in conn.execute(select(table.c.id, table.c.query)).all():
+    for table in ("saved_search", "kept_file"):
+        for number, text in conn.execute(f"SELECT id, query FROM {table}").fetchall():
             parsed = parse(text, own=own)
             followed = _followed(parsed.query, was, now)
             if not parsed.problem and followed != parsed.query:
-                conn.execute(update(table).where(table.c.id == number).values(query=text_of(followed)))
+                conn.execute(f"UPDATE {table} SET query = ? WHERE id = ?", (text_of(followed), number))
 
 
 def _followed(query: Query, was: Filed | Holds, now: Filed | Holds) -> Query:

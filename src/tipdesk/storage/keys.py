@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
-
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import extra, links
-from tipdesk.storage.schema import pinned_key, publication, setting
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import listed
 
-BATCH = 500  # keys or ids in one statement
+BATCH = 500  # keys in one statement
+_IN = "IN (SELECT value FROM json_each(?))"
 _FORMULA = "key formula"
 
 
@@ -23,7 +23,7 @@ def owners(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
         marks = ", ".join("?" * len(batch := tuple(folded[start : start + BATCH])))
         former = f"SELECT folded, publication_id FROM key_alias WHERE folded IN ({marks}) ORDER BY publication_id DESC"
         for statement in (former, f"SELECT lower(key), id FROM publication WHERE lower(key) IN ({marks})"):
-            found |= {row[0]: row[1] for row in conn.exec_driver_sql(statement, batch)}
+            found |= {row[0]: row[1] for row in conn.execute(statement, batch)}
     return {key: found[known] for key, known in zip(keys, folded, strict=True) if known in found}
 
 
@@ -35,9 +35,9 @@ def alias_rows(held: Iterable[tuple[int, Pairs]]) -> list[tuple[int, str, str]]:
 def note_aliases(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
     """Index the older keys that the other fields of publications hold; `anew` for those that were indexed before."""
     if anew and held:
-        conn.exec_driver_sql("DELETE FROM key_alias WHERE publication_id = ?", [(number,) for number, _ in held])
+        conn.executemany("DELETE FROM key_alias WHERE publication_id = ?", [(number,) for number, _ in held])
     if rows := alias_rows(held):
-        conn.exec_driver_sql("INSERT INTO key_alias VALUES (?, ?, ?)", rows)
+        conn.executemany("INSERT INTO key_alias VALUES (?, ?, ?)", rows)
 
 
 def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
@@ -50,20 +50,20 @@ def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
     made_by = citekey.formula(formula(conn) or citekey.DEFAULT)
     for start in range(0, len(new_keys), BATCH):
         wanted = dict(new_keys[start : start + BATCH])
-        set_or_read = set(conn.scalars(select(pinned_key.c.publication_id).where(pinned_key.c.publication_id.in_(wanted))))
+        set_or_read = set(conn.execute(f"SELECT publication_id FROM pinned_key WHERE publication_id {_IN}", (listed(wanted),)).scalars())
         changed: list[tuple[int, str, Pairs]] = []
         old_keys: dict[str, str] = {}
-        for row in conn.execute(select(publication.c.id, publication.c.key, publication.c.extra).where(publication.c.id.in_(wanted))):
-            key = wanted[row.id]
-            if row.key != key:
-                held = extra.read(row.extra)
-                of_nothing = row.id not in set_or_read and made_by.made(row.key, Publication())
-                older = dict.fromkeys(old for old in (*aliases.of(held), "" if of_nothing else row.key) if old not in ("", key))
-                changed.append((row.id, key, aliases.given(held, tuple(older))))
-                old_keys[fold_key(row.key)] = key
+        for number, was, text in conn.execute(f"SELECT id, key, extra FROM publication WHERE id {_IN}", (listed(wanted),)):
+            key = wanted[number]
+            if was != key:
+                held = extra.read(text)
+                of_nothing = number not in set_or_read and made_by.made(was, Publication())
+                older = dict.fromkeys(old for old in (*aliases.of(held), "" if of_nothing else was) if old not in ("", key))
+                changed.append((number, key, aliases.given(held, tuple(older))))
+                old_keys[fold_key(was)] = key
         rows = [(key, extra.written(given), number) for number, key, given in changed]
         if rows:
-            conn.exec_driver_sql("UPDATE publication SET key = ?, extra = ? WHERE id = ?", rows)
+            conn.executemany("UPDATE publication SET key = ?, extra = ? WHERE id = ?", rows)
         note_aliases(conn, [(number, given) for number, _, given in changed], anew=True)
         followed += links.follow(conn, old_keys)
     return followed
@@ -71,37 +71,36 @@ def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
 
 def pin(conn: Connection, ids: Sequence[int]) -> None:
     """No formula changes the keys of these any more."""
-    conn.exec_driver_sql("INSERT OR IGNORE INTO pinned_key VALUES (?)", [(number,) for number in ids]) if ids else None
+    conn.executemany("INSERT OR IGNORE INTO pinned_key VALUES (?)", [(number,) for number in ids])
 
 
 def unpin(conn: Connection, ids: Sequence[int]) -> None:
     """Formulas may change the keys of these again."""
-    for start in range(0, len(ids), BATCH):
-        conn.execute(delete(pinned_key).where(pinned_key.c.publication_id.in_(ids[start : start + BATCH])))
+    conn.execute(f"DELETE FROM pinned_key WHERE publication_id {_IN}", (listed(ids),))
 
 
 def pinned(conn: Connection) -> set[int]:
     """The ids of all publications whose keys are pinned."""
-    return set(conn.scalars(select(pinned_key.c.publication_id)))
+    return set(conn.execute("SELECT publication_id FROM pinned_key").scalars())
 
 
 def unpinned(conn: Connection) -> list[str]:
     """The keys that formulas may change."""
-    return list(conn.scalars(select(publication.c.key).where(publication.c.id.not_in(select(pinned_key.c.publication_id)))))
+    return conn.execute("SELECT key FROM publication WHERE id NOT IN (SELECT publication_id FROM pinned_key)").scalars()
 
 
 def in_order(conn: Connection) -> Iterator[int]:
     """The ids of all publications, those in the trash too, by key."""
-    return iter(conn.scalars(select(publication.c.id).order_by(publication.c.key)))
+    return iter(conn.execute("SELECT id FROM publication ORDER BY key").scalars())
 
 
 def formula(conn: Connection) -> str:
     """The formula that new keys are made by; empty for the one that every library begins with."""
-    return conn.scalar(select(setting.c.value).where(setting.c.name == _FORMULA)) or ""
+    return conn.execute("SELECT value FROM setting WHERE name = ?", (_FORMULA,)).scalar() or ""
 
 
 def set_formula(conn: Connection, text: str) -> None:
     """Make new keys by this formula from now on."""
     if text != formula(conn):
-        conn.execute(delete(setting).where(setting.c.name == _FORMULA))
-        conn.execute(insert(setting).values(name=_FORMULA, value=text))
+        put = "INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value"
+        conn.execute(put, (_FORMULA, text))

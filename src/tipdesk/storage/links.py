@@ -3,12 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection
-
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.other_fields import Pairs
 from tipdesk.storage import extra
+from tipdesk.storage.connection import Connection
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"
 _SAYING = f"SELECT folded, id {_TO} AND role = ? AND trashed = 0 ORDER BY id LIMIT ?"
@@ -28,20 +27,20 @@ def link_rows(held: Iterable[tuple[int, Pairs]]) -> list[tuple[int, str, str]]:
 def note(conn: Connection, held: Sequence[tuple[int, Pairs]], *, anew: bool = False) -> None:
     """Index the links that the other fields of publications hold; `anew` for those that were indexed before."""
     if anew and held:
-        conn.exec_driver_sql("DELETE FROM publication_link WHERE publication_id = ?", [(number,) for number, _ in held])
+        conn.executemany("DELETE FROM publication_link WHERE publication_id = ?", [(number,) for number, _ in held])
     if rows := link_rows(held):
-        conn.exec_driver_sql("INSERT INTO publication_link VALUES (?, ?, ?)", rows)
+        conn.executemany("INSERT INTO publication_link VALUES (?, ?, ?)", rows)
 
 
 def saying(conn: Connection, keys: Sequence[str], role: str, limit: int = -1) -> list[tuple[str, int]]:
     """Who links to these keys in this role, in the order in which they were added: the key, folded, and the id; the trash is left out."""
-    rows = conn.exec_driver_sql(_SAYING, (json.dumps(list(map(fold_key, keys))), role, limit))
+    rows = conn.execute(_SAYING, (json.dumps(list(map(fold_key, keys))), role, limit))
     return [(row[0], row[1]) for row in rows]
 
 
 def above(conn: Connection, number: int, role: str) -> set[int]:
     """The ids of a publication, of what it is linked to in this role, of what that is linked to, and so on."""
-    return set(conn.exec_driver_sql(_ABOVE, (number, role)).scalars())
+    return set(conn.execute(_ABOVE, (number, role)).scalars())
 
 
 def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> list[int]:
@@ -50,11 +49,11 @@ def follow(conn: Connection, new_keys: Mapping[str, str], first: int = 0) -> lis
     Links of publications before the id `first` stay.
     """
     changed: dict[int, Pairs] = {}
-    for folded, role, number, text in conn.exec_driver_sql(_HELD, (json.dumps(list(new_keys)), first)).all():
+    for folded, role, number, text in conn.execute(_HELD, (json.dumps(list(new_keys)), first)).fetchall():
         held = changed.get(number) or extra.read(text)
         changed[number] = editions.relinked(held, role, new_keys[folded])
     rows = [(extra.written(given), number) for number, given in changed.items()]
     if rows:
-        conn.exec_driver_sql("UPDATE publication SET extra = ? WHERE id = ?", rows)
+        conn.executemany("UPDATE publication SET extra = ? WHERE id = ?", rows)
     note(conn, list(changed.items()), anew=True)
     return list(changed)

@@ -2,24 +2,22 @@
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, delete, insert, select, update
-
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.own_vocabularies import Vocabulary, name_of, objection, taken_out
 from tipdesk.storage import extra, publications
-from tipdesk.storage.schema import publication, publication_term, term, vocabulary
+from tipdesk.storage.connection import Connection
 
 
 def load(conn: Connection) -> list[Vocabulary]:
     """All of them, in the order in which they were made."""
-    return [Vocabulary(row.name, row.label, row.id) for row in conn.execute(select(vocabulary).order_by(vocabulary.c.id))]
+    return [Vocabulary(*row) for row in conn.execute("SELECT name, label, id FROM vocabulary ORDER BY id")]
 
 
 def add(conn: Connection, label: str) -> None:
     """Make a vocabulary. Other fields of its name become its terms. Raises BadRequest for a label that cannot be or is taken."""
     label = label.strip()
     _check(conn, label, 0)
-    conn.execute(insert(vocabulary).values(name=name_of(label), label=label))
+    conn.execute("INSERT INTO vocabulary(name, label) VALUES (?, ?)", (name_of(label), label))
     _adopt(conn, name_of(label))
 
 
@@ -27,18 +25,18 @@ def rename(conn: Connection, number: int, label: str) -> None:
     """Show a vocabulary under another label. Raises BadRequest for one that cannot be or is taken."""
     label = label.strip()
     _check(conn, label, number)
-    conn.execute(update(vocabulary).where(vocabulary.c.id == number).values(label=label))
+    conn.execute("UPDATE vocabulary SET label = ? WHERE id = ?", (label, number))
 
 
 def remove(conn: Connection, number: int) -> None:
     """Delete a vocabulary with its terms; publications are no longer filed under them."""
-    name = conn.scalar(select(vocabulary.c.name).where(vocabulary.c.id == number))
+    name = conn.execute("SELECT name FROM vocabulary WHERE id = ?", (number,)).scalar()
     if name is None:
         raise BadRequest("This vocabulary is not there any more.")
-    of_vocabulary = select(term.c.id).where(term.c.vocabulary == name)
-    filed = list(conn.scalars(select(publication_term.c.publication_id).distinct().where(publication_term.c.term_id.in_(of_vocabulary))))
-    conn.execute(delete(term).where(term.c.vocabulary == name))
-    conn.execute(delete(vocabulary).where(vocabulary.c.id == number))
+    under = "SELECT DISTINCT publication_id FROM publication_term WHERE term_id IN (SELECT id FROM term WHERE vocabulary = ?)"
+    filed = conn.execute(under, (name,)).scalars()
+    conn.execute("DELETE FROM term WHERE vocabulary = ?", (name,))
+    conn.execute("DELETE FROM vocabulary WHERE id = ?", (number,))
     publications.touch(conn, filed)
 
 
@@ -53,15 +51,14 @@ def _check(conn: Connection, label: str, number: int) -> None:
 
 def _adopt(conn: Connection, name: str) -> None:
     """Publications that hold another field of a new vocabulary's name are filed under what it says."""
-    holding: dict[int, str] = {}
+    holding: list[tuple[str, int]] = []
     by_terms: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, text in conn.execute(select(publication.c.id, publication.c.extra).where(publication.c.extra != "[]")):
+    for number, text in conn.execute("SELECT id, extra FROM publication WHERE extra != '[]'"):
         rest, terms = taken_out(extra.read(text), (name,))
         if terms:
-            holding[number] = extra.written(rest)
+            holding.append((extra.written(rest), number))
             by_terms[terms[name]].append(number)
-    for number, rest_of in holding.items():
-        conn.execute(update(publication).where(publication.c.id == number).values(extra=rest_of))
+    conn.executemany("UPDATE publication SET extra = ? WHERE id = ?", holding)
     for names, ids in by_terms.items():
         publications.set_terms(conn, ids, name, names)
-    publications.touch(conn, list(holding))
+    publications.touch(conn, [number for _, number in holding])

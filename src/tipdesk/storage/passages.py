@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection
-
 from tipdesk.domain.passages import Passage, passage, sought, stands_in
 from tipdesk.domain.query import Query
 from tipdesk.domain.text import Phrase, phrase
 from tipdesk.storage import file_texts
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
 
 _FIELDS = {"names": "author", "tags": "tag", "abstract": "abstract", "notes": "note"}  # columns, and what searches call them
@@ -33,7 +32,7 @@ def of_rows(conn: Connection, ids: Sequence[int], query: Query) -> dict[int, Pas
         return {}
     found: dict[int, Passage] = {}
     in_files, left = file_texts.there_are(conn), FOLDED
-    for number, title, subtitle, byline, *texts in conn.exec_driver_sql(_TEXTS, (listed(ids),)).all():
+    for number, title, subtitle, byline, *texts in conn.execute(_TEXTS, (listed(ids),)).fetchall():
         shown = {"title": title, "subtitle": subtitle, "names": byline}
         hidden = [(one, columns) for one, columns in wanted if not _is_shown(shown, one, columns)]
         one = _passage(zip(_FIELDS, texts, strict=True), hidden) if hidden else None

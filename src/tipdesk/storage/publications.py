@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, select, update
-
 from tipdesk.domain import dates, own_vocabularies
 from tipdesk.domain.fields import TERM_FIELDS
 from tipdesk.domain.names import Contributor, Organisation, Person
@@ -17,15 +15,22 @@ from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.storage import extra, file_texts, links
 from tipdesk.storage import keys as citation_keys
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
-from tipdesk.storage.schema import PLAIN_FIELDS, contributor, note, publication, publication_term, source, term
+from tipdesk.storage.layout import PLAIN_FIELDS
 from tipdesk.storage.terms import Finder
 
-BATCH = 500  # ids in one statement
+BATCH = 500  # that are read or written at a time
 _VOCABULARY_OF = {field.name: field.vocabulary for field in TERM_FIELDS} | {"kind": "kind"}
 _FIELD_OF = {vocabulary: name for name, vocabulary in _VOCABULARY_OF.items()}
-_FILED = """SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
- WHERE publication_id IN (SELECT value FROM json_each(?)) ORDER BY publication_id, position, term.id"""
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_FILED = f"""SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
+ WHERE publication_id {_AMONG} ORDER BY publication_id, position, term.id"""
+_CONTRIBUTORS = f"""SELECT publication_id, role, is_person, name, given, prefix, suffix, acronym FROM contributor
+ WHERE publication_id {_AMONG} ORDER BY publication_id, position"""
+_NOTES_OF = f"SELECT publication_id, text, public FROM note WHERE publication_id {_AMONG} ORDER BY publication_id, position"
+_SOURCES = f"SELECT publication_id, format, text, context, line FROM source WHERE publication_id {_AMONG}"
+_PUBLICATIONS = f"SELECT id, trashed, extra, {', '.join(PLAIN_FIELDS)} FROM publication WHERE id {_AMONG}"
 
 
 def now() -> str:
@@ -42,11 +47,11 @@ def digest(origin: Source) -> str:
 
 def next_id(conn: Connection) -> int:
     """The id that the next new publication gets."""
-    return (conn.exec_driver_sql("SELECT max(id) FROM publication").scalar() or 0) + 1
+    return (conn.execute("SELECT max(id) FROM publication").scalar() or 0) + 1
 
 
 def batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    """The ids in pieces that fit into one statement."""
+    """The ids in pieces."""
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
@@ -121,7 +126,7 @@ def insert_many(conn: Connection, publications: Sequence[Publication], finder: F
     ):
         if values:
             marks = ", ".join("?" * len(values[0]))
-            conn.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", values)
+            conn.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
     citation_keys.note_aliases(conn, [(p.id, p.extra) for p in publications])
     links.note(conn, [(p.id, p.extra) for p in publications])
 
@@ -142,52 +147,45 @@ def load(conn: Connection, ids: Sequence[int]) -> list[Publication]:
 
 def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publication]) -> None:
     people: defaultdict[int, list[Contributor]] = defaultdict(list)
-    for row in conn.execute(
-        select(contributor).where(contributor.c.publication_id.in_(ids)).order_by(contributor.c.publication_id, contributor.c.position)
-    ):
-        people[row.publication_id].append(_contributor(row))
+    among = (listed(ids),)
+    for number, *person in conn.execute(_CONTRIBUTORS, among):
+        people[number].append(_contributor(*person))
     terms = filed(conn, ids)
     notes: defaultdict[int, list[Note]] = defaultdict(list)
-    for row in conn.execute(select(note).where(note.c.publication_id.in_(ids)).order_by(note.c.publication_id, note.c.position)):
-        notes[row.publication_id].append(Note(row.text, bool(row.public)))
-    sources = {
-        row.publication_id: Source(row.format, row.text, row.context, row.line)
-        for row in conn.execute(select(source).where(source.c.publication_id.in_(ids)))
-    }
-    for row in conn.execute(select(publication).where(publication.c.id.in_(ids))):
-        mapping = row._mapping
-        filed_under = terms[row.id]
+    for number, text, public in conn.execute(_NOTES_OF, among):
+        notes[number].append(Note(text, bool(public)))
+    sources = {number: Source(*origin) for number, *origin in conn.execute(_SOURCES, among)}
+    for number, trashed, other, *values in conn.execute(_PUBLICATIONS, among):
+        filed_under = terms[number]
         lists = {field: tuple(filed_under[vocabulary]) for field, vocabulary in _VOCABULARY_OF.items() if field != "kind"}
-        found[row.id] = Publication(
-            id=row.id,
+        found[number] = Publication(
+            id=number,
             kind=(filed_under["kind"] or ["other"])[0],
-            contributors=tuple(people[row.id]),
-            notes=tuple(notes[row.id]),
-            extra=own_vocabularies.put_in(extra.read(row.extra), {v: names for v, names in filed_under.items() if v not in _FIELD_OF}),
-            trashed=bool(row.trashed),
-            source=sources.get(row.id),
+            contributors=tuple(people[number]),
+            notes=tuple(notes[number]),
+            extra=own_vocabularies.put_in(extra.read(other), {v: names for v, names in filed_under.items() if v not in _FIELD_OF}),
+            trashed=bool(trashed),
+            source=sources.get(number),
             **lists,  # type: ignore[arg-type]
-            **{name: mapping[name] for name in PLAIN_FIELDS},
+            **dict(zip(PLAIN_FIELDS, values, strict=True)),
         )
 
 
 def filed(conn: Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
     """The names of the terms that publications are filed under, by id and vocabulary; none where there are none."""
     found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for number, vocabulary, name in conn.exec_driver_sql(_FILED, (listed(ids),)).all():
+    for number, vocabulary, name in conn.execute(_FILED, (listed(ids),)):
         found[number][vocabulary].append(name)
     return found
 
 
-def _contributor(row: Row[Any]) -> Contributor:
-    if row.is_person:
-        return Contributor(Person(row.name, row.given, row.prefix, row.suffix), row.role)
-    return Contributor(Organisation(row.name, row.acronym), row.role)
+def _contributor(role: str, is_person: int, name: str, given: str, prefix: str, suffix: str, acronym: str) -> Contributor:
+    return Contributor(Person(name, given, prefix, suffix) if is_person else Organisation(name, acronym), role)
 
 
 def existing(conn: Connection, ids: Sequence[int]) -> list[int]:
     """Those of the ids that are there; another program may have deleted the others."""
-    there = {number for batch in batches(ids) for number in conn.scalars(select(publication.c.id).where(publication.c.id.in_(batch)))}
+    there = set(conn.execute(f"SELECT id FROM publication WHERE id {_AMONG}", (listed(ids),)).scalars())
     return [number for number in ids if number in there]
 
 
@@ -197,11 +195,9 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     if field in _VOCABULARY_OF:
         set_terms(conn, ids, _VOCABULARY_OF[field], (value,) if field == "kind" else value)
     elif field == "contributors":
-        for batch in batches(ids):
-            conn.execute(delete(contributor).where(contributor.c.publication_id.in_(batch)))
-            rows = [row for number in batch for row in _contributor_rows(number, value)]
-            if rows:
-                conn.exec_driver_sql(f"INSERT INTO contributor VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        conn.execute(f"DELETE FROM contributor WHERE publication_id {_AMONG}", (listed(ids),))
+        rows = (row for number in ids for row in _contributor_rows(number, value))
+        conn.executemany("INSERT INTO contributor VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     elif field == "notes":
         for number in ids:
             _set_notes(conn, number, value)
@@ -209,8 +205,8 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
         ids += citation_keys.rename(conn, [(number, value) for number in ids])
     else:
         values = _column_values(conn, ids, field, value)
-        for batch in batches(ids):
-            conn.execute(update(publication).where(publication.c.id.in_(batch)).values(values))
+        new = ", ".join(f"{column} = ?" for column in values)
+        conn.execute(f"UPDATE publication SET {new} WHERE id {_AMONG}", (*values.values(), listed(ids)))
     if field == "extra":
         citation_keys.note_aliases(conn, [(number, value) for number in ids], anew=True)
         links.note(conn, [(number, value) for number in ids], anew=True)
@@ -238,23 +234,19 @@ def _without_terms(conn: Connection, ids: Sequence[int], extra: own_vocabularies
 
 
 def _set_notes(conn: Connection, number: int, notes: Sequence[Note]) -> None:
-    conn.execute(delete(note).where(note.c.publication_id == number))
-    if rows := [(number, position, new.text, int(new.public)) for position, new in enumerate(notes)]:
-        conn.exec_driver_sql("INSERT INTO note VALUES (?, ?, ?, ?)", rows)
+    conn.execute("DELETE FROM note WHERE publication_id = ?", (number,))
+    rows = [(number, position, new.text, int(new.public)) for position, new in enumerate(notes)]
+    conn.executemany("INSERT INTO note VALUES (?, ?, ?, ?)", rows)
 
 
 def set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
     """File publications that are there under these terms of a vocabulary and no others; they are not touched otherwise."""
     finder = Finder(conn)
     term_ids = list(dict.fromkeys(finder.id_of(vocabulary, name) for name in names))
-    of_vocabulary = select(term.c.id).where(term.c.vocabulary == vocabulary)
-    for batch in batches(ids):
-        conn.execute(
-            delete(publication_term).where(publication_term.c.publication_id.in_(batch), publication_term.c.term_id.in_(of_vocabulary))
-        )
-        rows = [(number, term_id, position) for number in batch for position, term_id in enumerate(term_ids)]
-        if rows:
-            conn.exec_driver_sql("INSERT INTO publication_term VALUES (?, ?, ?)", rows)
+    of_vocabulary = "+term_id IN (SELECT id FROM term WHERE vocabulary = ?)"  # not each publication with each term, of which there are many
+    conn.execute(f"DELETE FROM publication_term WHERE publication_id {_AMONG} AND {of_vocabulary}", (listed(ids), vocabulary))
+    rows = ((number, term_id, position) for number in ids for position, term_id in enumerate(term_ids))
+    conn.executemany("INSERT INTO publication_term VALUES (?, ?, ?)", rows)
 
 
 def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
@@ -263,50 +255,37 @@ def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequ
     finder = Finder(conn)
     for name in names:
         term_id = finder.id_of(vocabulary, name)
-        for batch in batches(ids):
-            has = set(
-                conn.scalars(
-                    select(publication_term.c.publication_id).where(
-                        publication_term.c.term_id == term_id, publication_term.c.publication_id.in_(batch)
-                    )
-                )
-            )
-            wanting = [number for number in batch if number not in has]
-            if not wanting:
-                continue
-            last = (
-                "SELECT coalesce(max(pt.position) + 1, 0) FROM publication_term pt JOIN term t ON t.id = pt.term_id"
-                " WHERE pt.publication_id = ? AND t.vocabulary = ?"
-            )
-            conn.exec_driver_sql(
-                f"INSERT INTO publication_term VALUES (?, ?, ({last}))", [(number, term_id, number, vocabulary) for number in wanting]
-            )
-            touch(conn, wanting)
+        under = f"SELECT publication_id FROM publication_term WHERE term_id = ? AND publication_id {_AMONG}"
+        has = set(conn.execute(under, (term_id, listed(ids))).scalars())
+        wanting = [number for number in ids if number not in has]
+        last = (
+            "SELECT coalesce(max(pt.position) + 1, 0) FROM publication_term pt JOIN term t ON t.id = pt.term_id"
+            " WHERE pt.publication_id = ? AND t.vocabulary = ?"
+        )
+        rows = ((number, term_id, number, vocabulary) for number in wanting)
+        conn.executemany(f"INSERT INTO publication_term VALUES (?, ?, ({last}))", rows)
+        touch(conn, wanting)
 
 
 def remove_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
     """Take the publications out from under these terms; names that are no terms are passed over."""
-    term_ids = list(conn.scalars(select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.name.in_(names))))
-    for batch in batches(ids):
-        filed = publication_term.c.publication_id.in_(batch) & publication_term.c.term_id.in_(term_ids)
-        has = list(conn.scalars(select(publication_term.c.publication_id).distinct().where(filed)))
-        if has:
-            conn.execute(delete(publication_term).where(filed))
-            touch(conn, has)
+    known = f"SELECT id FROM term WHERE vocabulary = ? AND name IN ({', '.join('?' * len(names))})"
+    filed = f"FROM publication_term WHERE publication_id {_AMONG} AND term_id {_AMONG}"
+    asked = listed(ids), listed(conn.execute(known, (vocabulary, *names)).scalars())
+    has = conn.execute(f"SELECT DISTINCT publication_id {filed}", asked).scalars()
+    conn.execute(f"DELETE {filed}", asked)
+    touch(conn, has)
 
 
 def set_trashed(conn: Connection, ids: Sequence[int], trashed: bool) -> None:
     """Move to the trash or bring back; the rows stay."""
-    for batch in batches(ids):
-        conn.execute(
-            update(publication).where(publication.c.id.in_(batch), publication.c.trashed != int(trashed)).values(trashed=int(trashed))
-        )
+    new = int(trashed)
+    conn.execute(f"UPDATE publication SET trashed = ? WHERE id {_AMONG} AND trashed != ?", (new, listed(ids), new))
 
 
 def remove(conn: Connection, ids: Sequence[int]) -> None:
     """Delete for good, with all that belongs to them."""
-    for batch in batches(ids):
-        conn.execute(delete(publication).where(publication.c.id.in_(batch)))
+    conn.execute(f"DELETE FROM publication WHERE id {_AMONG}", (listed(ids),))
 
 
 _OF_PUBLICATION = "publication_id = publication.id"
@@ -318,14 +297,14 @@ _TAGS = f"""SELECT group_concat(name, char(10)) FROM (SELECT name FROM publicati
  WHERE {_OF_PUBLICATION} AND vocabulary = 'tag' ORDER BY position, term_id)"""
 _NOTES = f"SELECT group_concat(text, char(10)) FROM (SELECT text FROM note WHERE {_OF_PUBLICATION} ORDER BY position)"
 _TOUCH = f"""UPDATE publication SET modified = ?, byline = coalesce(({_BYLINE}), ''), names = coalesce(({_NAMES}), ''),
- tags = coalesce(({_TAGS}), ''), notes = coalesce(({_NOTES}), '') WHERE id IN """
+ tags = coalesce(({_TAGS}), ''), notes = coalesce(({_NOTES}), '') WHERE id {_AMONG}"""
 
 
 def touch(conn: Connection, ids: Sequence[int]) -> None:
     """The publications were changed: date them, and make anew what repeats contributors, tags and notes for search and sort."""
     moment = now()
     for batch in batches(ids):
-        conn.exec_driver_sql(f"{_TOUCH}({', '.join('?' * len(batch))})", (moment, *batch))
+        conn.execute(_TOUCH, (moment, listed(batch)))
 
 
 def ids_by_key(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
@@ -341,20 +320,20 @@ def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, li
     found: defaultdict[str, list[int]] = defaultdict(list)
     if column == "digest":
         # Not a join: SQLite would begin it with the publications, of which there are many.
-        in_use = exists().where(publication.c.id == source.c.publication_id, publication.c.trashed == 0)
-        held = source.c.digest
-        query = select(held, source.c.publication_id).where(in_use)
+        in_use = "EXISTS (SELECT 1 FROM publication WHERE id = publication_id AND trashed = 0)"
+        held = f"SELECT digest, publication_id FROM source WHERE {in_use} AND digest"
     else:
-        held = publication.c[column]
-        query = select(held, publication.c.id).where(held != "", publication.c.trashed <= int(column == "uid"))
+        held = f"SELECT {column}, id FROM publication WHERE {column} != '' AND trashed <= {int(column == 'uid')} AND {column}"
     for start in range(0, len(values), BATCH):
-        for value, number in conn.execute(query.where(held.in_(values[start : start + BATCH]))):
+        batch = values[start : start + BATCH]
+        for value, number in conn.execute(f"{held} IN ({', '.join('?' * len(batch))})", batch):
             found[value].append(number)
     return found
 
 
 def contributors(conn: Connection, beginning: str, limit: int) -> list[str]:
     """Displayed names of contributors that begin with a text, by name."""
-    c = contributor.c.display
-    begun = select(c).where(c >= beginning, c.startswith(beginning, autoescape=True))
-    return list(conn.scalars(begun.distinct().order_by(c).limit(limit)))
+    begun = (
+        "SELECT DISTINCT display FROM contributor WHERE display >= ?1 AND instr(lower(display), lower(?1)) = 1 ORDER BY display LIMIT ?2"
+    )
+    return conn.execute(begun, (beginning, limit)).scalars()

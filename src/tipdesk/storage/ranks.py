@@ -14,9 +14,9 @@ from itertools import chain, count, repeat
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Connection
 
-from tipdesk.storage.ids import MANY, joined_sql, listed, numbers
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import MANY, joined, listed, numbers
 from tipdesk.storage.kept_index import Parts
 
 
@@ -73,13 +73,13 @@ class _Column:
         # Where no index has the column, all rows are read one after another (+): by an index of another column they come in its order, one
         # here and one there, 20 s of a million instead of 1.3.
         there = f"FROM publication WHERE {'' if self._name in INDEXED else '+'}trashed = 0"
-        ordered = f"SELECT {joined_sql('id')} FROM (SELECT id {there} ORDER BY {self._name}, id)"
-        self.order = numbers(conn.exec_driver_sql(ordered).scalar())
+        ordered = f"SELECT {joined('id')} FROM (SELECT id {there} ORDER BY {self._name}, id)"
+        self.order = numbers(conn.execute(ordered).scalar())
         self.rank = array("d", bytes(8 * (max(size, max(self.order, default=0)) + 1)))  # another program may just have added some
         ranks: Iterable[float] = count(1.0)
         if not self._all_differ:
-            alike = f"SELECT {joined_sql('n')} FROM (SELECT count(*) AS n {there} GROUP BY {self._name} ORDER BY {self._name})"
-            ranks = chain.from_iterable(map(repeat, count(1.0), numbers(conn.exec_driver_sql(alike).scalar())))
+            alike = f"SELECT {joined('n')} FROM (SELECT count(*) AS n {there} GROUP BY {self._name} ORDER BY {self._name})"
+            ranks = chain.from_iterable(map(repeat, count(1.0), numbers(conn.execute(alike).scalar())))
         for number, rank in zip(self.order, ranks, strict=False):
             self.rank[number] = rank
 
@@ -102,18 +102,14 @@ class _Column:
         for number in touched:
             self.rank[number] = 0.0
         known: dict[int, Any] = {}
-        one = conn.connection.cursor()  # the driver's own: so small a question takes SQLAlchemy ten times as long
 
         def value(number: int) -> tuple[Any, int]:
             if number not in known:
-                one.execute(f"SELECT {self._name} FROM publication WHERE id = ?", (number,))
-                known[number] = (one.fetchone() or (None,))[0]
+                known[number] = conn.execute(f"SELECT {self._name} FROM publication WHERE id = ?", (number,)).scalar()
             held = known[number]
             return ((held is not None, held), number)
 
-        rows = conn.exec_driver_sql(
-            f"SELECT id, {self._name} FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(there),)
-        )
+        rows = conn.execute(f"SELECT id, {self._name} FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(there),))
         known.update((row[0], row[1]) for row in rows)
         above = -1
         for new in sorted(there, key=value):
@@ -235,8 +231,8 @@ def sorted_by_sql(conn: Connection, found: BitMap, sort: Sequence[Sort]) -> "arr
     by = _simplest(sort)
     keys = [f"{SORTABLE[each.column]}{' DESC' if each.descending else ''}" for each in (*by, Sort("title"))]
     way = " DESC" if Sort("title", True) in by else ""
-    ordered = f"SELECT {joined_sql('id')} FROM (SELECT id FROM publication WHERE trashed = 1 ORDER BY {', '.join(keys)}, id{way})"
-    return array("I", filter(found.__contains__, numbers(conn.exec_driver_sql(ordered).scalar())))
+    ordered = f"SELECT {joined('id')} FROM (SELECT id FROM publication WHERE trashed = 1 ORDER BY {', '.join(keys)}, id{way})"
+    return array("I", filter(found.__contains__, numbers(conn.execute(ordered).scalar())))
 
 
 def _simplest(sort: Sequence[Sort]) -> tuple[Sort, ...]:

@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
-
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.reading import DEEPEST, STATUSES, Item, ReadingList, Section
 from tipdesk.domain.text import CONTROL
 from tipdesk.storage import publications
-from tipdesk.storage.schema import publication, reading_item, reading_list, reading_section
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import inserted, listed
 
 OF_LIST = ("title", "description", "audience", "owner", "period", "status")
 OF_SECTION = ("title", "description")
 OF_ITEM = ("text", "importance", "pages", "minutes", "task", "annotation", "private_note")
 MOST_MINUTES = 100_000
-LIST, SECTION, ITEM = reading_list, reading_section, reading_item
+LIST, SECTION, ITEM = "reading_list", "reading_section", "reading_item"  # the tables
+_IN = "IN (SELECT value FROM json_each(?))"
 _CALLED = {LIST: "reading list", SECTION: "section", ITEM: "item"}
 
 
@@ -25,46 +25,46 @@ _CALLED = {LIST: "reading list", SECTION: "section", ITEM: "item"}
 
 def load(conn: Connection, number: int = 0) -> list[ReadingList]:
     """All reading lists, whole, by title; or the one with this id, if it is there."""
-    query = select(LIST).order_by(LIST.c.title, LIST.c.id)
-    rows = conn.execute(query.where(LIST.c.id == number) if number else query).all()
-    inner: defaultdict[int | None, list[Any]] = defaultdict(list)
-    tops: defaultdict[int, list[Any]] = defaultdict(list)
-    for part in publications.batches([row.id for row in rows]):
-        for row in conn.execute(select(SECTION).where(SECTION.c.list_id.in_(part)).order_by(SECTION.c.position)):
-            (tops[row.list_id] if row.parent_id is None else inner[row.parent_id]).append(row)
+    wanted = "FROM reading_list WHERE id = coalesce(?, id) ORDER BY title, id"
+    lists = conn.execute(f"SELECT id, {', '.join(OF_LIST)} {wanted}", (number or None,)).fetchall()
+    inner: defaultdict[int | None, list[tuple[int, str, str]]] = defaultdict(list)
+    tops: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    sections = f"SELECT list_id, parent_id, id, {', '.join(OF_SECTION)} FROM reading_section WHERE list_id {_IN} ORDER BY position"
+    for of, parent, *section in conn.execute(sections, (listed(row[0] for row in lists),)):
+        (tops[of] if parent is None else inner[parent]).append((*section,))
     order = []  # each section before those inside it
     waiting = [row for some in tops.values() for row in some]
     while waiting:
         order.append(row := waiting.pop())
-        waiting += inner[row.id]
-    items = _items(conn, [row.id for row in order])
+        waiting += inner[row[0]]
+    items = _items(conn, [row[0] for row in order])
     made: dict[int, Section] = {}
-    for row in reversed(order):
-        made[row.id] = Section(row.title, row.description, tuple(items[row.id]), tuple(made[s.id] for s in inner[row.id]), row.id)
+    for section, title, description in reversed(order):
+        made[section] = Section(title, description, tuple(items[section]), tuple(made[row[0]] for row in inner[section]), section)
     return [
-        ReadingList(r.title, r.description, r.audience, r.owner, r.period, r.status, tuple(made[s.id] for s in tops[r.id]), r.id)
-        for r in rows
+        ReadingList(sections=tuple(made[row[0]] for row in tops[number]), id=number, **dict(zip(OF_LIST, values, strict=True)))
+        for number, *values in lists
     ]
 
 
 def titles(conn: Connection) -> list[tuple[int, str]]:
     """The ids and titles of all reading lists, by title."""
-    return [(row.id, row.title) for row in conn.execute(select(LIST.c.id, LIST.c.title).order_by(LIST.c.title, LIST.c.id))]
+    return conn.execute("SELECT id, title FROM reading_list ORDER BY title, id").fetchall()
 
 
 def holding(conn: Connection, number: int) -> list[int]:
     """The ids of the reading lists in which a publication stands, by title."""
-    standing = select(SECTION.c.list_id).join(ITEM, ITEM.c.section_id == SECTION.c.id).where(ITEM.c.publication_id == number)
-    return list(conn.scalars(select(LIST.c.id).where(LIST.c.id.in_(standing)).order_by(LIST.c.title, LIST.c.id)))
+    standing = "SELECT list_id FROM reading_section s JOIN reading_item i ON i.section_id = s.id WHERE publication_id = ?"
+    return conn.execute(f"SELECT id FROM reading_list WHERE id IN ({standing}) ORDER BY title, id", (number,)).scalars()
 
 
 def _items(conn: Connection, sections: Sequence[int]) -> defaultdict[int, list[Item]]:
     found: defaultdict[int, list[Item]] = defaultdict(list)
-    joined = select(ITEM, publication.c.key, publication.c.trashed).outerjoin(publication, publication.c.id == ITEM.c.publication_id)
-    for part in publications.batches(sections):
-        for row in conn.execute(joined.where(ITEM.c.section_id.in_(part)).order_by(ITEM.c.position)):
-            values = {name: getattr(row, name) for name in OF_ITEM}
-            found[row.section_id].append(Item(key=row.key or "", trashed=bool(row.trashed), id=row.id, **values))
+    columns = ", ".join(f"i.{name}" for name in OF_ITEM)
+    items = f"""SELECT section_id, i.id, coalesce(key, ''), coalesce(trashed, 0), {columns} FROM reading_item i
+ LEFT JOIN publication p ON p.id = publication_id WHERE section_id {_IN} ORDER BY i.position"""
+    for section, number, key, trashed, *values in conn.execute(items, (listed(sections),)):
+        found[section].append(Item(key=key, trashed=bool(trashed), id=number, **dict(zip(OF_ITEM, values, strict=True))))
     return found
 
 
@@ -82,7 +82,7 @@ def insert_list(conn: Connection, new: ReadingList) -> int:
 def insert_sections(conn: Connection, list_id: int, parent: int | None, new: Sequence[Section], before: int = 0) -> None:
     """Write new sections, whole, below a section or at the top of a list; before another section there, or last (0)."""
     _existing(conn, LIST, (list_id,))
-    if parent is not None and _existing(conn, SECTION, (parent,))[0].list_id != list_id:
+    if parent is not None and _lists_of(conn, (parent,)) != {list_id}:
         raise BadRequest("The section to put others into is in another reading list.")
     there = _sections_in(conn, list_id, parent)
     added = [_insert_section(conn, list_id, parent, section) for section in new]
@@ -116,32 +116,36 @@ def insert_items(conn: Connection, section: int, new: Sequence[Item], before: in
     _order(conn, ITEM, there, added, before)
 
 
-def _inserted(conn: Connection, table: Table, values: dict[str, Any]) -> int:
-    key = conn.execute(insert(table).values(values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+def _inserted(conn: Connection, table: str, values: dict[str, Any]) -> int:
+    new = f"INSERT INTO {table}({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"
+    return inserted(conn, new, tuple(values.values()))
 
 
 # -- changing
 
 
-def set_field(conn: Connection, table: Table, ids: Sequence[int], name: str, value: Any) -> None:
+def set_field(conn: Connection, table: str, ids: Sequence[int], name: str, value: Any) -> None:
     """Give some lists, sections or items a value of one field; an item's `key` is its publication's citation key.
 
     Raises BadRequest for what is not there or makes no sense.
     """
-    rows = _existing(conn, table, ids)
-    if table is ITEM and name == "key":
+    _existing(conn, table, ids)
+    if table == ITEM and name == "key":
         found = publications.ids_by_key(conn, [value])
         if value not in found:
             raise BadRequest(f"The library has no publication with the citation key {value}.")
         name, value = "publication_id", found[value]
-    elif table is ITEM and name == "text" and not value.strip() and any(row.publication_id is None for row in rows):
+    elif table == ITEM and name == "text" and not value.strip() and _are_texts(conn, ids):
         raise BadRequest("A text between the readings cannot be empty; remove it instead.")
     else:
         value = _checked(table, name, value)
-    for part in publications.batches(ids):
-        conn.execute(update(table).where(table.c.id.in_(part)).values({name: value}))
+    conn.execute(f"UPDATE {table} SET {name} = ? WHERE id {_IN}", (value, listed(ids)))
+
+
+def _are_texts(conn: Connection, items: Sequence[int]) -> bool:
+    """Is any of these items no publication?"""
+    texts = f"SELECT 1 FROM reading_item WHERE publication_id IS NULL AND id {_IN} LIMIT 1"
+    return conn.execute(texts, (listed(items),)).scalar() is not None
 
 
 def rename_importance(conn: Connection, list_id: int, old: str, new: str) -> None:
@@ -149,8 +153,8 @@ def rename_importance(conn: Connection, list_id: int, old: str, new: str) -> Non
     new = CONTROL.sub("", new).strip()
     if not new:
         raise BadRequest("An importance needs a name.")
-    inside = ITEM.c.section_id.in_(select(SECTION.c.id).where(SECTION.c.list_id == list_id))
-    if not conn.execute(update(ITEM).where(inside, ITEM.c.importance == old).values(importance=new)).rowcount:
+    inside = "section_id IN (SELECT id FROM reading_section WHERE list_id = ?)"
+    if not conn.execute(f"UPDATE reading_item SET importance = ? WHERE {inside} AND importance = ?", (new, list_id, old)).rowcount:
         raise BadRequest(f"No item of the reading list is called {old}.")
 
 
@@ -159,12 +163,11 @@ def move_sections(conn: Connection, ids: Sequence[int], parent: int | None, befo
 
     Raises BadRequest for a section put into itself.
     """
-    lists = {row.list_id for row in _existing(conn, SECTION, (*ids, *(() if parent is None else (parent,))))}
+    lists = _lists_of(conn, (*ids, *(() if parent is None else (parent,))))
     if len(lists) != 1:
         raise BadRequest("Sections can only be moved inside their reading list.")
     list_id = lists.pop()
-    for part in publications.batches(ids):
-        conn.execute(update(SECTION).where(SECTION.c.id.in_(part)).values(parent_id=parent))
+    conn.execute(f"UPDATE reading_section SET parent_id = ? WHERE id {_IN}", (parent, listed(ids)))
     _order(conn, SECTION, _sections_in(conn, list_id, parent), ids, before)
     _check_nesting(conn, list_id)
 
@@ -173,30 +176,32 @@ def move_items(conn: Connection, ids: Sequence[int], section: int, before: int =
     """Put items, in this order, into a section: before an item there, or last (0)."""
     _existing(conn, ITEM, ids)
     _existing(conn, SECTION, (section,))
-    for part in publications.batches(ids):
-        conn.execute(update(ITEM).where(ITEM.c.id.in_(part)).values(section_id=section))
+    conn.execute(f"UPDATE reading_item SET section_id = ? WHERE id {_IN}", (section, listed(ids)))
     _order(conn, ITEM, _items_in(conn, section), ids, before)
 
 
-def remove(conn: Connection, table: Table, ids: Sequence[int]) -> None:
+def remove(conn: Connection, table: str, ids: Sequence[int]) -> None:
     """Delete lists, sections or items with all that is in them. Raises BadRequest for what is not there."""
     _existing(conn, table, ids)
-    for part in publications.batches(ids):
-        conn.execute(delete(table).where(table.c.id.in_(part)))
+    conn.execute(f"DELETE FROM {table} WHERE id {_IN}", (listed(ids),))
 
 
 # -- what must hold
 
 
-def _existing(conn: Connection, table: Table, ids: Sequence[int]) -> list[Any]:
-    """The rows with these ids. Raises BadRequest unless all are there."""
-    rows = [row for part in publications.batches(ids) for row in conn.execute(select(table).where(table.c.id.in_(part)))]
-    if len(rows) != len(set(ids)):
+def _existing(conn: Connection, table: str, ids: Sequence[int]) -> None:
+    """Raises BadRequest unless the rows with these ids are all there."""
+    if conn.execute(f"SELECT count(*) FROM {table} WHERE id {_IN}", (listed(ids),)).scalar() != len(set(ids)):
         raise BadRequest(f"The {_CALLED[table]} is not there any more.")
-    return rows
 
 
-def _checked(table: Table, name: str, value: Any) -> Any:
+def _lists_of(conn: Connection, sections: Sequence[int]) -> set[int]:
+    """The ids of the lists in which these sections lie. Raises BadRequest unless all are there."""
+    _existing(conn, SECTION, sections)
+    return set(conn.execute(f"SELECT list_id FROM reading_section WHERE id {_IN}", (listed(sections),)).scalars())
+
+
+def _checked(table: str, name: str, value: Any) -> Any:
     """A value as it may stand in this column. Raises BadRequest for one that may not."""
     if isinstance(value, str):
         value = CONTROL.sub("", value)
@@ -205,7 +210,7 @@ def _checked(table: Table, name: str, value: Any) -> Any:
             raise BadRequest(f"Minutes are a number from 0 to {MOST_MINUTES:,}.")
     elif name == "status" and value not in STATUSES:
         raise BadRequest(f"A reading list is {' or '.join(STATUSES)}, not {value}.")
-    elif table is LIST and name == "title" and not value.strip():
+    elif table == LIST and name == "title" and not value.strip():
         raise BadRequest("A reading list needs a title.")
     return value
 
@@ -213,7 +218,7 @@ def _checked(table: Table, name: str, value: Any) -> Any:
 def _check_nesting(conn: Connection, list_id: int) -> None:
     """Raises BadRequest for sections of a list that lie too deep, or in themselves."""
     inside: defaultdict[int | None, list[int]] = defaultdict(list)
-    for number, parent in conn.execute(select(SECTION.c.id, SECTION.c.parent_id).where(SECTION.c.list_id == list_id)):
+    for number, parent in conn.execute("SELECT id, parent_id FROM reading_section WHERE list_id = ?", (list_id,)):
         inside[parent].append(number)
     there, level, reached = sum(map(len, inside.values())), inside[None], 0
     for _ in range(DEEPEST):
@@ -228,27 +233,27 @@ def _check_nesting(conn: Connection, list_id: int) -> None:
 # -- order
 
 
-def _sections_in(conn: Connection, list_id: int, parent: int | None) -> list[Any]:
-    where = (SECTION.c.list_id == list_id, SECTION.c.parent_id.is_(None) if parent is None else SECTION.c.parent_id == parent)
-    return list(conn.execute(select(SECTION.c.id, SECTION.c.position).where(*where).order_by(SECTION.c.position, SECTION.c.id)))
+_Positions = dict[int, int]  # by id, in their order
 
 
-def _items_in(conn: Connection, section: int) -> list[Any]:
-    query = select(ITEM.c.id, ITEM.c.position).where(ITEM.c.section_id == section)
-    return list(conn.execute(query.order_by(ITEM.c.position, ITEM.c.id)))
+def _sections_in(conn: Connection, list_id: int, parent: int | None) -> _Positions:
+    inside = "SELECT id, position FROM reading_section WHERE list_id = ? AND parent_id IS ? ORDER BY position, id"
+    return dict(conn.execute(inside, (list_id, parent)))
 
 
-def _order(conn: Connection, table: Table, there: Sequence[Any], moved: Sequence[int], before: int) -> None:
+def _items_in(conn: Connection, section: int) -> _Positions:
+    return dict(conn.execute("SELECT id, position FROM reading_item WHERE section_id = ? ORDER BY position, id", (section,)))
+
+
+def _order(conn: Connection, table: str, there: _Positions, moved: Sequence[int], before: int) -> None:
     """Number the rows that were there and those moved in, which go before one of them or last (0)."""
     moved = list(dict.fromkeys(moved))
     going = set(moved)
-    ids = [row.id for row in there]
+    ids = list(there)
     if before and before not in ids:
         raise BadRequest(f"The {_CALLED[table]} to go before is not there any more.")
     following = ids[ids.index(before) :] if before else []
     leading = ids[: len(ids) - len(following)]
     order = [n for n in leading if n not in going] + moved + [n for n in following if n not in going]
-    positions = {row.id: row.position for row in there}
-    for place, number in enumerate(order):
-        if positions.get(number) != place:
-            conn.execute(update(table).where(table.c.id == number).values(position=place))
+    new = [(place, number) for place, number in enumerate(order) if there.get(number) != place]
+    conn.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", new)

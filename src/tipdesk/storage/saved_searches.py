@@ -1,15 +1,13 @@
 """Saved searches in a library file."""
 
-from sqlalchemy import Connection, delete, insert, select, update
-
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.storage.schema import saved_search
+from tipdesk.storage.connection import Connection
 
 
 def load(conn: Connection) -> list[SavedSearch]:
     """All of them, in the order in which they were made."""
-    return [SavedSearch(row.name, row.query, row.id) for row in conn.execute(select(saved_search).order_by(saved_search.c.id))]
+    return [SavedSearch(*row) for row in conn.execute("SELECT name, query, id FROM saved_search ORDER BY id")]
 
 
 def put(conn: Connection, search: SavedSearch) -> None:
@@ -17,16 +15,14 @@ def put(conn: Connection, search: SavedSearch) -> None:
     name = search.name.strip()
     if not name:
         raise BadRequest("A saved search needs a name.")
-    taken = select(saved_search.c.id).where(saved_search.c.name == name, saved_search.c.id != search.id)
-    if conn.scalar(taken) is not None:
+    if conn.execute("SELECT 1 FROM saved_search WHERE name = ? AND id != ?", (name, search.id)).scalar():
         raise BadRequest(f"There is a saved search named {name} already; choose another name.")
-    values = {"name": name, "query": search.query}
     if search.id:
-        conn.execute(update(saved_search).where(saved_search.c.id == search.id).values(values))
+        conn.execute("UPDATE saved_search SET name = ?, query = ? WHERE id = ?", (name, search.query, search.id))
     else:
-        conn.execute(insert(saved_search).values(values))
+        conn.execute("INSERT INTO saved_search(name, query) VALUES (?, ?)", (name, search.query))
 
 
 def remove(conn: Connection, number: int) -> None:
     """Forget a search; what it found stays."""
-    conn.execute(delete(saved_search).where(saved_search.c.id == number))
+    conn.execute("DELETE FROM saved_search WHERE id = ?", (number,))

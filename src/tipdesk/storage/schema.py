@@ -1,10 +1,13 @@
-"""The tables of a library file, as SQLAlchemy Core metadata, and what SQLite keeps beside them."""
+"""The tables of a library file, described for SQLAlchemy, which writes the statements that make them."""
+
+from collections.abc import Iterator
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, func, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeEngine
 
-APPLICATION_ID = 0x54495044  # "TIPD" in the file's header marks it as ours
-VERSION = 5
+from tipdesk.storage.layout import PLAIN_FIELDS
 
 metadata = MetaData()
 
@@ -16,12 +19,6 @@ def _text(name: str, default: str = "") -> Column[str]:
 def _owner(target: str, name: str = "publication_id", kind: type[TypeEngine[int]] = Integer) -> Column[int]:
     return Column(name, kind, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=False)
 
-
-# The columns that hold the plain fields of a publication, by the fields' own names.
-PLAIN_FIELDS = (
-    "key", "title", "subtitle", "date", "abstract", "publisher", "place", "container", "series", "number", "volume",
-    "issue", "pages", "edition", "doi", "isbn", "issn", "url", "accessed", "uid", "added", "modified",
-)  # fmt: skip
 
 publication = Table(
     "publication",
@@ -209,37 +206,11 @@ Index("reading_section_parent", reading_section.c.parent_id)
 Index("reading_item_section", reading_item.c.section_id)
 Index("reading_item_publication", reading_item.c.publication_id)
 
-# The full-text index is made from the view's columns: their words, as domain.text folds them and takes runs apart. SQLite's
-# own tokenizer then has nothing left to decide but where a word ends, and does so exactly as domain.text does.
-INDEXED_TEXT = ("title", "subtitle", "names", "abstract", "notes", "tags")
-_columns = ", ".join(INDEXED_TEXT)
-_old, _new = (", ".join(f"index_words({row}.{name})" for name in INDEXED_TEXT) for row in ("old", "new"))
-_differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in INDEXED_TEXT)
 
-SEARCHED = f"""CREATE VIEW searched AS SELECT id, {", ".join(f"index_words({name}) AS {name}" for name in INDEXED_TEXT)}
- FROM publication"""
-_WORDS = """tokenize="unicode61 remove_diacritics 2 categories 'L* N* Mn Mc'", prefix='1 2 3'"""
-FULL_TEXT = f"CREATE VIRTUAL TABLE full_text USING fts5({_columns}, content='searched', content_rowid='id',\n {_WORDS})"
-FILL_FULL_TEXT = f"INSERT INTO full_text(rowid, {_columns}) SELECT id, {_columns} FROM searched WHERE id >= ?"
-FULL_TEXT_TRIGGERS = {
-    "full_text_insert": f"""CREATE TRIGGER full_text_insert AFTER INSERT ON publication BEGIN
- INSERT INTO full_text(rowid, {_columns}) VALUES (new.id, {_new}); END""",
-    "full_text_delete": f"""CREATE TRIGGER full_text_delete AFTER DELETE ON publication BEGIN
- INSERT INTO full_text(full_text, rowid, {_columns}) VALUES ('delete', old.id, {_old}); END""",
-    "full_text_update": f"""CREATE TRIGGER full_text_update AFTER UPDATE OF {_columns} ON publication WHEN {_differs} BEGIN
- INSERT INTO full_text(full_text, rowid, {_columns}) VALUES ('delete', old.id, {_old});
- INSERT INTO full_text(rowid, {_columns}) VALUES (new.id, {_new}); END""",
-}
-
-# The texts of files have an index of their own: they are as long as all the rest, and edits of publications leave them alone.
-FILES_SEARCHED = "CREATE VIEW files_searched AS SELECT publication_id, index_words(text) AS text FROM file_text"
-FILE_WORDS = f"CREATE VIRTUAL TABLE file_words USING fts5(text, content='files_searched', content_rowid='publication_id', {_WORDS})"
-_forget, _learn = (
-    "INSERT INTO file_words(file_words, rowid, text) VALUES ('delete', old.publication_id, index_words(old.text));",
-    "INSERT INTO file_words(rowid, text) VALUES (new.publication_id, index_words(new.text));",
-)
-FILE_WORDS_TRIGGERS = (
-    f"CREATE TRIGGER file_words_insert AFTER INSERT ON file_text BEGIN {_learn} END",
-    f"CREATE TRIGGER file_words_delete AFTER DELETE ON file_text BEGIN {_forget} END",
-    f"CREATE TRIGGER file_words_update AFTER UPDATE OF text ON file_text BEGIN {_forget} {_learn} END",
-)
+def statements(*tables: Table) -> Iterator[str]:
+    """What lays out these tables with their indexes."""
+    dialect = sqlite.dialect()
+    for table in tables:
+        yield str(CreateTable(table).compile(dialect=dialect))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect))

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, text, true
 
 from tipdesk.domain import identifiers, vocabularies
 from tipdesk.domain.citekey import fold_key
@@ -14,21 +13,10 @@ from tipdesk.domain.list_addresses import NUMBER
 from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Marked, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import file_texts, full_text
-from tipdesk.storage.ids import joined, joined_sql, listed, numbers
-from tipdesk.storage.schema import (
-    contributor,
-    key_alias,
-    note,
-    publication,
-    reading_item,
-    reading_list,
-    reading_section,
-    term,
-    term_alias,
-)
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import joined, listed, numbers
 
-Condition = ColumnElement[bool]
-
+Condition = tuple[str, tuple[Any, ...]]  # on a row of `publication`, in SQL, and its values
 
 Asked = Match | Has | Between | Holds | By | Marked | Duplicate | And  # what SQL is asked; And: words and phrases only
 
@@ -44,10 +32,11 @@ def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMa
         return _duplicate_ids(conn)
     if isinstance(query, Marked):
         return _marked_ids(conn, query, among)
-    wanted = select(joined(publication.c.id)).where(_leaf(query))
+    condition, values = _leaf(query)
+    wanted = f"SELECT {joined('id')} FROM publication WHERE {condition}"
     if among is not None:
-        wanted = wanted.where(publication.c.id.in_(text("SELECT value FROM json_each(:among)").bindparams(among=listed(among))))
-    return BitMap(numbers(conn.execute(wanted).scalar()))
+        wanted, values = f"{wanted} AND id IN (SELECT value FROM json_each(?))", (*values, listed(among))
+    return BitMap(numbers(conn.execute(wanted, values).scalar()))
 
 
 def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> BitMap:
@@ -65,23 +54,23 @@ def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> Bit
 def _indexed(conn: Connection, index: str, wanted: str, among: BitMap | None) -> BitMap:
     """What an index finds. Of some publications all that lie between are looked at at once: FTS5 would begin anew for each single id,
     35 s for 10,000 of them and a common beginning."""
-    found = f"SELECT {joined_sql('rowid')} FROM {index} WHERE {index} MATCH ?"
+    found = f"SELECT {joined('rowid')} FROM {index} WHERE {index} MATCH ?"
     if among is None:
-        return BitMap(numbers(conn.exec_driver_sql(found, (wanted,)).scalar()))
-    between = conn.exec_driver_sql(f"{found} AND rowid BETWEEN ? AND ?", (wanted, among.min(), among.max()))
+        return BitMap(numbers(conn.execute(found, (wanted,)).scalar()))
+    between = conn.execute(f"{found} AND rowid BETWEEN ? AND ?", (wanted, among.min(), among.max()))
     return BitMap(numbers(between.scalar())) & among
 
 
 def _marked_ids(conn: Connection, query: Marked, among: BitMap | None) -> BitMap:
     """Marks are few or all, and an edit of one publication is looked for among all of its mark: the index has them in order."""
-    marked = f"SELECT {joined_sql('publication_id')} FROM publication_mark WHERE name = ?"
-    found = BitMap(numbers(conn.exec_driver_sql(marked, (query.mark,)).scalar()))
+    marked = f"SELECT {joined('publication_id')} FROM publication_mark WHERE name = ?"
+    found = BitMap(numbers(conn.execute(marked, (query.mark,)).scalar()))
     return found if among is None else found & among
 
 
 def _duplicate_ids(conn: Connection) -> BitMap:
     """Those with a title or DOI that others have too are compared; others are not read."""
-    rows = conn.exec_driver_sql(
+    rows = conn.execute(
         "SELECT id, sort_title, year, doi, name, trashed FROM publication LEFT JOIN contributor ON publication_id = id"
         " AND position = 0 WHERE doi != '' OR sort_title IN (SELECT sort_title FROM publication WHERE trashed = 0 GROUP BY 1"
         " HAVING count(*) > 1) OR trashed = 1"
@@ -95,13 +84,20 @@ def _duplicate_ids(conn: Connection) -> BitMap:
 def _leaf(query: Has | Between | Holds | By) -> Condition:
     match query:
         case Has(what):
-            return _has(what)
+            return _HAS.get(what, f"{what} != ''"), ()
         case Between():
             return _between(query)
         case Holds():
             return _holds(query)
         case By(name):
-            return _exists(contributor.c.publication_id == publication.c.id, contributor.c.display == name)
+            return "EXISTS (SELECT 1 FROM contributor WHERE publication_id = id AND display = ?)", (name,)
+
+
+_HAS = {
+    "notes": "EXISTS (SELECT 1 FROM note WHERE publication_id = id)",
+    "author": "EXISTS (SELECT 1 FROM contributor WHERE publication_id = id)",
+    "file": "(instr(lower(extra), 'file') OR instr(lower(extra), 'ris-l')) AND names_file(extra)",
+}
 
 
 def named(conn: Connection, query: Filed) -> set[int]:
@@ -109,29 +105,32 @@ def named(conn: Connection, query: Filed) -> set[int]:
 
     With `prefix` the name may go on: those of an alias are found beside those whose name holds its words.
     """
-    of_vocabulary = select(term.c.id).where(term.c.vocabulary == query.vocabulary)
+
+    def called(condition: str, *values: str) -> set[int]:
+        return set(conn.execute(f"SELECT id FROM term WHERE vocabulary = ? AND {condition}", (query.vocabulary, *values)).scalars())
+
     if query.exact:
-        return set(conn.scalars(of_vocabulary.where(term.c.name == query.name)))
+        return called("name = ?", query.name)
     if query.vocabulary == "region" and (wider := vocabularies.wider_region(query.name)):
-        return set(conn.scalars(of_vocabulary.where(term.c.name.in_(wider))))
+        return called(f"name IN ({', '.join('?' * len(wider))})", *wider)
     folded = squeeze(query.name)
-    if not query.prefix and (found := set(conn.scalars(of_vocabulary.where(term.c.folded == folded)))):
+    if not query.prefix and (found := called("folded = ?", folded)):
         return found
-    found = set(conn.scalars(of_vocabulary.join(term_alias).where(term_alias.c.folded == folded)))
+    found = called("id IN (SELECT term_id FROM term_alias WHERE folded = ?)", folded)
     if found and not query.prefix:
         return found
-    names = select(term.c.id, term.c.folded).where(term.c.vocabulary == query.vocabulary)
-    aliases = select(term.c.id, term_alias.c.folded).join(term_alias).where(term.c.vocabulary == query.vocabulary)
-    return found | _holding(conn, names, query) or _holding(conn, aliases, query)
+    return found | _holding(conn, "folded FROM term", query) or _holding(
+        conn, "a.folded FROM term JOIN term_alias a ON term_id = id", query
+    )
 
 
-def _holding(conn: Connection, names: Select[Any], query: Filed) -> set[int]:
-    """The ids of folded names that hold the words of a query, wherever they stand."""
+def _holding(conn: Connection, names: str, query: Filed) -> set[int]:
+    """The ids of the terms with a folded name, selected like this, that holds the words of a query, wherever they stand."""
     wanted = words(query.name)
     if not wanted:
         return set()
     holding = set()
-    for number, name in conn.execute(names):
+    for number, name in conn.execute(f"SELECT id, {names} WHERE vocabulary = ?", (query.vocabulary,)):
         present = name.split()
         whole = set(present)
         if all(word in whole for word in wanted[:-1]) and any(
@@ -141,30 +140,14 @@ def _holding(conn: Connection, names: Select[Any], query: Filed) -> set[int]:
     return holding
 
 
-def _exists(*conditions: Condition) -> Condition:
-    return exists().where(*conditions).correlate(publication)
-
-
-def _has(what: str) -> Condition:
-    c = publication.c
-    if what == "notes":
-        return _exists(note.c.publication_id == c.id)
-    if what == "author":
-        return _exists(contributor.c.publication_id == c.id)
-    if what == "file":
-        return and_(or_(c.extra.contains("file"), c.extra.contains("ris-l")), func.names_file(c.extra) == 1)
-    return c[what] != ""
-
-
 def _between(query: Between) -> Condition:
-    bounds: list[Condition] = []
-    moment = publication.c[query.field]
+    bounds: dict[str, str] = {}
     if query.low:
         # "~" sorts behind every character of a moment: after 2024-03 means after all of March.
-        bounds.append(moment > query.low + "~" if query.exclusive else moment >= query.low)
+        bounds |= {f"{query.field} > ?": query.low + "~"} if query.exclusive else {f"{query.field} >= ?": query.low}
     if query.high:
-        bounds.append(moment < query.high if query.exclusive else moment <= query.high + "~")
-    return and_(true(), *bounds)
+        bounds |= {f"{query.field} < ?": query.high} if query.exclusive else {f"{query.field} <= ?": query.high + "~"}
+    return " AND ".join(bounds) or "true", tuple(bounds.values())
 
 
 def settled(query: Query) -> Query:
@@ -191,24 +174,20 @@ def _moment(written: str) -> str:
 
 
 def _holds(query: Holds) -> Condition:
-    if query.column == "list":
-        title, sought = func.fold(reading_list.c.title), fold(query.text)
-        if number := NUMBER.fullmatch(query.text):
-            called = reading_list.c.id == int(number[1])
-        else:
-            called = title.startswith(sought, autoescape=True) if query.prefix else title == sought
-        placed = reading_item.join(reading_section, reading_item.c.section_id == reading_section.c.id)
-        placed = placed.join(reading_list, reading_section.c.list_id == reading_list.c.id)
-        standing = select(reading_item.c.publication_id).select_from(placed)
-        return publication.c.id.in_(standing.where(called, reading_item.c.publication_id.is_not(None)))
-    held = publication.c[query.column]
-    if query.column == "key":
-        wanted, older = fold_key(query.text), key_alias.c.folded
-        if query.prefix:
-            now, before = func.lower(held).startswith(wanted, autoescape=True), older.startswith(wanted, autoescape=True)
-        else:
-            now, before = func.lower(held) == wanted, older == wanted
-        return or_(now, publication.c.id.in_(select(key_alias.c.publication_id).where(before)))
-    if query.column in ("isbn", "issn"):  # with hyphens or without
-        return func.instr(func.replace(func.fold(held), "-", ""), fold(query.text).replace("-", "").replace(" ", "")) > 0
-    return func.instr(func.fold(held), fold(identifiers.doi(query.text) if query.column == "doi" else query.text)) > 0
+    same = "instr({}, ?) = 1" if query.prefix else "{} = ?"
+    match query.column:
+        case "list":
+            if number := NUMBER.fullmatch(query.text):
+                return f"id IN ({_STANDING} AND l.id = ?)", (int(number[1]),)
+            return f"id IN ({_STANDING} AND {same.format('fold(l.title)')})", (fold(query.text),)
+        case "key":
+            older = f"SELECT publication_id FROM key_alias WHERE {same.format('folded')}"
+            return f"({same.format('lower(key)')} OR id IN ({older}))", (fold_key(query.text),) * 2
+        case "isbn" | "issn" as column:  # with hyphens or without
+            return f"instr(replace(fold({column}), '-', ''), ?)", (fold(query.text).replace("-", "").replace(" ", ""),)
+    sought = identifiers.doi(query.text) if query.column == "doi" else query.text
+    return f"instr(fold({query.column}), ?)", (fold(sought),)
+
+
+_STANDING = """SELECT publication_id FROM reading_item i JOIN reading_section s ON s.id = section_id JOIN reading_list l ON l.id = list_id
+ WHERE publication_id IS NOT NULL"""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyroaring import BitMap
-from sqlalchemy import Connection
 
 from tipdesk.domain.errors import LibraryRefused
 from tipdesk.domain.query import (
@@ -31,7 +30,8 @@ from tipdesk.domain.query import (
 )
 from tipdesk.domain.text import fold
 from tipdesk.storage import beginnings, file_texts, search
-from tipdesk.storage.ids import MOST, joined_sql, listed, numbers
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import MOST, joined, listed, numbers
 from tipdesk.storage.kept_index import Parts, of_sets, sets_of
 from tipdesk.storage.search import Asked
 
@@ -68,7 +68,7 @@ class Sets:
 
     def __init__(self, conn: Connection, kept: Parts) -> None:
         """`kept` is what `parts` made of the same state, or nothing; what is taken of it is taken out."""
-        if (conn.exec_driver_sql("SELECT max(id) FROM publication").scalar() or 0) > MOST:
+        if (conn.execute("SELECT max(id) FROM publication").scalar() or 0) > MOST:
             raise LibraryRefused(f"This library numbers its publications beyond {MOST:,}; export it and import it into a new one.")
         self._kept = kept
         self.everything = self._ids(conn, "everything", "FROM publication")  # the trash, too
@@ -97,12 +97,12 @@ class Sets:
     def _ids(self, conn: Connection, name: str, source: str) -> BitMap:
         if name in self._kept:
             return BitMap(self._kept.pop(name))
-        return BitMap(numbers(conn.exec_driver_sql(f"SELECT {joined_sql('id')} {source}").scalar()))
+        return BitMap(numbers(conn.execute(f"SELECT {joined('id')} {source}").scalar()))
 
     def _sets(self, conn: Connection, name: str, key: str, number: str, source: str) -> dict[int, BitMap]:
         if f"{name} keys" in self._kept:
             return sets_of(name, self._kept)
-        rows = conn.exec_driver_sql(f"SELECT {key}, {joined_sql(number)} FROM {source} GROUP BY {key}")
+        rows = conn.execute(f"SELECT {key}, {joined(number)} FROM {source} GROUP BY {key}")
         return {row[0]: BitMap(numbers(row[1])) for row in rows}
 
     # -- asking
@@ -138,18 +138,18 @@ class Sets:
     def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
         """Read these publications anew, and the terms if they have changed."""
         self._kept = {}  # of what is not read yet it would tell an earlier state
-        rows = conn.exec_driver_sql(
+        rows = conn.execute(
             "SELECT id, trashed, year FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(touched),)
-        ).all()
+        ).fetchall()
         self.everything = (self.everything - touched) | BitMap(row[0] for row in rows)
         self.trash = (self.trash - touched) | BitMap(row[0] for row in rows if row[1])
         if self._years is not None:
             _refile(self._years, touched, ((row[2], row[0]) for row in rows if row[2] is not None))
         if self._terms:
-            pairs = conn.exec_driver_sql(
+            pairs = conn.execute(
                 "SELECT term_id, publication_id FROM publication_term WHERE publication_id IN (SELECT value FROM json_each(?))",
                 (listed(touched),),
-            ).all()
+            ).fetchall()
             if terms or any(row[0] not in self._terms for row in pairs):
                 self._read_terms(conn)
             _refile(self._filed, touched, ((row[0], row[1]) for row in pairs))
@@ -265,7 +265,7 @@ class Sets:
 
     def _read_terms(self, conn: Connection) -> None:
         before = self._terms
-        rows = conn.exec_driver_sql("SELECT id, vocabulary, name, parent_id, colour FROM term").all()
+        rows = conn.execute("SELECT id, vocabulary, name, parent_id, colour FROM term").fetchall()
         self._terms = {
             row[0]: TermRow(row[0], row[1], row[2], known.folded if known and known.name == row[2] else fold(row[2]), row[3] or 0, row[4])
             for row, known in ((row, before.get(row[0])) for row in rows)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.query import MARKS
 from tipdesk.domain.text import plain
 from tipdesk.storage import extra, marks, publications
+from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
 
 _ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, extra FROM publication
@@ -43,7 +42,7 @@ def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
     """The rows of a table by id, in the order asked for; ids that are not there are left out."""
     found: dict[int, TableRow] = {}
     terms, marked = publications.filed(conn, ids), marks.of(conn, ids)
-    read = conn.exec_driver_sql(_ROWS, (listed(ids),)).all()
+    read = conn.execute(_ROWS, (listed(ids),)).fetchall()
     for number, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, other in read:
         of = terms[number]
         found[number] = TableRow(

@@ -1,26 +1,34 @@
 """Changes to the vocabularies themselves: terms added, renamed, merged, moved, coloured and deleted."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import Filed
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import OWN
 from tipdesk.storage import kept_queries, publications
-from tipdesk.storage.schema import publication_term, term, term_alias
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import listed
 from tipdesk.storage.terms import MAX_LEVELS, Finder, below, check_levels
 
+_IN = "IN (SELECT value FROM json_each(?))"
 PLACES = frozenset(("country", "region"))
 
 
-def _row(conn: Connection, number: int) -> Row[Any]:
+class _Row(NamedTuple):
+    id: int
+    vocabulary: str
+    name: str
+    parent_id: int | None
+
+
+def _row(conn: Connection, number: int) -> _Row:
     """Raises BadRequest for a term that another program has deleted, say, and for a kind."""
-    row = conn.execute(select(term).where(term.c.id == number)).one_or_none()
-    if row is None:
+    found = conn.execute("SELECT id, vocabulary, name, parent_id FROM term WHERE id = ?", (number,)).fetchone()
+    if found is None:
         raise BadRequest("This term is not there any more.")
+    row = _Row(*found)
     if row.vocabulary == "kind":
         raise BadRequest("The kinds of publication are fixed; only their colours can be changed.")
     return row
@@ -46,7 +54,7 @@ def _check_free(conn: Connection, vocabulary: str, name: str, number: int = 0) -
     """Raises BadRequest if another term of the vocabulary than this one goes by this name."""
     other = Finder(conn).known(vocabulary, name)
     if other not in (None, number):
-        owner = conn.scalar(select(term.c.name).where(term.c.id == other))
+        owner = conn.execute("SELECT name FROM term WHERE id = ?", (other,)).scalar()
         raise BadRequest(f"{name} is a name of {owner} already; choose another name, or merge the two.")
 
 
@@ -65,23 +73,31 @@ def move(conn: Connection, number: int, parent: int | None) -> None:
         raise BadRequest(f"{row.name} cannot lie below {above.name}, which is of another vocabulary.")
     if above is not None and above.id in below(conn, {number}):
         raise BadRequest(f"{row.name} cannot lie below itself; {above.name} is below it already.")
-    conn.execute(update(term).where(term.c.id == number).values(parent_id=parent))
+    _set_parent(conn, number, parent)
     if _levels_above(conn, number) + _levels_below(conn, number) >= MAX_LEVELS:
         raise BadRequest(f"{row.name} would lie too deep; a vocabulary has at most {MAX_LEVELS} levels.")
 
 
 def _levels_above(conn: Connection, number: int) -> int:
-    levels = 0
-    above = conn.scalar(select(term.c.parent_id).where(term.c.id == number))
+    levels, above = 0, _parent(conn, number)
     while above is not None and levels < MAX_LEVELS:
-        above = conn.scalar(select(term.c.parent_id).where(term.c.id == above))
+        above = _parent(conn, above)
         levels += 1
     return levels
 
 
+def _parent(conn: Connection, number: int) -> int | None:
+    found: int | None = conn.execute("SELECT parent_id FROM term WHERE id = ?", (number,)).scalar()
+    return found
+
+
+def _set_parent(conn: Connection, number: int, parent: int | None) -> None:
+    conn.execute("UPDATE term SET parent_id = ? WHERE id = ?", (parent, number))
+
+
 def _levels_below(conn: Connection, number: int) -> int:
     levels, level = 0, [number]
-    while levels < MAX_LEVELS and (level := list(conn.scalars(select(term.c.id).where(term.c.parent_id.in_(level))))):
+    while levels < MAX_LEVELS and (level := conn.execute(f"SELECT id FROM term WHERE parent_id {_IN}", (listed(level),)).scalars()):
         levels += 1
     return levels
 
@@ -94,17 +110,28 @@ def set_aliases(conn: Connection, number: int, names: Sequence[str]) -> None:
     wanted = [name for name in dict.fromkeys(name.strip() for name in names) if name and name != row.name]
     for name in wanted:
         _check_free(conn, row.vocabulary, name, number)
-    conn.execute(delete(term_alias).where(term_alias.c.term_id == number, term_alias.c.name.not_in(wanted)))
-    there = set(conn.scalars(select(term_alias.c.name).where(term_alias.c.term_id == number)))
-    rows = [{"term_id": number, "name": name, "folded": squeeze(name)} for name in wanted if name not in there]
-    if rows:
-        conn.execute(insert(term_alias), rows)
+    there = _aliases(conn, number)
+    _drop_aliases(conn, number, there.difference(wanted))
+    _add_aliases(conn, number, [name for name in wanted if name not in there])
+
+
+def _aliases(conn: Connection, number: int) -> set[str]:
+    return set(conn.execute("SELECT name FROM term_alias WHERE term_id = ?", (number,)).scalars())
+
+
+def _add_aliases(conn: Connection, number: int, names: Iterable[str]) -> None:
+    rows = [(number, name, squeeze(name)) for name in names]
+    conn.executemany("INSERT INTO term_alias(term_id, name, folded) VALUES (?, ?, ?)", rows)
+
+
+def _drop_aliases(conn: Connection, number: int, names: Iterable[str]) -> None:
+    conn.executemany("DELETE FROM term_alias WHERE term_id = ? AND name = ?", [(number, name) for name in names])
 
 
 def set_code(conn: Connection, number: int, code: str) -> None:
     """Give a term a code, or none ("")."""
     _row(conn, number)
-    conn.execute(update(term).where(term.c.id == number).values(code=code.strip()))
+    conn.execute("UPDATE term SET code = ? WHERE id = ?", (code.strip(), number))
 
 
 def make_region(conn: Connection, number: int) -> None:
@@ -127,7 +154,7 @@ def rename(conn: Connection, number: int, name: str) -> None:
         return
     if row.vocabulary == "language":
         raise BadRequest("A language cannot be renamed; file the publications under another one.")
-    other = conn.scalar(select(term.c.id).where(term.c.vocabulary == row.vocabulary, term.c.name == name))
+    other = conn.execute("SELECT id FROM term WHERE vocabulary = ? AND name = ?", (row.vocabulary, name)).scalar()
     if other is not None:
         merge(conn, number, other)
         return
@@ -136,8 +163,8 @@ def rename(conn: Connection, number: int, name: str) -> None:
         _rename_tag(conn, number, row.name, name)
     else:
         _set_name(conn, number, name)
-        conn.execute(delete(term_alias).where(term_alias.c.term_id == number, term_alias.c.name.in_((name, row.name))))
-        conn.execute(insert(term_alias).values(term_id=number, name=row.name, folded=squeeze(row.name)))
+        _drop_aliases(conn, number, (name, row.name))
+        _add_aliases(conn, number, (row.name,))
     publications.touch(conn, filed_under(conn, [number]))
 
 
@@ -147,14 +174,18 @@ def _rename_tag(conn: Connection, number: int, old: str, name: str) -> None:
     check_levels(name)
     above = name.rpartition("/")[0]
     parent = Finder(conn).id_of("tag", above) if above else None
-    conn.execute(update(term).where(term.c.id == number).values(parent_id=parent))
+    _set_parent(conn, number, parent)
     _set_name(conn, number, name)  # before the children, which look for their parent by it
-    for child, child_name in conn.execute(select(term.c.id, term.c.name).where(term.c.parent_id == number)).all():
+    for child, child_name in _children(conn, number):
         rename(conn, child, name + child_name[len(old) :])
 
 
+def _children(conn: Connection, number: int) -> list[tuple[int, str]]:
+    return conn.execute("SELECT id, name FROM term WHERE parent_id = ?", (number,)).fetchall()
+
+
 def _set_name(conn: Connection, number: int, name: str) -> None:
-    conn.execute(update(term).where(term.c.id == number).values(name=name, folded=squeeze(name)))
+    conn.execute("UPDATE term SET name = ?, folded = ? WHERE id = ?", (name, squeeze(name), number))
 
 
 def merge(conn: Connection, number: int, into: int) -> None:
@@ -172,42 +203,40 @@ def merge(conn: Connection, number: int, into: int) -> None:
     kept_queries.follow(conn, Filed(row.vocabulary, row.name), Filed(kept.vocabulary, kept.name))
     filed = filed_under(conn, [number])
     both = set(filed_under(conn, [into]))
-    conn.exec_driver_sql(
+    conn.execute(
         "INSERT INTO publication_term SELECT publication_id, ?, position FROM publication_term WHERE term_id = ? AND publication_id NOT IN"
         " (SELECT publication_id FROM publication_term WHERE term_id = ?)",
         (into, number, into),
     )
     if row.vocabulary == "tag":
-        for child, child_name in conn.execute(select(term.c.id, term.c.name).where(term.c.parent_id == number)).all():
+        for child, child_name in _children(conn, number):
             rename(conn, child, kept.name + child_name[len(row.name) :])
     else:
         above = kept.parent_id if kept.vocabulary == "country" else into  # nothing lies below a country
-        conn.execute(update(term).where(term.c.parent_id == number).values(parent_id=above))
-        names = {row.name, *conn.scalars(select(term_alias.c.name).where(term_alias.c.term_id == number))}
-        names -= {kept.name, *conn.scalars(select(term_alias.c.name).where(term_alias.c.term_id == into))}
-        for name in sorted(names):
-            conn.execute(insert(term_alias).values(term_id=into, name=name, folded=squeeze(name)))
-    conn.execute(delete(term).where(term.c.id == number))
+        conn.execute("UPDATE term SET parent_id = ? WHERE parent_id = ?", (above, number))
+        names = {row.name, *_aliases(conn, number)} - {kept.name, *_aliases(conn, into)}
+        _add_aliases(conn, into, sorted(names))
+    conn.execute("DELETE FROM term WHERE id = ?", (number,))
     publications.touch(conn, sorted(both.union(filed)))
 
 
 def set_colour(conn: Connection, number: int, colour: str) -> None:
     """Give a term a colour; "" for none."""
-    conn.execute(update(term).where(term.c.id == number).values(colour=colour))
+    conn.execute("UPDATE term SET colour = ? WHERE id = ?", (colour, number))
 
 
 def delete_below(conn: Connection, ids: Sequence[int]) -> None:
     """Delete terms of a vocabulary and those of the same vocabulary that lie below them."""
-    kinds = set(conn.scalars(select(term.c.vocabulary).distinct().where(term.c.id.in_(ids))))
-    if "kind" in kinds:
+    of = dict(conn.execute(f"SELECT id, vocabulary FROM term WHERE id {_IN}", (listed(below(conn, set(ids))),)))
+    vocabularies = {of[number] for number in ids if number in of}
+    if "kind" in vocabularies:
         raise BadRequest("The kinds of publication cannot be deleted.")
-    under = below(conn, set(ids))
-    doomed = list(conn.scalars(select(term.c.id).where(term.c.id.in_(under), term.c.vocabulary.in_(kinds))))
+    doomed = [number for number, vocabulary in of.items() if vocabulary in vocabularies]
     filed = filed_under(conn, doomed)
-    conn.execute(delete(term).where(term.c.id.in_(doomed)))
+    conn.execute(f"DELETE FROM term WHERE id {_IN}", (listed(doomed),))
     publications.touch(conn, filed)
 
 
 def filed_under(conn: Connection, ids: Sequence[int]) -> list[int]:
     """The publications that are filed under any of the terms themselves."""
-    return list(conn.scalars(select(publication_term.c.publication_id).distinct().where(publication_term.c.term_id.in_(ids))))
+    return conn.execute(f"SELECT DISTINCT publication_id FROM publication_term WHERE term_id {_IN}", (listed(ids),)).scalars()

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from sqlalchemy import Connection, insert, select
-
 from tipdesk.domain import vocabularies
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import Term
-from tipdesk.storage import schema
-from tipdesk.storage.schema import term, term_alias
+from tipdesk.storage.connection import Connection
+from tipdesk.storage.ids import inserted, listed
 
 MAX_LEVELS = 50  # of terms below each other
+_ADD_ALIAS = "INSERT INTO term_alias(term_id, name, folded) VALUES (?, ?, ?)"
+_TERMS = """SELECT t.id, t.vocabulary, t.name, above.vocabulary, above.name, t.code, t.colour
+ FROM term t LEFT JOIN term above ON above.id = t.parent_id"""
 
 
 def seed(conn: Connection) -> None:
@@ -22,25 +23,20 @@ def seed(conn: Connection) -> None:
     for number, new in enumerate(vocabularies.seed(), start=1):
         ids[new.vocabulary, new.name] = number
     rows = [
-        {"id": ids[t.vocabulary, t.name], "vocabulary": t.vocabulary, "name": t.name, "folded": squeeze(t.name), "code": t.code,
-         "parent_id": ids[t.parent] if t.parent else None}
+        (ids[t.vocabulary, t.name], t.vocabulary, t.name, squeeze(t.name), t.code, ids[t.parent] if t.parent else None)
         for t in vocabularies.seed()
-    ]  # fmt: skip
-    conn.execute(insert(term), rows)
-    aliases = [
-        {"term_id": ids[t.vocabulary, t.name], "name": name, "folded": squeeze(name)} for t in vocabularies.seed() for name in t.aliases
     ]
-    conn.execute(insert(term_alias), aliases)
+    conn.executemany("INSERT INTO term(id, vocabulary, name, folded, code, parent_id) VALUES (?, ?, ?, ?, ?, ?)", rows)
+    aliases = [(ids[t.vocabulary, t.name], name, squeeze(name)) for t in vocabularies.seed() for name in t.aliases]
+    conn.executemany(_ADD_ALIAS, aliases)
 
 
 def add_seeded_aliases(conn: Connection) -> None:
     """Give the terms of an older library the other names that a new one's have by now."""
-    ids = {(row.vocabulary, row.name): row.id for row in conn.execute(select(term.c.id, term.c.vocabulary, term.c.name))}
-    known = {(row.term_id, row.name) for row in conn.execute(select(term_alias.c.term_id, term_alias.c.name))}
+    ids = {(vocabulary, name): number for number, vocabulary, name in conn.execute("SELECT id, vocabulary, name FROM term")}
+    known = set(conn.execute("SELECT term_id, name FROM term_alias"))
     wanted = dict.fromkeys((ids.get((t.vocabulary, t.name)), alias) for t in vocabularies.seed() for alias in t.aliases)
-    rows = [{"term_id": pair[0], "name": pair[1], "folded": squeeze(pair[1])} for pair in wanted if pair[0] and pair not in known]
-    if rows:
-        conn.execute(insert(term_alias), rows)
+    conn.executemany(_ADD_ALIAS, [(*pair, squeeze(pair[1])) for pair in wanted if pair[0] and pair not in known])
 
 
 class Finder:
@@ -56,7 +52,7 @@ class Finder:
     @cached_property
     def own(self) -> frozenset[str]:
         """The names of the user's own vocabularies."""
-        return frozenset(self._conn.scalars(select(schema.vocabulary.c.name)))
+        return frozenset(self._conn.execute("SELECT name FROM vocabulary").scalars())
 
     def id_of(self, vocabulary: str, name: str) -> int:
         """The id of the term of this name, made if there is none."""
@@ -71,15 +67,16 @@ class Finder:
         return self._by_name(vocabulary, name) or self._by_alias(vocabulary, name)
 
     def _by_name(self, vocabulary: str, name: str) -> int | None:
-        return self._conn.scalar(select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.name == name))
+        found: int | None = self._conn.execute("SELECT id FROM term WHERE vocabulary = ? AND name = ?", (vocabulary, name)).scalar()
+        return found
 
     def _by_alias(self, vocabulary: str, name: str) -> int | None:
         if vocabulary == "tag":
             return None
-        folded = squeeze(name)
-        named = select(term.c.id).where(term.c.vocabulary == vocabulary, term.c.folded == folded)
-        aliased = select(term.c.id).join(term_alias).where(term.c.vocabulary == vocabulary, term_alias.c.folded == folded)
-        return (folded and (self._conn.scalar(named.limit(1)) or self._conn.scalar(aliased.limit(1)))) or None
+        named = "SELECT id FROM term WHERE vocabulary = ? AND folded = ? LIMIT 1"
+        aliased = "SELECT id FROM term JOIN term_alias a ON a.term_id = id WHERE vocabulary = ? AND a.folded = ? LIMIT 1"
+        asked = (vocabulary, squeeze(name))
+        return (asked[1] and (self._conn.execute(named, asked).scalar() or self._conn.execute(aliased, asked).scalar())) or None
 
     def _make(self, vocabulary: str, name: str) -> int:
         if vocabulary not in vocabularies.VOCABULARIES and vocabulary not in self.own:
@@ -89,10 +86,8 @@ class Finder:
             check_levels(name)
             above = name.rpartition("/")[0]
             parent = self.id_of(vocabulary, above) if above else None
-        row = {"vocabulary": vocabulary, "name": name, "folded": squeeze(name), "parent_id": parent}
-        key = self._conn.execute(insert(term).values(row)).inserted_primary_key
-        assert key is not None
-        return int(key[0])
+        new = "INSERT INTO term(vocabulary, name, folded, parent_id) VALUES (?, ?, ?, ?)"
+        return inserted(self._conn, new, (vocabulary, name, squeeze(name), parent))
 
 
 def check_levels(tag: str) -> None:
@@ -103,46 +98,29 @@ def check_levels(tag: str) -> None:
 
 def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = None) -> list[Term]:
     """Terms with their aliases, by name; of one vocabulary or all, or those of the ids."""
-    parent = term.alias()
-    query = select(term, parent.c.vocabulary.label("above"), parent.c.name.label("above_name")).outerjoin(
-        parent, parent.c.id == term.c.parent_id
-    )
-    if vocabulary:
-        query = query.where(term.c.vocabulary == vocabulary)
-    called = select(term_alias)
-    if ids is not None:
-        query, called = query.where(term.c.id.in_(ids)), called.where(term_alias.c.term_id.in_(ids))
+    among, some = ("", ()) if ids is None else ("IN (SELECT value FROM json_each(?))", (listed(ids),))
     aliases: defaultdict[int, list[str]] = defaultdict(list)
-    for row in conn.execute(called):
-        aliases[row.term_id].append(row.name)
+    for number, name in conn.execute(f"SELECT term_id, name FROM term_alias {among and f'WHERE term_id {among}'}", some):
+        aliases[number].append(name)
+    terms = f"{_TERMS} WHERE t.vocabulary = coalesce(?, t.vocabulary) {among and f'AND t.id {among}'} ORDER BY t.name"
     return [
-        Term(
-            row.vocabulary,
-            row.name,
-            (row.above, row.above_name) if row.above else None,
-            row.code,
-            row.colour,
-            tuple(aliases[row.id]),
-            row.id,
-        )
-        for row in conn.execute(query.order_by(term.c.name))
+        Term(of, name, (above, above_name) if above else None, code, colour, tuple(aliases[number]), number)
+        for number, of, name, above, above_name, code, colour in conn.execute(terms, (vocabulary or None, *some))
     ]
 
 
 def unresolved(conn: Connection) -> list[Term]:
     """The countries and regions that came in and are none that is known: without a code, and not of those that a new library has."""
-    ids = [
-        row.id
-        for row in conn.execute(select(term).where(term.c.vocabulary.in_(("country", "region")), term.c.code == ""))
-        if not vocabularies.is_known(row.vocabulary, row.name)
-    ]
-    return load(conn, ids=ids)
+    places = conn.execute("SELECT id, vocabulary, name FROM term WHERE vocabulary IN ('country', 'region') AND code = ''")
+    return load(conn, ids=[number for number, vocabulary, name in places if not vocabularies.is_known(vocabulary, name)])
 
 
 def below(conn: Connection, ids: set[int]) -> set[int]:
     """The terms and all that lie under them, in whatever vocabulary."""
     found, fresh = set(ids), set(ids)
     while fresh:
-        fresh = set(conn.scalars(select(term.c.id).where(term.c.parent_id.in_(fresh)))) - found
+        fresh = (
+            set(conn.execute("SELECT id FROM term WHERE parent_id IN (SELECT value FROM json_each(?))", (listed(fresh),)).scalars()) - found
+        )
         found |= fresh
     return found

@@ -4,18 +4,18 @@ They are found by a sample, for every script alike, and their sets are kept in m
 finds the first letters of nearly everything answered.
 """
 
-from array import array
-from collections import Counter, OrderedDict
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import partial
 
 from pyroaring import BitMap
 
-from tipdesk.domain.query import Match
+from tipdesk.domain.query import Match, Query
 from tipdesk.domain.text import phrase
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.full_text import INDEXED_TEXT
 from tipdesk.storage.ids import listed
-from tipdesk.storage.kept_index import Parts
+from tipdesk.storage.kept_index import Makers, Parts, of_set
 from tipdesk.storage.search import Asked
 
 SHARE = 4  # one in so many publications holds what is kept here
@@ -24,7 +24,7 @@ AHEAD = 192  # of them are read ahead; the rest is room for what is typed
 SAMPLE = 200  # publications
 READ = 2000  # characters of each: names, a title and most of an abstract
 LONGEST = 12  # letters of a beginning
-_SET = "begins "  # before the names of parts
+SET = "begins "  # before the names of parts
 
 
 def likely(conn: Connection, everything: BitMap) -> list[Match]:
@@ -41,13 +41,18 @@ def likely(conn: Connection, everything: BitMap) -> list[Match]:
     return [Match(text, (), True) for text in found[:AHEAD]]
 
 
-def parts(large: OrderedDict[Asked, BitMap], stale: Collection[Asked]) -> Parts:
-    """What another session reads with `kept`: the sets of beginnings, but for those that are stale."""
-    begun = [asked for asked in large if isinstance(asked, Match) and asked.prefix and not asked.columns and len(asked.text) <= LONGEST]
-    return {f"{_SET}{asked.text}": array("B", large[asked].serialize()) for asked in begun if asked not in stale}
+def parts(large: Mapping[Asked, BitMap], stale: Collection[Asked]) -> Makers:
+    """What another session finds by `part_of`: the sets of beginnings, but for those that are stale."""
+    return {name: partial(of_set, ids) for asked, ids in large.items() if asked not in stale and (name := part_of(asked))}
 
 
-def kept(found: Parts) -> OrderedDict[Asked, BitMap]:
-    """The sets that `parts` made these parts of, which are taken out."""
-    names = [name for name in found if name.startswith(_SET)]
-    return OrderedDict((Match(name.removeprefix(_SET), (), True), BitMap.deserialize(found.pop(name).tobytes())) for name in names)
+def part_of(asked: Query) -> str:
+    """The name of the part that is the set of a beginning; empty for what is none."""
+    if isinstance(asked, Match) and asked.prefix and not asked.columns and len(asked.text) <= LONGEST:
+        return f"{SET}{asked.text}"
+    return ""
+
+
+def kept(parts: Parts) -> list[Match]:
+    """The beginnings of which these parts have sets."""
+    return [Match(name.removeprefix(SET), (), True) for name in parts if name.startswith(SET)]

@@ -13,16 +13,17 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, compress, islice, repeat, takewhile
 from operator import contains, eq, mul
+from typing import Any
 
 from pyroaring import BitMap
 
 from tipdesk.domain.text import fold
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import in_pieces, joined, listed, numbers
-from tipdesk.storage.kept_index import Parts, of_sets, sets_of
+from tipdesk.storage.kept_index import Makers, Parts, of_sets, sets_of
 
 MANY = 64  # publications of one contributor that are kept as a set
 FEW = 2000  # publications that are walked through one by one in any case
@@ -30,6 +31,7 @@ FEW = 2000  # publications that are walked through one by one in any case
 _BY_NAME = "FROM contributor INDEXED BY contributor_display WHERE display > ''"
 
 TOGETHER = 500  # names
+FIRST = 100  # of the largest
 LAYERS = 16  # contributors of one publication that are counted by sets
 Counted = tuple[int, str]  # a count below zero and a name: the least is the first
 Ranked = tuple[int, int]  # the same with the number of the name
@@ -44,44 +46,68 @@ class Wanted:
     also: tuple[str, ...] = ()
 
 
+def _part(name: str) -> "cached_property[array[Any]]":
+    return cached_property(lambda self: self._parts[f"contributor {name}"])
+
+
 class Contributors:
     """The contributors of one state of a library, those of what is in the trash too; of one thread at a time."""
 
+    _names = _part("names")  # in UTF-8, with a zero byte between them
+    _name_starts = _part("name starts")
+    _ids = _part("ids")
+    _starts = _part("starts")
+    _single = _part("single")
+    _single_ids = _part("single ids")
+    _several = _part("several")
+    _several_ids = _part("several ids")
+    _several_starts = _part("several starts")
+    _by_size = _part("by size")
+    _contributors = _part("of")
+    _contributor_starts = _part("of starts")
+
     def __init__(self, parts: Parts) -> None:
-        """Of what `read` reads, or of what `parts` made of another one; what becomes something else is taken out."""
-        self._names = parts.pop("contributor names").tobytes()  # with a zero byte between them
-        self._name_starts: array[int]
-        self._ids: array[int]
-        self._starts: array[int]
-        self._name_starts, self._ids, self._starts = (parts[f"contributor {name}"] for name in ("name starts", "ids", "starts"))
-        self._single, self._single_ids = parts["contributor single"], parts["contributor single ids"]
-        self._several, self._several_ids = parts["contributor several"], parts["contributor several ids"]
-        self._several_starts, self._by_size = parts["contributor several starts"], parts["contributor by size"]
-        self._contributors, self._contributor_starts = parts["contributor of"], parts["contributor of starts"]
-        self._many = {n: BitMap(self._of(n)) for n in takewhile(lambda n: self._size(n) > MANY, self._by_size)}
-        self._layers = list(sets_of("contributor layers", parts).values())
-        self._everybody = self._layers[0] if self._layers else BitMap()
+        """Of what `read` reads, or of what `parts` made of another one."""
+        self._parts = parts
+        self._count: int
+        self._count, first = _unpacked(parts["contributor first"])
+        self._first: dict[int, tuple[int, str]] = {n: (size, name) for n, size, name in first}  # the largest, with their names
+        self._stale = BitMap()
+        apart, fresh = _unpacked(parts["contributor apart"]) if "contributor apart" in parts else ((), ())
+        self._apart = BitMap(apart)  # what the arrays do not tell any more
+        self._fresh: dict[int, tuple[str, ...]] = {number: tuple(names) for number, names in fresh}  # the names of those
+
+    @cached_property
+    def _layers(self) -> list[BitMap]:
+        return list(sets_of(self._parts["contributor layers"]).values())
+
+    @cached_property
+    def _everybody(self) -> BitMap:
+        return self._layers[0] if self._layers else BitMap()
+
+    @cached_property
+    def _many(self) -> dict[int, BitMap]:
+        return {n: BitMap(self._of(n)) for n in takewhile(lambda n: self._size(n) > MANY, self._by_size)}
+
+    @cached_property
+    def _beyond(self) -> dict[int, int]:
         starts = self._contributor_starts
         whole = self._layers[-1] if len(self._layers) == LAYERS else ()
-        self._beyond = {number: starts[number + 1] - starts[number] - LAYERS for number in whole}
-        self._stale = BitMap()
-        self._apart = BitMap(parts.get("contributor apart", ()))  # what the arrays do not tell any more
-        fresh = json.loads(parts["contributor fresh"].tobytes()) if "contributor fresh" in parts else ()
-        self._fresh: dict[int, tuple[str, ...]] = {number: tuple(names) for number, names in fresh}  # the names of those
-        self._parts = {name: part for name, part in parts.items() if name.startswith("contributor ")}
+        return {number: starts[number + 1] - starts[number] - LAYERS for number in whole}
 
-    def parts(self, conn: Connection) -> Parts:
+    def parts(self, conn: Connection) -> Makers:
         """What another one is made of, without reading the library."""
         self._read_stale(conn)
-        names, fresh = array("B", self._names), array("B", json.dumps(list(self._fresh.items())).encode())
-        changed = {"contributor names": names, "contributor apart": array("I", self._apart), "contributor fresh": fresh}
-        return self._parts | changed | of_sets("contributor layers", dict(enumerate(self._layers)))
+        makers: Makers = {name: partial(self._parts.__getitem__, name) for name in self._parts if name.startswith("contributor ")}
+        return makers | {"contributor apart": lambda: _packed((list(self._apart), list(self._fresh.items())))}
 
     def _of(self, n: int) -> "array[int]":
         return self._ids[self._starts[n] : self._starts[n + 1]]
 
     def _name(self, n: int) -> str:
-        return self._names[self._name_starts[n] : self._name_starts[n + 1] - 1].decode()
+        if n in self._first:
+            return self._first[n][1]
+        return self._names[self._name_starts[n] : self._name_starts[n + 1] - 1].tobytes().decode()
 
     # -- counting
 
@@ -100,7 +126,7 @@ class Contributors:
         enough = None if wanted.most is None else wanted.most + len(counted_twice)
         first, whole = self._top(base, enough, wanted.names)
         rest = [(count, n) for count, n in first if n not in counted_twice]
-        both = sum(1 for n in counted_twice if self._count(n, base))
+        both = sum(1 for n in counted_twice if self._count_in(n, base))
         if enough is not None:
             rest = heapq.nsmallest(enough, rest)
         ranked = sorted(chain(beside, ((count, self._name(n)) for count, n in rest)))[: wanted.most]
@@ -121,8 +147,10 @@ class Contributors:
         return self._counted(found, most)
 
     def _walked(self, found: BitMap) -> "Counter[int]":
-        starts, contributors = self._contributor_starts, self._contributors
         there = found & self._everybody
+        if not there:
+            return Counter()
+        starts, contributors = self._contributor_starts, self._contributors
         return Counter(chain.from_iterable(contributors[starts[number] : starts[number + 1]] for number in there))
 
     def _but(self, left_out: BitMap, most: int) -> tuple[list[Ranked], int]:
@@ -131,7 +159,7 @@ class Contributors:
         size = self._size
         gone = sum(1 for n, count in without.items() if count == size(n))
         first = islice(chain(self._by_size, self._single), most + len(without))
-        return [(without[n] - size(n), n) for n in first if without[n] < size(n)], len(self._starts) - 1 - gone
+        return [(without[n] - size(n), n) for n in first if without[n] < size(n)], self._count - gone
 
     def _counted(self, found: BitMap, most: int | None) -> tuple[list[Ranked], int]:
         ranked = self._counted_many(found)
@@ -147,7 +175,7 @@ class Contributors:
     def _counted_of(self, held: "array[int]", found: BitMap, most: int | None) -> tuple[list[Ranked], int]:
         """The same of these numbers only."""
         if len(held) < FEW:
-            every = [(-count, n) for n in held if (count := self._count(n, found))]
+            every = [(-count, n) for n in held if (count := self._count_in(n, found))]
             return every, len(every)
         there = BitMap(held)
         ranked = [pair for pair in self._counted_many(found) if pair[1] in there]
@@ -175,16 +203,19 @@ class Contributors:
                 at = counts.find(count, at + 1)
 
     def _size(self, n: int) -> int:
-        return self._starts[n + 1] - self._starts[n]
+        if n in self._first:
+            return self._first[n][0]
+        size: int = self._starts[n + 1] - self._starts[n]
+        return size
 
-    def _count(self, n: int, found: BitMap) -> int:
+    def _count_in(self, n: int, found: BitMap) -> int:
         if n in self._many:
             return self._many[n].intersection_cardinality(found)
         return sum(map(found.__contains__, self._of(n)))
 
     def _count_of(self, name: str, found: BitMap) -> int:
         n = self._number(name)
-        return 0 if n is None else self._count(n, found)
+        return 0 if n is None else self._count_in(n, found)
 
     # -- names
 
@@ -196,7 +227,7 @@ class Contributors:
     def _folded(self) -> list[str]:
         """The names folded, TOGETHER in one text with a zero character between them. Those of ASCII letters are all folded at once."""
         starts, last = self._name_starts, len(self._name_starts) - 1
-        pieces = (self._names[starts[n] : starts[min(n + TOGETHER, last)]].decode() for n in range(0, last, TOGETHER))
+        pieces = (self._names[starts[n] : starts[min(n + TOGETHER, last)]].tobytes().decode() for n in range(0, last, TOGETHER))
         return [piece.lower() if piece.isascii() else "\0".join(map(fold, piece.split("\0"))) for piece in pieces]
 
     def _holding(self, sought: str) -> "array[int]":
@@ -239,16 +270,38 @@ def read(conn: Connection) -> Parts:
     ).fetchone()
     ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
     starts = array("I", accumulate(sizes, initial=0))
-    found = {
+    found: dict[str, array[Any]] = {
         "contributor names": array("B", text or b""),
         "contributor name starts": array("I", accumulate(numbers(lengths), initial=0)),
         "contributor ids": ids,
         "contributor starts": starts,
     }
-    return found | _by_size(ids, starts, sizes) | _by_publication(ids, sizes)
+    found |= _by_size(ids, starts, sizes) | _by_publication(ids, sizes)
+    return found | {"contributor first": _first(found)}
 
 
-def _by_size(ids: "array[int]", starts: "array[int]", sizes: "array[int]") -> Parts:
+def _first(parts: Parts) -> "array[int]":
+    """How many there are, and those whose counts and names are asked for first of all: what else there is can wait on disk."""
+    names, starts = parts["contributor names"], parts["contributor name starts"]
+    sizes = parts["contributor starts"]
+    largest = parts["contributor by size"][:FIRST]
+    return _packed(
+        (
+            len(sizes) - 1,
+            [(n, sizes[n + 1] - sizes[n], names[starts[n] : starts[n + 1] - 1].tobytes().decode()) for n in largest],
+        )
+    )
+
+
+def _packed(value: object) -> "array[int]":
+    return array("B", json.dumps(value).encode())
+
+
+def _unpacked(part: "array[int]") -> Any:
+    return json.loads(part.tobytes())
+
+
+def _by_size(ids: "array[int]", starts: "array[int]", sizes: "array[int]") -> dict[str, "array[Any]"]:
     single = array("I", compress(range(len(sizes)), map((1).__eq__, in_pieces(sizes))))
     more = array("I", compress(range(len(sizes)), map((1).__lt__, in_pieces(sizes))))
     several = array("I", (n for n in more if sizes[n] <= MANY))
@@ -262,7 +315,7 @@ def _by_size(ids: "array[int]", starts: "array[int]", sizes: "array[int]") -> Pa
     }
 
 
-def _by_publication(ids: "array[int]", sizes: "array[int]") -> Parts:
+def _by_publication(ids: "array[int]", sizes: "array[int]") -> dict[str, "array[Any]"]:
     each = array("I", bytes(4 * ((max(ids) if ids else 0) + 2)))
     for number in ids:
         each[number] += 1
@@ -277,7 +330,7 @@ def _by_publication(ids: "array[int]", sizes: "array[int]") -> Parts:
     for number, n in zip(ids, chain.from_iterable(map(repeat, range(len(sizes)), sizes)), strict=True):
         contributors[following[number]] = n
         following[number] += 1
-    return {"contributor of": contributors, "contributor of starts": starts} | of_sets("contributor layers", dict(enumerate(layers)))
+    return {"contributor of": contributors, "contributor of starts": starts} | {"contributor layers": of_sets(dict(enumerate(layers)))}
 
 
 def _without_doubles(ids: "array[int]", sizes: "array[int]") -> "tuple[array[int], array[int]]":

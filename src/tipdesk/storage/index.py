@@ -6,10 +6,11 @@ found once. What takes long to read is read on a connection of its own, so that 
 library is kept on disk for the next session.
 """
 
+import contextlib
 import threading
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -24,6 +25,7 @@ from tipdesk.storage.connection import Connection
 from tipdesk.storage.contributors import Contributors, Wanted
 from tipdesk.storage.database import Database
 from tipdesk.storage.facets import CONTRIBUTOR, YEAR, Top
+from tipdesk.storage.kept_index import Kept, Spoilt
 from tipdesk.storage.ranks import Ranks, Sort, sorted_by_sql
 from tipdesk.storage.search import Asked
 from tipdesk.storage.sets import Sets, Unread, asks_for_trash
@@ -76,7 +78,8 @@ class Index:
         self._state: _State | None = None
         self._changes: deque[Changes] = deque()  # of this process, from any thread
         self._pending: list[Changes] = []  # those that the state does not show yet
-        self._kept: tuple[kept_index.Stamp | None, Set[str]] = (None, frozenset())  # of which state what lies on disk
+        self._kept: Kept | None = None  # of the last session, or what this one wrote
+        self._is_sound = True  # what was kept of it
 
     def changed(self, changes: Changes) -> None:
         """This process has changed the library: from any thread, both before the transaction ends and after."""
@@ -122,6 +125,8 @@ class Index:
                     return ask(conn, state)
             except Unread as missing:
                 self._read(missing.what, progress)
+            except Spoilt:
+                continue  # of a state that is read anew
 
     @contextmanager
     def _current(self, progress: Progress | None) -> Iterator[tuple[Connection, _State]]:
@@ -135,16 +140,22 @@ class Index:
                         if self._state is None or self._state.others != others or not self._followed(conn, self._state):
                             self._state = self._begun(conn, others)
                         self._pending.clear()
-                        yield conn, self._state
+                        try:
+                            yield conn, self._state
+                        except Spoilt:
+                            self._state, self._kept, self._is_sound = None, None, False
+                            raise
 
     def _begun(self, conn: Connection, others: int) -> _State:
         """A new state, of what was kept of the last session if nothing has changed since."""
-        found = kept_index.read(self._database.path) if self._state is None else None
-        if found is None or found[0] != kept_index.stamp(self._database.path):
-            return _State(others, Sets(conn, {}), Ranks({}), None)
-        stamp, kept = found
-        self._kept = stamp, frozenset(kept)
-        return _State(others, Sets(conn, kept), Ranks(kept), Contributors(kept))
+        kept = kept_index.read(self._database.path) if self._state is None and self._is_sound else None
+        if kept is not None and kept.stamp == kept_index.stamp(self._database.path):
+            with contextlib.suppress(Spoilt):
+                state = _State(others, Sets(conn, kept), Ranks(kept), Contributors(kept))
+                self._kept = kept
+                return state
+            self._is_sound = False
+        return _State(others, Sets(conn, {}), Ranks({}), None)
 
     def prepare(self, progress: Progress | None) -> None:
         """Read beside what one will ask for while typing, in a large library; done in a moment where that is known."""
@@ -166,12 +177,12 @@ class Index:
         stamp = kept_index.stamp(self._database.path)
         if self._state is None or stamp is None or not kept_index.settled(stamp):
             return
-        with self._current(None) as (conn, state):
+        with contextlib.suppress(Spoilt), self._current(None) as (conn, state):
             if state.contributors is None or len(state.sets.everything) < WORTH_KEEPING or kept_index.stamp(self._database.path) != stamp:
                 return
-            parts = state.sets.parts(conn) | state.ranks.parts() | state.contributors.parts(conn)
-        if self._kept[0] != stamp or not parts.keys() <= self._kept[1]:
-            kept_index.write(self._database.path, stamp, parts)
+            makers = state.sets.parts(conn) | state.ranks.parts() | state.contributors.parts(conn)
+            if self._kept is None or self._kept.stamp != stamp or not makers.keys() <= self._kept.keys():
+                kept_index.write(self._database.path, stamp, {name: make() for name, make in makers.items()})
 
     def _followed(self, conn: Connection, state: _State) -> bool:
         """Bring the state up to the changes since; false if reading everything anew is less work."""
@@ -182,6 +193,8 @@ class Index:
             return False
         try:
             state.patch(conn, touched, any(each.terms for each in self._pending))
+        except Spoilt:
+            return False
         except BaseException:
             state.ranks = Ranks({})  # the rest is as sound as before: what is pending is read once more
             raise

@@ -12,23 +12,67 @@ import tempfile
 import time
 import zlib
 from array import array
-from collections.abc import Mapping
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from struct import Struct
+from typing import Any, TypeAlias
 
 from platformdirs import user_cache_path
 from pyroaring import BitMap
 
 from tipdesk.storage.held_file import has_log
 
-Parts = dict[str, "array[Any]"]  # numbers by name, bytes among them
+Part: TypeAlias = "array[Any]"  # numbers, bytes among them
+Parts = Mapping[str, Part]
+Makers = dict[str, Callable[[], Part]]  # parts that are made only if they are to be written
 Stamp = list[int]
 
-VERSION = 1  # of what the parts mean
+VERSION = 2  # of what the parts mean
 SETTLED = 3.0  # seconds since a file was written; before that a stamp tells too little: some disks take two seconds for one moment
 _SUFFIX = ".index"
 _LONGEST_HEAD = 65_536  # bytes
+_SET = Struct("<qI")  # before each set in a part: the number that names it, and how many bytes it has
+
+
+class Spoilt(Exception):
+    """A part is not as it was written: nothing of what was kept is to be believed."""
+
+
+class Kept(Parts):
+    """The parts that were kept of the state with this stamp.
+
+    Each is read from disk when it is asked for, since most are not at once. Raises Spoilt for one that is not whole.
+    """
+
+    def __init__(self, place: Path, stamp: Stamp, parts: list[tuple[str, str, int, int]], start: int) -> None:
+        """`parts` has the name, typecode, size in bytes and checksum of each, in their order from `start` on."""
+        self.stamp = stamp
+        self._place = place
+        starts = accumulate((size for _, _, size, _ in parts), initial=start)
+        self._where = {name: (kind, at, size, check) for (name, kind, size, check), at in zip(parts, starts, strict=False)}
+
+    def __getitem__(self, name: str) -> Part:
+        kind, at, size, check = self._where[name]
+        part: Part = array(kind)
+        try:
+            with open(self._place, "rb") as file:
+                file.seek(at)
+                part.fromfile(file, size // part.itemsize)
+        except (OSError, EOFError) as error:
+            raise Spoilt from error
+        if zlib.crc32(part) != check:
+            raise Spoilt
+        return part
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._where
 
 
 def stamp(library: Path) -> Stamp | None:
@@ -45,31 +89,27 @@ def settled(now: Stamp) -> bool:
     return time.time() - now[2] / 1e9 > SETTLED
 
 
-def read(library: Path) -> tuple[Stamp, Parts] | None:
-    """What was kept of this library, and the stamp of the state that it is of; None if nothing was or it is not whole."""
+def read(library: Path) -> Kept | None:
+    """What was kept of this library; None if nothing was or it is plain to see that it is not whole."""
+    place = _place(library)
     try:
-        parts, check = {}, 0
-        with open(_place(library), "rb") as file:
+        with open(place, "rb") as file:
             head = json.loads(file.readline(_LONGEST_HEAD))
-            sizes = [size for _, _, size in head["parts"]]
-            whole = min(sizes) >= 0 and sum(sizes) == os.fstat(file.fileno()).st_size - file.tell()
-            if head["version"] != VERSION or head["library"] != str(library) or not whole:
-                return None
-            for name, kind, size in head["parts"]:  # one at a time: all of them twice in memory would be most of what is needed
-                part = parts[name] = array(kind)
-                part.fromfile(file, size // part.itemsize)
-                check = zlib.crc32(part, check)
-            return (head["stamp"], parts) if check == head["check"] else None
-    except (OSError, EOFError, ValueError, TypeError, KeyError):
+            start, size = file.tell(), os.fstat(file.fileno()).st_size
+        parts = [(name, kind, size, check) for name, kind, size, check in head["parts"]]
+        sizes = [size for _, _, size, _ in parts]
+        if head["version"] != VERSION or head["library"] != str(library) or min(sizes) < 0 or start + sum(sizes) != size:
+            return None
+        return Kept(place, head["stamp"], parts, start)
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def write(library: Path, now: Stamp, parts: Parts) -> None:
     """Keep this of the library's state with that stamp, if the disk lets us; what was kept of libraries that are gone is removed."""
     place = _place(library)
-    body = b"".join(part.tobytes() for part in parts.values())
-    sizes = [(name, part.typecode, len(part) * part.itemsize) for name, part in parts.items()]
-    head = {"version": VERSION, "library": str(library), "stamp": now, "check": zlib.crc32(body), "parts": sizes}
+    table = [(name, part.typecode, len(part) * part.itemsize, zlib.crc32(part)) for name, part in parts.items()]
+    head = {"version": VERSION, "library": str(library), "stamp": now, "parts": table}
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         for other in place.parent.glob(f"*{_SUFFIX}"):
@@ -78,7 +118,9 @@ def write(library: Path, now: Stamp, parts: Parts) -> None:
         handle, part = tempfile.mkstemp(dir=place.parent, suffix=".part")
         try:
             with open(handle, "wb") as file:
-                file.write(json.dumps(head).encode() + b"\n" + body)
+                file.write(json.dumps(head).encode() + b"\n")
+                for each in parts.values():
+                    each.tofile(file)
             os.replace(part, place)
         except BaseException:
             os.unlink(part)
@@ -101,15 +143,27 @@ def _library_of(kept: Path) -> Path:
 # -- sets as parts
 
 
-def of_sets(name: str, sets: Mapping[int, BitMap]) -> Parts:
-    """Sets, each with a number that names it, as parts."""
-    whole = array("I")
-    for ids in sets.values():
-        whole.extend(ids)
-    return {f"{name} keys": array("q", sets), f"{name} sizes": array("I", map(len, sets.values())), f"{name} ids": whole}
+def of_set(ids: BitMap) -> Part:
+    """A set as a part."""
+    return array("B", ids.serialize())
 
 
-def sets_of(name: str, parts: Parts) -> dict[int, BitMap]:
-    """The sets that `of_sets` made these parts of, which are taken out."""
-    keys, sizes, ids = (parts.pop(f"{name} {what}") for what in ("keys", "sizes", "ids"))
-    return {key: BitMap(ids[start:end]) for key, (start, end) in zip(keys, pairwise(accumulate(sizes, initial=0)), strict=True)}
+def set_of(part: Part) -> BitMap:
+    """The set that `of_set` made this part of."""
+    return BitMap.deserialize(part.tobytes())
+
+
+def of_sets(sets: Mapping[int, BitMap]) -> Part:
+    """Sets, each with a number that names it, as a part."""
+    packed = ((key, ids.serialize()) for key, ids in sets.items())
+    return array("B", b"".join(_SET.pack(key, len(body)) + body for key, body in packed))
+
+
+def sets_of(part: Part) -> dict[int, BitMap]:
+    """The sets that `of_sets` made this part of."""
+    found, whole, at = {}, part.tobytes(), 0
+    while at < len(whole):
+        key, size = _SET.unpack_from(whole, at)
+        at += _SET.size + size
+        found[key] = BitMap.deserialize(whole[at - size : at])
+    return found

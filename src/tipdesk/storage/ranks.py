@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import chain, count, repeat
 from typing import Any
 
@@ -17,7 +18,7 @@ from pyroaring import BitMap
 
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import MANY, joined, listed, numbers
-from tipdesk.storage.kept_index import Parts
+from tipdesk.storage.kept_index import Makers, Parts
 
 
 def _filed_under(vocabulary: str) -> str:
@@ -63,11 +64,16 @@ class _Column:
 
     def __init__(self, conn: Connection, name: str, size: int, kept: Parts) -> None:
         self._name, self._all_differ = SORTABLE[name], name == "title"
+        self._kept, self._column = kept, name
         if f"{name} ranks" in kept:
             self.order: array[int] = kept[f"{name} order"]
-            self.rank: array[float] = kept[f"{name} ranks"]
         else:
             self._read(conn, size)
+
+    @cached_property
+    def rank(self) -> "array[float]":
+        """By id, 0 for those that are not in `order`."""
+        return self._kept[f"{self._column} ranks"]
 
     def _read(self, conn: Connection, size: int) -> None:
         # Where no index has the column, all rows are read one after another (+): by an index of another column they come in its order, one
@@ -140,10 +146,10 @@ class Ranks:
         self._columns: dict[str, _Column] = {}
         self._orders: OrderedDict[tuple[Sort, ...], array[int]] = OrderedDict()  # but for that by title alone
 
-    def parts(self) -> Parts:
+    def parts(self) -> Makers:
         """What the ranks of another session are made of without reading the library: those of columns that were sorted by."""
-        orders = {f"{name} order": column.order for name, column in self._columns.items()}
-        return orders | {f"{name} ranks": column.rank for name, column in self._columns.items()}
+        orders = {f"{name} order": partial(getattr, column, "order") for name, column in self._columns.items()}
+        return orders | {f"{name} ranks": partial(getattr, column, "rank") for name, column in self._columns.items()}
 
     def ordered(self, conn: Connection, found: BitMap, visible: BitMap, sort: Sequence[Sort]) -> "array[int]":
         """The ids found, all of them visible ones, sorted; where `sort` leaves it open by title, then by id."""

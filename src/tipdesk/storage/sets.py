@@ -4,10 +4,10 @@ A query's AND, OR and NOT are intersection, union and difference. What no set is
 well; after an edit only the publications that it touched are read anew.
 """
 
-from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from pyroaring import BitMap
 
@@ -32,7 +32,7 @@ from tipdesk.domain.text import fold
 from tipdesk.storage import beginnings, file_texts, search
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import MOST, joined, listed, numbers
-from tipdesk.storage.kept_index import Parts, of_sets, sets_of
+from tipdesk.storage.kept_index import Makers, Parts, of_set, of_sets, set_of, sets_of
 from tipdesk.storage.search import Asked
 
 REMEMBERED = 64  # answers that are kept: one to eight letters of what was typed last, for each facet's own query
@@ -67,7 +67,7 @@ class Sets:
     """The sets of one state of a library; of one thread at a time."""
 
     def __init__(self, conn: Connection, kept: Parts) -> None:
-        """`kept` is what `parts` made of the same state, or nothing; what is taken of it is taken out."""
+        """`kept` is what `parts` made of the same state, or nothing."""
         if (conn.execute("SELECT max(id) FROM publication").scalar() or 0) > MOST:
             raise LibraryRefused(f"This library numbers its publications beyond {MOST:,}; export it and import it into a new one.")
         self._kept = kept
@@ -79,29 +79,29 @@ class Sets:
         self._filed: dict[int, BitMap] = {}  # by term, without those below it
         self._under: dict[int, BitMap] = {}  # by term, with those below it
         self._asked: OrderedDict[Asked, BitMap] = OrderedDict()
-        self._large = beginnings.kept(kept)  # what was asked, too: answers that hold a good share of all publications
+        self._large: OrderedDict[Asked, BitMap] = OrderedDict()  # what was asked, too: answers that hold a good share of all publications
         self._stale: dict[Asked, BitMap] = {}  # ids for which SQL has to be asked again
         self._answers: OrderedDict[Query, BitMap] = OrderedDict()  # with what is in the trash
         self._found: OrderedDict[Query, BitMap] = OrderedDict()
-        self._asked |= {Has(name.removeprefix(_HAS)): BitMap(kept.pop(name)) for name in list(kept) if name.startswith(_HAS)}
 
-    def parts(self, conn: Connection) -> Parts:
+    def parts(self, conn: Connection) -> Makers:
         """What the sets of another session are made of without reading the library."""
         self._known_terms(conn)
         held = {f"{_HAS}{asked.what}": ids for asked, ids in self._asked.items() if isinstance(asked, Has) and not self._stale.get(asked)}
         single = {"everything": self.everything, "trash": self.trash, **held}
-        found = {name: array("I", ids) for name, ids in single.items()}
+        found: Makers = {name: partial(of_set, ids) for name, ids in single.items()}
+        found |= {name: partial(self._kept.__getitem__, name) for name in self._kept if name.startswith((_HAS, beginnings.SET))}
         found |= beginnings.parts(self._large, [asked for asked in self._large if self._stale.get(asked)])
-        return found | of_sets("years", self.years(conn)) | of_sets("terms", self._filed)
+        return found | {"years": partial(of_sets, self.years(conn)), "terms": partial(of_sets, self._filed)}
 
     def _ids(self, conn: Connection, name: str, source: str) -> BitMap:
         if name in self._kept:
-            return BitMap(self._kept.pop(name))
+            return set_of(self._kept[name])
         return BitMap(numbers(conn.execute(f"SELECT {joined('id')} {source}").scalar()))
 
     def _sets(self, conn: Connection, name: str, key: str, number: str, source: str) -> dict[int, BitMap]:
-        if f"{name} keys" in self._kept:
-            return sets_of(name, self._kept)
+        if name in self._kept:
+            return sets_of(self._kept[name])
         rows = conn.execute(f"SELECT {key}, {joined(number)} FROM {source} GROUP BY {key}")
         return {row[0]: BitMap(numbers(row[1])) for row in rows}
 
@@ -137,6 +137,8 @@ class Sets:
 
     def patch(self, conn: Connection, touched: BitMap, terms: bool) -> None:
         """Read these publications anew, and the terms if they have changed."""
+        for asked in _kept_answers(self._kept):
+            self._take_kept(asked)
         self._kept = {}  # of what is not read yet it would tell an earlier state
         rows = conn.execute(
             "SELECT id, trashed, year FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(touched),)
@@ -179,7 +181,12 @@ class Sets:
 
     def knows(self, what: Asked) -> bool:
         """Was it read already?"""
-        return what in self._asked or what in self._large
+        return what in self._asked or what in self._large or _part_of(what) in self._kept
+
+    def _take_kept(self, asked: Asked) -> None:
+        """Read from what was kept what was asked in another session, unless it was read before."""
+        if asked not in self._asked and asked not in self._large:
+            (self._asked if isinstance(asked, Has) else self._large)[asked] = set_of(self._kept[_part_of(asked)])
 
     # -- the parts of a query
 
@@ -246,6 +253,8 @@ class Sets:
             if not isinstance(query, Match | And | By | Marked) and not _of_list(query):
                 raise Unread(query)
             self.take(query, search.ids_of(conn, query), BitMap())
+        if _part_of(query) in self._kept:
+            self._take_kept(query)
         held = self._large if query in self._large else self._asked
         held.move_to_end(query)
         if stale := self._stale.pop(query, None):
@@ -284,6 +293,16 @@ class Sets:
                 self._under[above] = self._under[above] | ids
                 seen.add(above)
                 above = terms[above].parent_id
+
+
+def _part_of(asked: Asked) -> str:
+    """The name of the part that an answer is kept as; empty for one that is not kept."""
+    return f"{_HAS}{asked.what}" if isinstance(asked, Has) else beginnings.part_of(asked)
+
+
+def _kept_answers(parts: Parts) -> list[Asked]:
+    """What was asked in another session and kept."""
+    return [*(Has(name.removeprefix(_HAS)) for name in parts if name.startswith(_HAS)), *beginnings.kept(parts)]
 
 
 def _of_list(query: Query) -> bool:

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from tests.plain_filter import Plain
 from tests.storage.test_index import COLUMNS, FACETS, many
 from tipdesk.app import edits
+from tipdesk.app.edit import Edit
 from tipdesk.app.library import Library, Sort, Wanted
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
@@ -74,7 +75,7 @@ def test_what_was_read_is_taken_and_answers_alike(path: Path) -> None:
 
 
 @pytest.mark.parametrize("edit", [edits.Add((Publication(title="New"),)), edits.SetTrashed((1,), True)])
-def test_what_was_read_before_an_edit_is_not_taken(path: Path, edit: edits.Edit) -> None:
+def test_what_was_read_before_an_edit_is_not_taken(path: Path, edit: Edit) -> None:
     with_another_year(path)
     with Library(path) as other:
         other.apply(edit)

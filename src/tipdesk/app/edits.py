@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from tipdesk.domain import citekey, dates
 from tipdesk.domain.errors import BadRequest
@@ -21,17 +21,6 @@ from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.storage import full_text, journal, links, marks, publications, saved_searches, term_edits, terms
 from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.connection import Connection
-
-
-class Edit(Protocol):
-    """One undoable change."""
-
-    @property
-    def label(self) -> str:
-        """What it does, for people: `Edit country`."""
-
-    def apply(self, conn: Connection) -> None:
-        """Change the database. Raises BadRequest for what makes no sense; then nothing is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,15 +356,3 @@ class Batch:
         """One after another."""
         for edit in self.edits:
             edit.apply(conn)
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    """The inverse of an edit that was applied; the inverse of this is the edit again."""
-
-    noted: journal.Noted
-    label: str
-
-    def apply(self, conn: Connection) -> None:
-        """Restores every row to the letter."""
-        journal.revert(conn, self.noted)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tipdesk.app.edits import Edit, TakeBack
+from tipdesk.app.edit import Edit, TakeBack
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.editions import Linked
 from tipdesk.domain.errors import BadRequest, TipdeskError

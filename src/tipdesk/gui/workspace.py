@@ -15,7 +15,7 @@ from tipdesk.gui.keeping import Keeper
 from tipdesk.gui.tasks import Job, Lane, keep_loaded
 
 if TYPE_CHECKING:  # the library's machinery is loaded in a lane, after the first paint
-    from tipdesk.app.edits import Edit, TakeBack
+    from tipdesk.app.edit import Edit, TakeBack
     from tipdesk.app.library import Applied, Library
 
 POLL_MILLISECONDS = 1000

@@ -1,0 +1,30 @@
+"""What an edit is: one undoable change, as a value. The edits themselves are in `edits` and beside it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tipdesk.storage import journal
+from tipdesk.storage.connection import Connection
+
+
+class Edit(Protocol):
+    """One undoable change."""
+
+    @property
+    def label(self) -> str:
+        """What it does, for people: `Edit country`."""
+
+    def apply(self, conn: Connection) -> None:
+        """Change the database. Raises BadRequest for what makes no sense; then nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The inverse of an edit that was applied; the inverse of this is the edit again."""
+
+    noted: journal.Noted
+    label: str
+
+    def apply(self, conn: Connection) -> None:
+        """Restores every row to the letter."""
+        journal.revert(conn, self.noted)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from anyascii import anyascii
-
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Name, Organisation, Person, known_organisations
 from tipdesk.domain.publication import Publication
@@ -141,7 +139,11 @@ def _body(organisation: Organisation) -> str:
 
 
 def _ascii_words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", anyascii(text).lower().replace("'", "").replace("\u2019", ""))
+    if not text.isascii():
+        from anyascii import anyascii  # loaded with the first text that needs it: it takes longer than all else here
+
+        text = anyascii(text)
+    return re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("\u2019", ""))
 
 
 class Distinct:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain.half_typed import whole_date, whole_year
-from tipdesk.domain.query_tokens import TOKEN, Malformed, Unfinished, is_operator, value
+from tipdesk.domain.query_tokens import Malformed, Unfinished, is_operator, token_at, value
 from tipdesk.domain.ranges import bounds
 from tipdesk.domain.text import fold, words
 
@@ -158,7 +158,7 @@ class Parsed:
     problem: str = ""
 
 
-_UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
+_UNSEARCHABLE = "[\0\ud800-\udfff]"  # SQLite takes neither
 
 
 def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
@@ -168,7 +168,7 @@ def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     nothing yet is left out, and what is open is closed. A malformed text falls back to its plain words, and `problem` says
     why in one sentence.
     """
-    text = _UNSEARCHABLE.sub(" ", text)
+    text = re.sub(_UNSEARCHABLE, " ", text)
     try:
         return Parsed(_read(text, typing, VOCABULARY_FIELDS | {name: name for name in own}))
     except Malformed as problem:
@@ -211,7 +211,7 @@ def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
     stack = [_Group([[]])]
     position, end, terms = 0, len(text.rstrip()), 0
     while position < end:
-        token = TOKEN.match(text, position)
+        token = token_at(text, position)
         if token is None:
             raise Malformed(f"“{text[position:].strip()[:20]}” cannot be understood here.")
         position = token.end()

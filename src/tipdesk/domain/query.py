@@ -185,14 +185,14 @@ def conjunction(parts: Sequence[Query]) -> Query:
     return And(wanted) if wanted else Everything()
 
 
-@dataclass
 class _Group:
     """An open bracket's alternatives so far; `negate` marks what a `-` or NOT waits for."""
 
-    alternatives: list[list[Query]]
-    negate_whole: bool = False
-    negate_next: bool = False
-    wants_more: str = ""
+    def __init__(self, negate_whole: bool = False) -> None:
+        self.alternatives: list[list[Query]] = [[]]
+        self.negate_whole = negate_whole
+        self.negate_next = False
+        self.wants_more = ""
 
     def add(self, part: Query) -> None:
         self.alternatives[-1].append(Not(part) if self.negate_next else part)
@@ -208,7 +208,7 @@ class _Group:
 
 
 def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
-    stack = [_Group([[]])]
+    stack = [_Group()]
     position, end, terms = 0, len(text.rstrip()), 0
     while position < end:
         token = token_at(text, position)
@@ -240,7 +240,7 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabular
     if token["open"]:
         if len(stack) > MAX_NESTING:
             raise Malformed(f"Brackets are nested more than {MAX_NESTING} deep.")
-        stack.append(_Group([[]], negate_whole=group.negate_next))
+        stack.append(_Group(negate_whole=group.negate_next))
         group.negate_next = False
     elif token["close"]:
         if len(stack) == 1:

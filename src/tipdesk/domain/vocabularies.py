@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from tipdesk import resources
-from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.text import squeeze, words
 
 WORLDWIDE = "Worldwide"
@@ -51,6 +50,8 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 @cache
 def seed() -> tuple[Term, ...]:
     """The terms of a new library, parents before children."""
+    from tipdesk.domain.kinds import KINDS  # with all that formats call them, which a library that is there does without
+
     region_name = {region["code"]: region["name"] for region in _data()["regions"]}
     terms = [
         Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"], "", (r["code"], *r["also"]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 SEPARATOR = "; "
-_ITEM_END = re.compile(r"\\([\\;])|;")
+_ITEM_END = r"\\([\\;])|;"
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -13,7 +13,7 @@ def split_list(text: str) -> tuple[str, ...]:
         return tuple(item for item in (item.strip() for item in text.split(";")) if item)
     found: list[str] = []
     item, place = "", 0
-    for mark in _ITEM_END.finditer(text):
+    for mark in re.finditer(_ITEM_END, text):
         item += text[place : mark.start()] + (mark[1] or "")
         place = mark.end()
         if mark[1] is None:

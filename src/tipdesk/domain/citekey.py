@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from tipdesk.domain.errors import BadRequest
@@ -139,11 +139,15 @@ def _body(organisation: Organisation) -> str:
     return "".join([word for word in _ascii_words(organisation.name) if word not in _STOP][:2])
 
 
-def _ascii_words(text: str) -> list[str]:
-    if not text.isascii():
-        from anyascii import anyascii  # loaded with the first text that needs it: it takes longer than all else here
+@cache
+def _anyascii() -> Callable[[str], str]:
+    from anyascii import anyascii  # loaded with the first text that needs it: it takes longer than all else here
 
-        text = anyascii(text)
+    return anyascii
+
+
+def _ascii_words(text: str) -> list[str]:
+    text = text if text.isascii() else _anyascii()(text)
     return re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("\u2019", ""))
 
 

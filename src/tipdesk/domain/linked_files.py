@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from tipdesk.domain.other_fields import Pairs, given
+from tipdesk.domain.pairs import Pairs, given
 
 FIELDS = ("file", "localfile", "file attachments", "ris-l1", "ris-l4")  # in small letters
 _PIECES = {mark: rf"(?s)(?:\\.|[^{mark}\\]|\\$)+|(?<={mark})(?={mark})|^(?={mark})" for mark in ";:"}

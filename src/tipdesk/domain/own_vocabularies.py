@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tipdesk.domain import editions, other_fields, query
-from tipdesk.domain.fields import FIELDS
+from tipdesk.domain import editions, query
 from tipdesk.domain.text import words
 from tipdesk.domain.vocabularies import VOCABULARIES
 from tipdesk.domain.written_lists import join_list, split_list
@@ -34,9 +33,12 @@ def name_of(label: str) -> str:
 
 @cache
 def _taken() -> frozenset[str]:
+    from tipdesk.domain.fields import FIELDS  # what formats call all fields is loaded when a vocabulary is named
+    from tipdesk.domain.other_fields import OTHER_FIELDS
+
     names = (
         *(name for field in FIELDS for name in (field.name, field.label, *field.bibtex, *field.biblatex, *field.csv)),
-        *(name for field in other_fields.OTHER_FIELDS for name in (field.name, *field.csl)),
+        *(name for field in OTHER_FIELDS for name in (field.name, *field.csl)),
         *(*VOCABULARIES, *query.FIELDS, *query.PRESENCES, *query.NO_FIELDS),
         *("contributors", "editor", "translator", "id", "source-region", "source-country", "and-others", *editions.ROLES),
     )

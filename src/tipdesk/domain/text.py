@@ -41,8 +41,6 @@ _EAST = (
     "\u4e00-\u9fff\u3041-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\uac00-\ud7ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u303c"
     "\u3400-\u4dbf\ua960-\ua97f\uf900-\ufaff\u1100-\u11ff\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
-_LATIN = re.compile("[\x00-\x7fÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ\u00a0¡§«»°·¿\u2010-\u2015\u2018-\u201f\u2022\u2026€]*")
-_SIMPLE = re.compile("[\x00-\u02ff\u03b1-\u03c9\u0430-\u052f\u05d0-\u05ea\u060c\u061b\u061f-\u06ff\u2010-\u2027\u2030-\u2038€№]*")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -89,6 +87,18 @@ def _special() -> re.Pattern[str]:
 def _any_words() -> re.Pattern[str]:
     letter = rf"[^\W_{_unspaced()}]"
     return re.compile(rf"[{_unspaced()}]+|{letter}+(?:[{_signs()}]+{letter}*)*")
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    """A text that SQLite's tokenizer folds as `fold` does."""
+    return re.compile("[\x00-\x7fÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ\u00a0¡§«»°·¿\u2010-\u2015\u2018-\u201f\u2022\u2026€]*")
+
+
+@cache
+def _simple() -> re.Pattern[str]:
+    """A folded text whose words that tokenizer parts as `words` does."""
+    return re.compile("[\x00-\u02ff\u03b1-\u03c9\u0430-\u052f\u05d0-\u05ea\u060c\u061b\u061f-\u06ff\u2010-\u2027\u2030-\u2038€№]*")
 
 
 def leave_out_controls(value: "DataclassInstance") -> None:
@@ -157,16 +167,17 @@ def index_words(text: str) -> str:
 
     What that tokenizer folds in the same way by itself stays as it is: most Latin text, which is so many times faster.
     """
-    text = plain(text)
-    if text.isascii() or _LATIN.fullmatch(text):
+    if "<" in text:
+        text = plain(text)
+    if text.isascii() or _latin().fullmatch(text):
         return text
     folded = fold(text)
-    return folded if _SIMPLE.fullmatch(folded) else " ".join(_tokens(words(folded)))
+    return folded if _simple().fullmatch(folded) else " ".join(_tokens(words(folded)))
 
 
 def _tokens(found: Iterable[str]) -> Iterator[str]:
     for word in found:
-        if len(word) > 1 and is_run(word):
+        if len(word) > 1 and word >= _FIRST and _run().match(word):  # is_run, in the midst of an import
             yield from map("".join, pairwise(word))
             yield word[-1]  # so that a search for one character finds the last one, too
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tipdesk.domain import linked_files
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.storage.ids import listed
 
 _OF = "publication_id IN (SELECT value FROM json_each(?))"

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import extra, links
 from tipdesk.storage.schema import pinned_key, publication, setting

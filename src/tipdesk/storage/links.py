@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.storage import extra
 
 _TO = "FROM publication_link CROSS JOIN publication ON id = publication_id WHERE folded IN (SELECT value FROM json_each(?))"

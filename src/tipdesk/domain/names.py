@@ -1,6 +1,5 @@
 """Contributors: persons and organisations."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,11 +59,10 @@ class Contributor:
 def known_organisations() -> dict[str, Organisation]:
     """The organisations that the field knows, by their squeezed name, acronym and other names."""
     known: dict[str, Organisation] = {}
-    with resources.path("vocabularies", "organisations.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            organisation = Organisation(row["name"], row["acronym"])
-            for name in (row["name"], row["acronym"], *row["also"].split("|")):
-                known.setdefault(squeeze(name), organisation)
+    for row in resources.rows("vocabularies", "organisations.csv"):
+        organisation = Organisation(row["name"], row["acronym"])
+        for name in (row["name"], row["acronym"], *row["also"].split("|")):
+            known.setdefault(squeeze(name), organisation)
     known.pop("", None)
     return known
 

@@ -1,6 +1,5 @@
 """The vocabularies that publications are filed under, what a new library begins with, and how written values find their term."""
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,8 +42,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with resources.path("vocabularies", f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return tuple(resources.rows("vocabularies", f"{name}.csv"))
 
 
 @cache

@@ -1,6 +1,5 @@
 """How a written name is told apart, person or organisation, and taken apart."""
 
-import csv
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -91,8 +90,8 @@ _IN_PARTS = re.compile(r"\{([^{}]*)\} \{([^{}]*)\}, \{([^{}]*)\}, \{([^{}]*)\}",
 @cache
 def _as_written() -> frozenset[str]:
     """The names and acronyms of the known organisations, to the letter; of the long acronyms `Unicef` too."""
-    with resources.path("vocabularies", "organisations.csv").open(encoding="utf-8", newline="") as file:
-        written = {name for row in csv.DictReader(file) for name in (row["name"], row["acronym"], *row["also"].split("|")) if name}
+    rows = resources.rows("vocabularies", "organisations.csv")
+    written = {name for row in rows for name in (row["name"], row["acronym"], *row["also"].split("|")) if name}
     return frozenset(written | {name.capitalize() for name in written if len(name) >= _LONG_ACRONYM and name.isupper()})
 
 

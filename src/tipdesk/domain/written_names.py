@@ -54,25 +54,22 @@ _LEGAL_FORM = re.compile(
 _FORM_OR_INITIALS = re.compile(r"(.+) (?:S\.A\.|A\.C\.|A\.I\.)")  # Deloitte S.A., Smith A.C.
 _ITS_COUNTRY = re.compile(r".+ (?:UK|USA|UAE)")
 # By their endings, as Chinese does not part its words; ministries whole, since 部 ends Japanese family names too.
-_IN_CHINESE = re.compile(
+_IN_CHINESE = (
     "[\u4e00-\u9fff]{0,30}(?:外交部|公安部|司法部|内政部|国务院|检察院|研究院|法院|移民局|警察局|总署|委员会|组织|大学|中心|办公室|基金会|研究所"
     "|协会|联合会|政府)"
 )
 # Where bodies have their seats, beside the countries and regions of the vocabularies.
-_SEATS = frozenset(
-    squeeze(place)
-    for place in (
-        "Abidjan|Abuja|Accra|Addis Ababa|Almaty|Amman|Amsterdam|Athens|Baghdad|Bangkok|Beijing|Beirut|Belgrade|Berlin|Bern|Bogotá|Bonn|"
-        "Brasília|Brussels|Bruxelles|Bruselas|Bucharest|Budapest|Buenos Aires|Cairo|Le Caire|El Cairo|Canberra|Colombo|Copenhagen|Dakar|"
-        "Dhaka|Geneva|Genève|Ginebra|Genf|Hanoi|Harare|Islamabad|Istanbul|Jakarta|Johannesburg|Kabul|Kathmandu|Khartoum|Kigali|Kinshasa|"
-        "Kuala Lumpur|Kyiv|Lagos|La Haya|La Haye|La Paz|Lima|Lisbon|Lisboa|London|Londres|Lyon|Madrid|Manila|Mexico City|"
-        "Ciudad de México|Minsk|Montevideo|Montreal|Moscow|Nairobi|New Delhi|New York|New York City|Nueva York|Oslo|Ottawa|Paris|"
-        "Phnom Penh|Port-au-Prince|Pretoria|Quito|Rome|Roma|San José|San Salvador|Santiago|Santo Domingo|Sarajevo|Seoul|Skopje|"
-        "Stockholm|Strasbourg|Tashkent|Tbilisi|Tegucigalpa|The Hague|Tokyo|Tunis|Turin|Ulaanbaatar|Vienna|Vienne|Viena|Wien|Vilnius|"
-        "Warsaw|Washington|DC|D.C.|Yangon|Yaoundé|Yerevan|England|Scotland|Wales|Northern Ireland|U.S.|U.S.A.|U.K.|"
-        "US|USA|UK|UAE|Washington DC|Deutschland|Österreich|Schweiz|"
-        "Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
-    ).split("|")
+_SEATS = (
+    "Abidjan|Abuja|Accra|Addis Ababa|Almaty|Amman|Amsterdam|Athens|Baghdad|Bangkok|Beijing|Beirut|Belgrade|Berlin|Bern|Bogotá|Bonn|"
+    "Brasília|Brussels|Bruxelles|Bruselas|Bucharest|Budapest|Buenos Aires|Cairo|Le Caire|El Cairo|Canberra|Colombo|Copenhagen|Dakar|"
+    "Dhaka|Geneva|Genève|Ginebra|Genf|Hanoi|Harare|Islamabad|Istanbul|Jakarta|Johannesburg|Kabul|Kathmandu|Khartoum|Kigali|Kinshasa|"
+    "Kuala Lumpur|Kyiv|Lagos|La Haya|La Haye|La Paz|Lima|Lisbon|Lisboa|London|Londres|Lyon|Madrid|Manila|Mexico City|"
+    "Ciudad de México|Minsk|Montevideo|Montreal|Moscow|Nairobi|New Delhi|New York|New York City|Nueva York|Oslo|Ottawa|Paris|"
+    "Phnom Penh|Port-au-Prince|Pretoria|Quito|Rome|Roma|San José|San Salvador|Santiago|Santo Domingo|Sarajevo|Seoul|Skopje|"
+    "Stockholm|Strasbourg|Tashkent|Tbilisi|Tegucigalpa|The Hague|Tokyo|Tunis|Turin|Ulaanbaatar|Vienna|Vienne|Viena|Wien|Vilnius|"
+    "Warsaw|Washington|DC|D.C.|Yangon|Yaoundé|Yerevan|England|Scotland|Wales|Northern Ireland|U.S.|U.S.A.|U.K.|"
+    "US|USA|UK|UAE|Washington DC|Deutschland|Österreich|Schweiz|"
+    "Россия|Москва|Женева|Вена|Нью-Йорк|جنيف|نيويورك|فيينا|القاهرة|日内瓦|纽约|维也纳|北京"
 )
 _COMMA = re.compile("[,،，]")
 _COMPANY = re.compile(r"(?:inc|ltd|llc|llp|plc|gmbh|corp)\.?|e\. ?v\.", re.IGNORECASE)
@@ -113,7 +110,7 @@ def is_organisation(text: str) -> bool:
     head, *rest = [part.strip() for part in _COMMA.split(text, 8)]
     if not rest:
         return (holds_body_word and not _is_given_and_family(text)) or _is_formed_as_body(text, found)
-    if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or (not head.isascii() and _IN_CHINESE.fullmatch(head)):
+    if (len(rest) == 1 and _COMPANY.fullmatch(rest[0])) or (not head.isascii() and re.fullmatch(_IN_CHINESE, head)):
         return True
     if head in _as_written():
         return " " in head or (head.isupper() and len(head) >= _LONG_ACRONYM) or _says_where(rest)
@@ -181,9 +178,14 @@ def _says_where(rest: Sequence[str]) -> bool:
     return any(_is_place(part) or _is_body(part) for part in rest)
 
 
+@cache
+def _seats() -> frozenset[str]:
+    return frozenset(map(squeeze, _SEATS.split("|")))
+
+
 def _is_place(text: str) -> bool:
     """Is this a country, region or city? Not by the countries' codes: Ken, Guy and Per are given names."""
-    if squeeze(text) in _SEATS:
+    if squeeze(text) in _seats():
         return True
     return (len(text) > 3 or not text.isascii()) and (vocabularies.is_known("country", text) or vocabularies.is_known("region", text))
 

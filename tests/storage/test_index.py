@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from tests.plain_filter import Plain
 from tipdesk.app import edits
-from tipdesk.app.edits import Edit
+from tipdesk.app.edit import Edit
 from tipdesk.app.files import KeepTexts
 from tipdesk.app.library import SORTABLE, Applied, Library, Sort, Stamp, Wanted
 from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, MoveTerms, SetTerms

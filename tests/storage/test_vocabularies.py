@@ -6,7 +6,8 @@ import pytest
 
 from tests.storage.dump import dump
 from tipdesk import formats
-from tipdesk.app.edits import Add, Batch, Edit, FileUnder, MergeTerms, RenameTerm, SaveSearch, SetField
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Add, Batch, FileUnder, MergeTerms, RenameTerm, SaveSearch, SetField
 from tipdesk.app.exporting import as_text
 from tipdesk.app.library import Library
 from tipdesk.app.salvaging import salvage

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from tests.property.strategies import organisation, person
-from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline, format_name, parse_name
+from tipdesk.domain.names import Contributor, Name, Organisation, Person, byline
+from tipdesk.domain.written_names import format_name, parse_name
 
 
 @pytest.mark.parametrize(

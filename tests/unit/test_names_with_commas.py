@@ -2,7 +2,8 @@
 
 import pytest
 
-from tipdesk.domain.names import Organisation, Person, format_name, parse_name
+from tipdesk.domain.names import Organisation, Person
+from tipdesk.domain.written_names import format_name, parse_name
 from tipdesk.formats.bibtex_names import read_list
 
 ORGANISATIONS = """

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from tipdesk.domain import values
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Contributor, Organisation, Person
+from tipdesk.domain.written_lists import join_list, split_list
 
 parts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1)
 
 
 @given(st.lists(parts, unique=True).map(tuple))
 def test_a_list_comes_back_whatever_it_holds(written: tuple[str, ...]) -> None:
-    assert values.split_list(values.join_list(written)) == written
+    assert split_list(join_list(written)) == written
 
 
 @pytest.mark.parametrize(

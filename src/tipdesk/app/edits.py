@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from tipdesk.app.edit import Edit
 from tipdesk.domain import citekey, dates
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME

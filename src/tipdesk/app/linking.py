@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tipdesk.domain import editions, other_fields
+from tipdesk.domain import editions, pairs
 from tipdesk.domain.editions import TRANSLATION_OF
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import links, publications
 from tipdesk.storage.connection import Connection
@@ -71,6 +71,6 @@ def _set(conn: Connection, there: Sequence[Publication], role: str, key: str) ->
     by_extra: defaultdict[Pairs, list[int]] = defaultdict(list)
     for one in there:
         if editions.links(one.extra).get(role, "") != key:
-            by_extra[other_fields.given(one.extra, role, key)].append(one.id)
+            by_extra[pairs.given(one.extra, role, key)].append(one.id)
     for extra, ids in by_extra.items():
         publications.set_field(conn, ids, "extra", extra)

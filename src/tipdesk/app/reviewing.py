@@ -9,10 +9,10 @@ from tipdesk.app.importing import Input, Options, Place
 from tipdesk.app.judging import Judge, Verdict
 from tipdesk.app.library import Library
 from tipdesk.domain.fields import FIELDS, Field, FieldKind
-from tipdesk.domain.names import format_name
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Problem, Publication
-from tipdesk.domain.values import join_list
+from tipdesk.domain.written_lists import join_list
+from tipdesk.domain.written_names import format_name
 from tipdesk.formats import csv_
 from tipdesk.storage import publications
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from tipdesk.app.edits import Batch, Edit, FileUnder, SetAuthors, SetField, SetMark, SetTrashed, SetYear
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Batch, FileUnder, SetAuthors, SetField, SetMark, SetTrashed, SetYear
 from tipdesk.app.files import LinkFile, named
 from tipdesk.app.library import Library
 from tipdesk.app.linking import LinkTo, Unlink
@@ -16,6 +17,7 @@ from tipdesk.domain import values
 from tipdesk.domain.editions import ROLES
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.query import READ, STARRED, And, InTrash
+from tipdesk.domain.written_lists import split_list
 
 _SET = """Give a field a value; lists are separated by semicolons. translation-of=KEY and edition-of=KEY link to another
 publication, and to none without a KEY."""
@@ -72,7 +74,7 @@ def _edit(library: Library, ids: tuple[int, ...], text: str, own: Collection[str
     if not sign:
         raise BadRequest(f"--set takes FIELD=VALUE, not {text}.")
     if name.lower() in own:
-        return SetTerms(ids, name.lower(), values.split_list(value))
+        return SetTerms(ids, name.lower(), split_list(value))
     if name.lower() in ROLES:
         return _link(library, ids, name.lower(), value)
     if name.lower() == "year":

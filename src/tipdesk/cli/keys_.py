@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from tipdesk.app import keys
-from tipdesk.app.edits import Batch, Edit
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Batch
 from tipdesk.app.keys import ForgetKey, MakeKeys, PinKeys
 from tipdesk.cli import options
 from tipdesk.cli.output import DONE, counted, remark, result, result_json, telling_of_change

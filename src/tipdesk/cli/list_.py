@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from tipdesk.app import importing, list_edits
-from tipdesk.app.edits import Batch, Edit
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Batch
 from tipdesk.app.library import Library
 from tipdesk.cli import list_export, list_show, options
 from tipdesk.cli.output import DONE, result_json, telling_of_change

@@ -11,10 +11,10 @@ from tipdesk.domain import editions
 from tipdesk.domain.editions import MOST_LINKED, Linked
 from tipdesk.domain.errors import NothingUsable
 from tipdesk.domain.fields import BY_NAME
-from tipdesk.domain.names import format_name
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.record import links_record, to_record
 from tipdesk.domain.text import plain
+from tipdesk.domain.written_names import format_name
 
 _LINKS = {
     editions.ORIGINAL: "Translation of",

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from tipdesk.app import exporting, importing, term_tables
-from tipdesk.app.edits import Batch, Edit
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Batch
 from tipdesk.app.library import Library
 from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.cli import options, written

@@ -1,7 +1,7 @@
 """Older citation keys of a publication, by which manuscripts still cite it: BibLaTeX's field `ids` among its other fields."""
 
-from tipdesk.domain import other_fields
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain import pairs
+from tipdesk.domain.pairs import Pairs
 
 IDS = "ids"
 
@@ -14,4 +14,4 @@ def of(extra: Pairs) -> tuple[str, ...]:
 
 def given(extra: Pairs, keys: tuple[str, ...]) -> Pairs:
     """Other fields with these older keys in place of those that they hold; in their place, or else behind all others."""
-    return extra if keys == of(extra) else other_fields.given(extra, IDS, ", ".join(keys))
+    return extra if keys == of(extra) else pairs.given(extra, IDS, ", ".join(keys))

@@ -2,8 +2,9 @@
 
 import re
 
-from tipdesk.domain.names import INITIALS, family_and_initials, is_organisation, known_organisations
+from tipdesk.domain.names import known_organisations
 from tipdesk.domain.text import squeeze
+from tipdesk.domain.written_names import INITIALS, family_and_initials, is_organisation
 
 # What stands for the names that a list leaves out. German's "u.a." in small letters alone: U. A. are initials.
 _GOES_ON = re.compile(

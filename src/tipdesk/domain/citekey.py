@@ -4,10 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
-
-from anyascii import anyascii
 
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.names import Name, Organisation, Person, known_organisations
@@ -17,7 +15,7 @@ from tipdesk.domain.text import plain, squeeze
 MAX_LENGTH = 256
 _LOWER = str.maketrans({chr(letter): chr(letter + 32) for letter in range(ord("A"), ord("Z") + 1)})
 # No BibTeX-family program takes these in a key (biblatex manual, section 2.3; btparse).
-_FORBIDDEN = re.compile(r"[\s,{}\\\"#%'()=~]")
+_FORBIDDEN = r"[\s,{}\\\"#%'()=~]"
 _STOP = frozenset(
     """a an and at by for from in into of on or the to with de des du et l la le les un une el los las y en o der die das und
     im ein eine""".split()
@@ -30,7 +28,7 @@ def fold_key(key: str) -> str:
 
 
 DEFAULT = "[auth][year][title]"
-_PART = re.compile(r"\[([a-z]+)(?::([1-9]\d?))?(?::(upper|capital))?\]|([^\[\]]+)")
+_PART = r"\[([a-z]+)(?::([1-9]\d?))?(?::(upper|capital))?\]|([^\[\]]+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,9 @@ def _rarer_part(name: str, publication: Publication) -> str:
 def formula(text: str) -> Formula:
     """A formula such as `[auth:4][shortyear]_[title:capital]`; empty is DEFAULT. Raises BadRequest for what makes no keys."""
     text = text or DEFAULT
+    part = re.compile(_PART)
     parts, place = [], 0
-    while found := _PART.match(text, place):
+    while found := part.match(text, place):
         name, most, case, literal = found.groups()
         if (name is not None and name not in NAMES) or (literal and problem(literal)):
             break
@@ -140,8 +139,16 @@ def _body(organisation: Organisation) -> str:
     return "".join([word for word in _ascii_words(organisation.name) if word not in _STOP][:2])
 
 
+@cache
+def _anyascii() -> Callable[[str], str]:
+    from anyascii import anyascii  # loaded with the first text that needs it: it takes longer than all else here
+
+    return anyascii
+
+
 def _ascii_words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", anyascii(text).lower().replace("'", "").replace("\u2019", ""))
+    text = text if text.isascii() else _anyascii()(text)
+    return re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("\u2019", ""))
 
 
 class Distinct:
@@ -210,6 +217,6 @@ def problem(key: str) -> str:
         return "A citation key cannot be empty."
     if len(key) > MAX_LENGTH:
         return f"A citation key has {MAX_LENGTH} characters at the most."
-    if found := _FORBIDDEN.search(key):
+    if found := re.search(_FORBIDDEN, key):
         return f"A citation key cannot hold {'a blank' if found[0].isspace() else found[0]}."
     return ""

@@ -4,13 +4,17 @@ A date is kept as the text that was given: `2020`, `2020-04`, `2020-04-15`, `201
 """
 
 import re
-from calendar import isleap
+from functools import cache
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of the months, in a leap year
 _PART = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?|\d{3}X|\d{2}XX"
-_EDTF = re.compile(rf"(?:{_PART})(?:/(?:{_PART}|\.\.)?)?|(?:\.\.)?/(?:{_PART})", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)-?\d{4}(?!\d)", re.ASCII)
 _DECADE = re.compile(r"(\d{2})(\d|X)X", re.ASCII)
+
+
+@cache
+def _edtf() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_PART})(?:/(?:{_PART}|\.\.)?)?|(?:\.\.)?/(?:{_PART})", re.ASCII)
 
 
 def is_edtf(text: str) -> bool:
@@ -18,7 +22,7 @@ def is_edtf(text: str) -> bool:
 
     A range does not end before it begins.
     """
-    if not _EDTF.fullmatch(text):
+    if not _edtf().fullmatch(text):
         return False
     ends = [tuple(map(int, filter(None, end))) for end in re.findall(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)]
     return all(_is_there(*end) for end in ends) and (len(ends) < 2 or not _is_before(ends[1], ends[0]))
@@ -36,7 +40,11 @@ def _is_there(year: int, month: int = 1, day: int | None = None) -> bool:
     """Is there such a month, or season, or day?"""
     if day is None:
         return 1 <= month <= 12 or 21 <= month <= 24
-    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and ((month, day) != (2, 29) or isleap(year))
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and ((month, day) != (2, 29) or _is_leap(year))
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def year_of(date: str) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from tipdesk.domain import editions, identifiers, linked_files
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.names import Organisation, Person
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze
 

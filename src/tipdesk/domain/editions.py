@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from tipdesk.domain.names import Organisation
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import squeeze, words
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from tipdesk.domain.other_fields import Pairs, given
+from tipdesk.domain.pairs import Pairs, given
 
 FIELDS = ("file", "localfile", "file attachments", "ris-l1", "ris-l4")  # in small letters
-_PIECES = {mark: re.compile(rf"(?:\\.|[^{mark}\\]|\\$)+|(?<={mark})(?={mark})|^(?={mark})", re.DOTALL) for mark in ";:"}
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-_OF_FILE = re.compile(r"file://(?P<host>[^/]*)(?P<path>.*)", re.IGNORECASE | re.DOTALL)
-_DRIVE = re.compile(r"[A-Za-z]:")
-_BARE = re.compile(r"[A-Za-z]:[\\/]|/|\\\\\w")
-_ALL_ESCAPED = re.compile(r"(?:[^\\]|\\[\\:;{}])*", re.DOTALL)
-_ELSEWHERE = re.compile(r"[\\/](?:[\\/]|\?\?)")
-_ESCAPABLE = re.compile(r"[\\:;]")
-_ESCAPED = re.compile(r"\{\\([_&%#$])\}|\\([\\:;{}_&%#$])")
+_PIECES = {mark: rf"(?s)(?:\\.|[^{mark}\\]|\\$)+|(?<={mark})(?={mark})|^(?={mark})" for mark in ";:"}
+_ADDRESS = r"(?i)[a-z][a-z0-9+.-]+://"
+_OF_FILE = r"(?is)file://(?P<host>[^/]*)(?P<path>.*)"
+_DRIVE = r"[A-Za-z]:"
+_BARE = r"[A-Za-z]:[\\/]|/|\\\\\w"
+_ALL_ESCAPED = r"(?s)(?:[^\\]|\\[\\:;{}])*"
+_ELSEWHERE = r"[\\/](?:[\\/]|\?\?)"
+_ESCAPABLE = r"[\\:;]"
+_ESCAPED = r"\{\\([_&%#$])\}|\\([\\:;{}_&%#$])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class LinkedFile:
 def of(extra: Pairs) -> tuple[LinkedFile, ...]:
     """The files that other fields name, in order, each once; addresses on the web are none."""
     values = [value for name, value in extra if name.lower() in FIELDS]
-    found = (_read(part.strip()) for value in values for part in _PIECES[";"].findall(value))
+    found = (_read(part.strip()) for value in values for part in re.findall(_PIECES[";"], value))
     return tuple(dict.fromkeys(file for file in found if file.path.strip() and "://" not in file.path))
 
 
 def is_elsewhere(path: str) -> bool:
     """Does the path lead to another machine? To look there would open a connection."""
-    return _ELSEWHERE.match(path) is not None
+    return re.match(_ELSEWHERE, path) is not None
 
 
 def with_file(extra: Pairs, path: str) -> Pairs:
@@ -50,7 +50,7 @@ def with_file(extra: Pairs, path: str) -> Pairs:
     if path in (file.path for file in of(extra)):
         return extra
     kind = PurePosixPath(path).suffix.removeprefix(".").strip().upper()
-    new = ":".join(("", *(_ESCAPABLE.sub(r"\\\g<0>", part) for part in (path, kind))))
+    new = ":".join(("", *(re.sub(_ESCAPABLE, r"\\\g<0>", part) for part in (path, kind))))
     held = [value.strip() for name, value in extra if name.lower() == FIELDS[0]]
     return given(extra, FIELDS[0], ";".join((*filter(None, held), new)))
 
@@ -60,7 +60,7 @@ def without_file(extra: Pairs, path: str) -> Pairs:
     rest = []
     for name, value in extra:
         if name.lower() in FIELDS and any(file.path == path for file in of(((name, value),))):
-            value = ";".join(part for part in _PIECES[";"].findall(value) if _read(part.strip()).path != path)
+            value = ";".join(part for part in re.findall(_PIECES[";"], value) if _read(part.strip()).path != path)
         if value.strip() or name.lower() not in FIELDS:
             rest.append((name, value))
     return tuple(rest)
@@ -68,28 +68,28 @@ def without_file(extra: Pairs, path: str) -> Pairs:
 
 def _read(part: str) -> LinkedFile:
     part = part.replace(r"$\backslash$", "\\")
-    if _ADDRESS.match(part):
+    if re.match(_ADDRESS, part):
         return LinkedFile(_of_address(part))
-    if _BARE.match(part):
-        return LinkedFile(_unescaped(part) if _ALL_ESCAPED.fullmatch(part) and not is_elsewhere(part) else part)
-    pieces = [_unescaped(piece) for piece in _PIECES[":"].findall(part)]
+    if re.match(_BARE, part):
+        return LinkedFile(_unescaped(part) if re.fullmatch(_ALL_ESCAPED, part) and not is_elsewhere(part) else part)
+    pieces = [_unescaped(piece) for piece in re.findall(_PIECES[":"], part)]
     if len(pieces) > 2:
         return LinkedFile(":".join(pieces[1:-1]), pieces[0].strip())
     return LinkedFile(pieces[-1].strip() if pieces else "", pieces[0].strip() if len(pieces) == 2 else "")
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: found[1] or found[2], text)
+    return re.sub(_ESCAPED, lambda found: found[1] or found[2], text)
 
 
 def _of_address(address: str) -> str:
     """The path of a `file:` address, any other address as it is."""
-    found = _OF_FILE.fullmatch(address)
+    found = re.fullmatch(_OF_FILE, address)
     if not found:
         return address
     host, path = found["host"], unquote(found["path"])
-    if _DRIVE.fullmatch(host):
+    if re.fullmatch(_DRIVE, host):
         return host + path
     if host and host.lower() != "localhost":
         return f"//{host}{path}"
-    return path[1:] if _DRIVE.match(path, 1) else path
+    return path[1:] if re.match(_DRIVE, path[1:]) else path

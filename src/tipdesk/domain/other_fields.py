@@ -6,8 +6,6 @@ the specification of CSL 1.0.2 (appendix IV) and the RIS tags of 2012.
 
 from dataclasses import dataclass
 
-Pairs = tuple[tuple[str, str], ...]
-
 GOES_ON = "and-others"  # the name in `extra` for the roles whose list of names goes on, "and others"
 
 
@@ -62,15 +60,6 @@ BY_NAME = {field.name: field for field in OTHER_FIELDS}
 BY_CSL = {name: field for field in OTHER_FIELDS for name in field.csl}
 _CANONICAL = {written.lower(): field.name for field in OTHER_FIELDS for written in (*field.csl, field.name)}
 BY_RIS = {tag: field for field in OTHER_FIELDS for tag in field.ris}
-
-
-def given(pairs: Pairs, name: str, value: str) -> Pairs:
-    """Other fields with this value of a field, in any case, in place of all that they hold of it, or else behind all others; without
-    a value it is taken out."""
-    place = next((place for place, (held, _) in enumerate(pairs) if held.lower() == name), len(pairs))
-    named = pairs[place][0] if place < len(pairs) else name
-    before, behind = ([pair for pair in part if pair[0].lower() != name] for part in (pairs[:place], pairs[place:]))
-    return (*before, *(((named, value),) if value else ()), *behind)
 
 
 def canonical(name: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from tipdesk.domain import editions, other_fields, query
-from tipdesk.domain.fields import FIELDS
+from tipdesk.domain import editions, query
 from tipdesk.domain.text import words
-from tipdesk.domain.values import join_list, split_list
 from tipdesk.domain.vocabularies import VOCABULARIES
+from tipdesk.domain.written_lists import join_list, split_list
 
 Pairs = tuple[tuple[str, str], ...]
 Terms = Mapping[str, Sequence[str]]  # by vocabulary
@@ -31,15 +31,18 @@ def name_of(label: str) -> str:
     return "".join(words(label))
 
 
-_TAKEN = frozenset(
-    name_of(name)
-    for name in (
+@cache
+def _taken() -> frozenset[str]:
+    from tipdesk.domain.fields import FIELDS  # what formats call all fields is loaded when a vocabulary is named
+    from tipdesk.domain.other_fields import OTHER_FIELDS
+
+    names = (
         *(name for field in FIELDS for name in (field.name, field.label, *field.bibtex, *field.biblatex, *field.csv)),
-        *(name for field in other_fields.OTHER_FIELDS for name in (field.name, *field.csl)),
+        *(name for field in OTHER_FIELDS for name in (field.name, *field.csl)),
         *(*VOCABULARIES, *query.FIELDS, *query.PRESENCES, *query.NO_FIELDS),
         *("contributors", "editor", "translator", "id", "source-region", "source-country", "and-others", *editions.ROLES),
     )
-)
+    return frozenset(map(name_of, names))
 
 
 def objection(label: str) -> str:
@@ -47,7 +50,7 @@ def objection(label: str) -> str:
     name = name_of(label)
     if not name.isalpha() or len(name) > LONGEST:
         return f"“{label[:LONGEST]}” cannot name a vocabulary; use up to {LONGEST} letters and no digits."
-    return f"“{label}” is the name of a field already; choose another name." if name in _TAKEN else ""
+    return f"“{label}” is the name of a field already; choose another name." if name in _taken() else ""
 
 
 def taken_out(extra: Pairs, own: Collection[str]) -> tuple[Pairs, dict[str, tuple[str, ...]]]:

@@ -8,12 +8,10 @@ from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 from tipdesk.domain.query import And, Match, Or, Query
-from tipdesk.domain.text import SIGNS, UNSPACED, Phrase, fold, is_run, plain
+from tipdesk.domain.text import Phrase, fold, is_run, of_word, plain
 
 LONGEST = 120  # characters of a passage
 BEFORE = 16  # of them before the first match, so that it is seen where there is little room
-
-_OF_WORD = re.compile(f"[^\\W_{UNSPACED}]|[{SIGNS}]")
 
 Span = tuple[int, int]  # start, length
 
@@ -91,7 +89,7 @@ def _found(folded: str, phrase: Phrase) -> Iterator[tuple[int, int]]:
     open_before, open_after = is_run(phrase.words[0]), phrase.part or phrase.begins
     for found in _pattern(phrase.words).finditer(folded):
         start, end = found.span()
-        if (open_before or not _OF_WORD.match(folded[start - 1 : start])) and (open_after or not _OF_WORD.match(folded, end)):
+        if (open_before or not of_word().match(folded[start - 1 : start])) and (open_after or not of_word().match(folded, end)):
             yield start, end
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain.half_typed import whole_date, whole_year
-from tipdesk.domain.query_tokens import TOKEN, Malformed, Unfinished, is_operator, value
+from tipdesk.domain.query_tokens import Malformed, Unfinished, is_operator, token_at, value
 from tipdesk.domain.ranges import bounds
 from tipdesk.domain.text import fold, words
 
@@ -158,7 +158,7 @@ class Parsed:
     problem: str = ""
 
 
-_UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
+_UNSEARCHABLE = "[\0\ud800-\udfff]"  # SQLite takes neither
 
 
 def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
@@ -168,7 +168,7 @@ def parse(text: str, typing: bool = False, own: Collection[str] = ()) -> Parsed:
     nothing yet is left out, and what is open is closed. A malformed text falls back to its plain words, and `problem` says
     why in one sentence.
     """
-    text = _UNSEARCHABLE.sub(" ", text)
+    text = re.sub(_UNSEARCHABLE, " ", text)
     try:
         return Parsed(_read(text, typing, VOCABULARY_FIELDS | {name: name for name in own}))
     except Malformed as problem:
@@ -185,14 +185,14 @@ def conjunction(parts: Sequence[Query]) -> Query:
     return And(wanted) if wanted else Everything()
 
 
-@dataclass
 class _Group:
     """An open bracket's alternatives so far; `negate` marks what a `-` or NOT waits for."""
 
-    alternatives: list[list[Query]]
-    negate_whole: bool = False
-    negate_next: bool = False
-    wants_more: str = ""
+    def __init__(self, negate_whole: bool = False) -> None:
+        self.alternatives: list[list[Query]] = [[]]
+        self.negate_whole = negate_whole
+        self.negate_next = False
+        self.wants_more = ""
 
     def add(self, part: Query) -> None:
         self.alternatives[-1].append(Not(part) if self.negate_next else part)
@@ -208,10 +208,10 @@ class _Group:
 
 
 def _read(text: str, typing: bool, vocabularies: Mapping[str, str]) -> Query:
-    stack = [_Group([[]])]
+    stack = [_Group()]
     position, end, terms = 0, len(text.rstrip()), 0
     while position < end:
-        token = TOKEN.match(text, position)
+        token = token_at(text, position)
         if token is None:
             raise Malformed(f"“{text[position:].strip()[:20]}” cannot be understood here.")
         position = token.end()
@@ -240,7 +240,7 @@ def _take(token: re.Match[str], stack: list[_Group], half_typed: bool, vocabular
     if token["open"]:
         if len(stack) > MAX_NESTING:
             raise Malformed(f"Brackets are nested more than {MAX_NESTING} deep.")
-        stack.append(_Group([[]], negate_whole=group.negate_next))
+        stack.append(_Group(negate_whole=group.negate_next))
         group.negate_next = False
     elif token["close"]:
         if len(stack) == 1:

@@ -1,6 +1,7 @@
 """The words, phrases, brackets and operators that a search text is made of."""
 
 import re
+from functools import cache
 
 
 class Malformed(Exception):
@@ -11,13 +12,20 @@ class Unfinished(Malformed):
     """Malformed as it stands, but not while somebody still types it."""
 
 
-TOKEN = re.compile(
-    r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
-    (?:(?P<field>[^\W\d_]+):(?=\S)(?P<exact>=(?=\S))?)?
-    (?:(?:"(?P<phrase>(?:\\["\\]|[^"])*) | [“”„«»](?P<quoted>[^"“”„«»]+)(?=[“”«»])) (?:(?P<shut>["“”«»])(?P<star>\*?))? |
-    (?P<word>[^\s()"]+)))""",
-    re.VERBOSE,
-)
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        r"""\s*(?:(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
+        (?:(?P<field>[^\W\d_]+):(?=\S)(?P<exact>=(?=\S))?)?
+        (?:(?:"(?P<phrase>(?:\\["\\]|[^"])*) | [“”„«»](?P<quoted>[^"“”„«»]+)(?=[“”«»])) (?:(?P<shut>["“”«»])(?P<star>\*?))? |
+        (?P<word>[^\s()"]+)))""",
+        re.VERBOSE,
+    )
+
+
+def token_at(text: str, position: int) -> re.Match[str] | None:
+    """The token that begins there, with the blanks before it; None for what is none."""
+    return _token().match(text, position)
 
 
 def is_operator(token: re.Match[str]) -> bool:

@@ -16,7 +16,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import pairwise
+from functools import cache
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,26 +34,71 @@ _LETTERS = {
     **dict.fromkeys("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),  # directions
 }  # fmt: skip
 
-
-def _of_category(first: str, *blocks: tuple[int, int]) -> str:
-    """The characters of the blocks whose category begins with this letter, as the inside of a character class."""
-    return "".join(chr(c) for start, end in blocks for c in range(start, end) if unicodedata.category(chr(c))[0] == first)
-
-
+_FIRST = "\u0e00"  # no script that is written without blanks lies before
 _SOUTH_EAST = ((0x0E00, 0x10A0), (0x1780, 0x1800))  # Thai, Lao, Tibetan, Burmese, Khmer
 # Han, kana, Hangul, bopomofo, and the signs for repetition and length that stand among them.
 _EAST = (
     "\u4e00-\u9fff\u3041-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\uac00-\ud7ff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u303c"
     "\u3400-\u4dbf\ua960-\ua97f\uf900-\ufaff\u1100-\u11ff\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
-UNSPACED = _EAST + _of_category("L", *_SOUTH_EAST) + _of_category("M", *_SOUTH_EAST)
-SIGNS = _of_category("M", (0x0780, 0x07C0), (0x0900, 0x0E00))  # vowel signs of Dhivehi and the scripts of India
-_IS_RUN = re.compile(f"[{UNSPACED}]")
-_LATIN = re.compile("[\x00-\x7fÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ\u00a0¡§«»°·¿\u2010-\u2015\u2018-\u201f\u2022\u2026€]*")
-_SIMPLE = re.compile("[\x00-\u02ff\u03b1-\u03c9\u0430-\u052f\u05d0-\u05ea\u060c\u061b\u061f-\u06ff\u2010-\u2027\u2030-\u2038€№]*")
-_HAS_RUNS = re.compile("[\u0780-\u07bf\u0900-\u11ff\u1780-\u17ff\u2e80-\U0010ffff]")  # most texts have none, and are read ten times as fast
 _WORDS = re.compile(r"[^\W_]+")
-_ANY_WORDS = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[{SIGNS}]+[^\W_{UNSPACED}]*)*")
+
+
+def _of_category(first: str, *blocks: tuple[int, int]) -> str:
+    """The characters of the blocks whose category begins with this letter, as ranges inside a character class."""
+    codes = [c for start, end in blocks for c in range(start, end) if unicodedata.category(chr(c))[0] == first]
+    runs = ([code for _, code in run] for _, run in groupby(enumerate(codes), lambda placed: placed[1] - placed[0]))
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
+
+
+# Most texts need none of the patterns that follow, which take milliseconds to compile: each is made when it is first used.
+
+
+@cache
+def _unspaced() -> str:
+    """The letters of scripts that are written without blanks, as the inside of a character class."""
+    return _EAST + _of_category("L", *_SOUTH_EAST) + _of_category("M", *_SOUTH_EAST)
+
+
+@cache
+def _signs() -> str:
+    """The vowel signs of Dhivehi and the scripts of India, as the inside of a character class."""
+    return _of_category("M", (0x0780, 0x07C0), (0x0900, 0x0E00))
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(f"[{_unspaced()}]")
+
+
+@cache
+def of_word() -> re.Pattern[str]:
+    """A character of a folded word that is no run."""
+    return re.compile(f"[^\\W_{_unspaced()}]|[{_signs()}]")
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    """A character that `_WORDS` might take wrongly; most texts have none, and are read ten times as fast."""
+    return re.compile("[^\0-\u077f\u07c0-\u08ff\u1200-\u177f\u1800-\u2e7f]")
+
+
+@cache
+def _any_words() -> re.Pattern[str]:
+    letter = rf"[^\W_{_unspaced()}]"
+    return re.compile(rf"[{_unspaced()}]+|{letter}+(?:[{_signs()}]+{letter}*)*")
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    """A text that SQLite's tokenizer folds as `fold` does."""
+    return re.compile("[\x00-\x7fÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ\u00a0¡§«»°·¿\u2010-\u2015\u2018-\u201f\u2022\u2026€]*")
+
+
+@cache
+def _simple() -> re.Pattern[str]:
+    """A folded text whose words that tokenizer parts as `words` does."""
+    return re.compile("[\x00-\u02ff\u03b1-\u03c9\u0430-\u052f\u05d0-\u05ea\u060c\u061b\u061f-\u06ff\u2010-\u2027\u2030-\u2038€№]*")
 
 
 def leave_out_controls(value: "DataclassInstance") -> None:
@@ -100,13 +146,15 @@ def _folded(character: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; tags are none."""
-    folded = fold(plain(text))
-    return (_ANY_WORDS if _HAS_RUNS.search(folded) else _WORDS).findall(folded)
+    folded = fold(plain(text) if "<" in text else text)
+    if folded.isascii() or not _special().search(folded):
+        return _WORDS.findall(folded)
+    return _any_words().findall(folded)
 
 
 def is_run(word: str) -> bool:
     """Is this folded word a run of a script that is found by any part of it?"""
-    return bool(_IS_RUN.match(word))
+    return word >= _FIRST and _run().match(word) is not None
 
 
 def squeeze(text: str) -> str:
@@ -119,16 +167,17 @@ def index_words(text: str) -> str:
 
     What that tokenizer folds in the same way by itself stays as it is: most Latin text, which is so many times faster.
     """
-    text = plain(text)
-    if text.isascii() or _LATIN.fullmatch(text):
+    if "<" in text:
+        text = plain(text)
+    if text.isascii() or _latin().fullmatch(text):
         return text
     folded = fold(text)
-    return folded if _SIMPLE.fullmatch(folded) else " ".join(_tokens(words(folded)))
+    return folded if _simple().fullmatch(folded) else " ".join(_tokens(words(folded)))
 
 
 def _tokens(found: Iterable[str]) -> Iterator[str]:
     for word in found:
-        if is_run(word) and len(word) > 1:
+        if len(word) > 1 and word >= _FIRST and _run().match(word):  # is_run, in the midst of an import
             yield from map("".join, pairwise(word))
             yield word[-1]  # so that a search for one character finds the last one, too
         else:

@@ -1,41 +1,16 @@
-"""Values of fields from text that a person typed, and lists as one line of text."""
+"""Values of fields from text that a person typed."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tipdesk.domain import citekey, dates, vocabularies
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
 from tipdesk.domain.kinds import KINDS
-from tipdesk.domain.names import AUTHOR, Contributor, parse_name
+from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.text import CONTROL, squeeze
-
-SEPARATOR = "; "
-
-
-_ITEM_END = re.compile(r"\\([\\;])|;")
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    r"""The parts of a list written with semicolons, trimmed, empty ones left out; `\;` is a semicolon and `\\` a backslash inside one."""
-    if "\\" not in text:
-        return tuple(item for item in (item.strip() for item in text.split(";")) if item)
-    found: list[str] = []
-    item, place = "", 0
-    for mark in _ITEM_END.finditer(text):
-        item += text[place : mark.start()] + (mark[1] or "")
-        place = mark.end()
-        if mark[1] is None:
-            found.append(item)
-            item = ""
-    found.append(item + text[place:])
-    return tuple(item for item in (item.strip() for item in found) if item)
-
-
-def join_list(values: Iterable[str]) -> str:
-    """The inverse of `split_list`."""
-    return SEPARATOR.join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
+from tipdesk.domain.written_lists import split_list
+from tipdesk.domain.written_names import parse_name
 
 
 def field_named(text: str) -> Field:

@@ -1,6 +1,5 @@
 """The vocabularies that publications are filed under, what a new library begins with, and how written values find their term."""
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from tipdesk import resources
-from tipdesk.domain.kinds import KINDS
 from tipdesk.domain.text import squeeze, words
 
 WORLDWIDE = "Worldwide"
@@ -44,13 +42,14 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with resources.path("vocabularies", f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return tuple(resources.rows("vocabularies", f"{name}.csv"))
 
 
 @cache
 def seed() -> tuple[Term, ...]:
     """The terms of a new library, parents before children."""
+    from tipdesk.domain.kinds import KINDS  # with all that formats call them, which a library that is there does without
+
     region_name = {region["code"]: region["name"] for region in _data()["regions"]}
     terms = [
         Term("region", r["name"], ("region", region_name[r["parent"]]) if r["parent"] else None, r["code"], "", (r["code"], *r["also"]))

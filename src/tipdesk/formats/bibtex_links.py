@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from tipdesk.domain.editions import TRANSLATION_OF
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 
 KEY, TYPE = "related", "relatedtype"
 _TRANSLATION = "translationof"

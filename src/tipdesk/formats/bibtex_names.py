@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from tipdesk.domain import bylines, names
-from tipdesk.domain.names import Name, Organisation, Person
+from tipdesk.domain import bylines, written_names
+from tipdesk.domain.names import Name, Organisation, Person, known_organisations
 from tipdesk.domain.text import squeeze
 from tipdesk.formats import latex
 from tipdesk.formats.bibtex_syntax import split_list
@@ -59,7 +59,7 @@ def read_literals(raw: str) -> list[str]:
 
 def _known(raw: str) -> Organisation | None:
     text = latex.decode(latex.unwrap(raw))
-    return names.organisation(text) if squeeze(text) in names.known_organisations() else None
+    return written_names.organisation(text) if squeeze(text) in known_organisations() else None
 
 
 def _rejoined(parts: list[str]) -> list[str]:
@@ -80,7 +80,7 @@ def _rejoined(parts: list[str]) -> list[str]:
 @cache
 def _around_and() -> frozenset[tuple[str, str]]:
     """The words around each "and" in the names of the known organisations."""
-    return frozenset(_around(*pair) for name in names.known_organisations() for pair in pairwise(name.split(" and ")))
+    return frozenset(_around(*pair) for name in known_organisations() for pair in pairwise(name.split(" and ")))
 
 
 def _around(before: str, after: str) -> tuple[str, str]:
@@ -98,16 +98,16 @@ def _is_one(joined: str) -> bool:
 def read_name(raw: str) -> Name:
     """One name from its raw text."""
     if is_braced(raw):
-        return names.organisation(_text(raw[1:-1]))
+        return written_names.organisation(_text(raw[1:-1]))
     if _EXTENDED.match(raw):
         return _extended(raw)
     parts = [part.strip(" \t\r\n") for part in _split(raw, _COMMA)]
     if len(parts) == 1:
         return _direct(raw)
-    if parts[2:] == ["{}"] and names.INITIALS.fullmatch(parts[1]):
+    if parts[2:] == ["{}"] and written_names.INITIALS.fullmatch(parts[1]):
         parts.pop()  # a comma before the next "and"
-    if ("{" not in raw or not any(map(is_braced, parts))) and names.is_organisation(text := _text(raw)):
-        return names.organisation(text)
+    if ("{" not in raw or not any(map(is_braced, parts))) and written_names.is_organisation(text := _text(raw)):
+        return written_names.organisation(text)
     prefix, family = _von(_words(parts[0]))
     given = _joined(_words(", ".join(parts[2:] if len(parts) > 2 else parts[1:])))
     return Person(family, given, prefix, _joined(_words(parts[1])) if len(parts) > 2 else "")
@@ -165,8 +165,8 @@ def _von(raw_words: list[str]) -> tuple[str, str]:
 def _direct(raw: str) -> Name:
     """`First von Last`, or an organisation that stands without braces."""
     text = _text(raw)
-    if names.is_organisation(text):
-        return names.organisation(text)
+    if written_names.is_organisation(text):
+        return written_names.organisation(text)
     found = _words(raw)
     start = next((index for index, word in enumerate(found[:-1]) if _is_lower(word)), len(found) - 1)
     prefix, family = _von(found[start:])

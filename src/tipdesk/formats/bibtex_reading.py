@@ -7,10 +7,11 @@ from typing import Any
 from tipdesk.domain import dates, types, vocabularies
 from tipdesk.domain.editions import TRANSLATION_OF
 from tipdesk.domain.fields import BY_NAME
-from tipdesk.domain.names import Contributor, Name, Organisation, format_name, parse_name
+from tipdesk.domain.names import Contributor, Name, Organisation
 from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import plain, squeeze
+from tipdesk.domain.written_names import format_name, parse_name
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_links, bibtex_names, latex, written_dates
 from tipdesk.formats import bibtex_tables as tables
 from tipdesk.formats.bibtex_inheritance import Inherited

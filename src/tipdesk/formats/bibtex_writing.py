@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from tipdesk.domain import types, vocabularies
 from tipdesk.domain.names import Name
-from tipdesk.domain.other_fields import GOES_ON, Pairs
+from tipdesk.domain.other_fields import GOES_ON
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.formats import bibtex_addresses, bibtex_dates, bibtex_links, bibtex_names, bibtex_reading, latex
 from tipdesk.formats import bibtex_tables as tables

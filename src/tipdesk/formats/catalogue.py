@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tipdesk.domain import bylines, names, vocabularies
+from tipdesk.domain import bylines, vocabularies, written_names
 from tipdesk.domain.kinds import KINDS
-from tipdesk.domain.names import Contributor
+from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Problem, Publication, Source
 from tipdesk.domain.text import squeeze
@@ -244,12 +244,12 @@ def _record(lines: Sequence[_Line], above: Sequence[_Line], block: _Block, categ
     others = (
         (vocabularies.SOURCE_COUNTRY, their_countries),
         (vocabularies.SOURCE_REGION, their_regions),
-        (GOES_ON, names.AUTHOR if more else ""),
+        (GOES_ON, AUTHOR if more else ""),
     )
     return Publication(
         kind="report",
         title=_blanks(texts[0].text),
-        contributors=tuple(Contributor(names.parse_name(name)) for name in authors),
+        contributors=tuple(Contributor(written_names.parse_name(name)) for name in authors),
         date=values[_YEAR][0],
         abstract=abstract,
         countries=countries,

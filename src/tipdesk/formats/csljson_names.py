@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tipdesk.domain import names
-from tipdesk.domain.names import Name, Organisation, Person, parse_name
+from tipdesk.domain.names import Name, Organisation, Person
 from tipdesk.domain.publication import Publication
+from tipdesk.domain.written_names import is_organisation, organisation, parse_name
 from tipdesk.formats.csljson_syntax import Number
 
 OPTIONS = "csl-names"  # the name in `extra` for what is said of names beside their parts
@@ -75,11 +75,11 @@ def _name(written: Any) -> tuple[Name | None, dict[str, Any]]:
     family, given = parts.get("family", ""), parts.get("given", "")
     if (whole := parts.get("literal") or parts.get("name")) and not family:
         more.pop("name", None)
-        return names.organisation(whole), more
+        return organisation(whole), more
     if not family and not given:
         return None, {}
-    if not given and names.is_organisation(family):
-        return names.organisation(family), more
+    if not given and is_organisation(family):
+        return organisation(family), more
     prefix = " ".join(filter(None, (parts.get("dropping-particle"), parts.get("non-dropping-particle"))))
     if not family:
         family, given = given, ""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from tipdesk.domain import dates
 from tipdesk.domain.fields import FIELDS, FieldKind
-from tipdesk.domain.names import AUTHOR, format_name
+from tipdesk.domain.names import AUTHOR
 from tipdesk.domain.publication import Problem, Publication, Source
-from tipdesk.domain.values import join_list
+from tipdesk.domain.written_lists import join_list
+from tipdesk.domain.written_names import format_name
 from tipdesk.formats import csv_columns as names
 from tipdesk.formats.base import MAX_FIELD, Format
 from tipdesk.formats.clean import clean, over_limit

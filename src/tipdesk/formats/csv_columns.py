@@ -9,7 +9,7 @@ from tipdesk.domain import editions
 from tipdesk.domain.fields import BY_NAME, FIELDS, FieldKind
 from tipdesk.domain.names import AUTHOR, ROLES
 from tipdesk.domain.text import squeeze, words
-from tipdesk.domain.values import split_list
+from tipdesk.domain.written_lists import split_list
 
 ID, YEAR, ADDED, MODIFIED, PRIVATE = "id", "year", "added", "modified", "private notes"
 NOTES = frozenset(("notes", PRIVATE))

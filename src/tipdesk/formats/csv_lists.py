@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from tipdesk.domain.names import format_name
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.reading import ReadingList, places
-from tipdesk.domain.values import join_list
+from tipdesk.domain.written_lists import join_list
+from tipdesk.domain.written_names import format_name
 from tipdesk.formats.csv_rows import line
 
 COLUMNS = (

@@ -7,12 +7,13 @@ from typing import Any
 from tipdesk.domain import bylines, dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
 from tipdesk.domain.kinds import KINDS
-from tipdesk.domain.names import ROLES, Contributor, parse_name
+from tipdesk.domain.names import ROLES, Contributor
 from tipdesk.domain.other_fields import GOES_ON
 from tipdesk.domain.publication import Note, Publication, Source
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.values import terms
 from tipdesk.domain.vocabularies import SOURCES
+from tipdesk.domain.written_names import parse_name
 from tipdesk.formats import csv_columns as names
 from tipdesk.formats import written_dates
 from tipdesk.formats.clean import bare_doi

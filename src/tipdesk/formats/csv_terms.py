@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tipdesk.domain.publication import Problem
 from tipdesk.domain.text import squeeze
-from tipdesk.domain.values import join_list, split_list
 from tipdesk.domain.vocabularies import Term
+from tipdesk.domain.written_lists import join_list, split_list
 from tipdesk.formats.clean import clean
 from tipdesk.formats.csv_rows import Row, header_rows, line, plain, rows
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from tipdesk.domain import bylines, dates, types, vocabularies
 from tipdesk.domain.fields import BY_NAME, FieldKind
-from tipdesk.domain.names import AUTHOR, Contributor, Name, is_organisation, parse_name
+from tipdesk.domain.names import AUTHOR, Contributor, Name
 from tipdesk.domain.other_fields import BY_RIS, GOES_ON, canonical
 from tipdesk.domain.publication import Note, Publication, Source
-from tipdesk.domain.values import split_list
+from tipdesk.domain.written_lists import split_list
+from tipdesk.domain.written_names import is_organisation, parse_name
 from tipdesk.formats import ris_dates
 from tipdesk.formats.carried import GROUP, Carried, value
 from tipdesk.formats.clean import bare_doi

@@ -11,7 +11,7 @@ from tipdesk.domain.names import Name, Organisation
 from tipdesk.domain.other_fields import BY_NAME as OTHER_FIELDS
 from tipdesk.domain.other_fields import GOES_ON, canonical
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.values import join_list, split_list
+from tipdesk.domain.written_lists import join_list, split_list
 from tipdesk.formats import ris_dates, ris_reading
 from tipdesk.formats.carried import GROUP, beside, plain
 from tipdesk.formats.ris_syntax import Line, line_of, reread

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.storage import extra, keys, links
 from tipdesk.storage.connection import Connection

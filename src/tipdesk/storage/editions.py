@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.editions import EDITION_OF, MOST_LINKED, ROLES, TRANSLATION_OF, Linked
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import words
 from tipdesk.storage import links

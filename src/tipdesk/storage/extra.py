@@ -4,7 +4,7 @@ import json
 from itertools import chain
 
 from tipdesk.domain import linked_files
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 
 
 def written(pairs: Pairs) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tipdesk.domain import linked_files
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import extra, links
 from tipdesk.storage.connection import Connection

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tipdesk.domain import editions
 from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.other_fields import Pairs
+from tipdesk.domain.pairs import Pairs
 from tipdesk.storage import extra
 from tipdesk.storage.connection import Connection
 

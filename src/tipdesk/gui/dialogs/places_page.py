@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from tipdesk.app.edits import Batch, Edit, MergeTerms
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Batch, MergeTerms
 from tipdesk.app.term_edits import KeepPlace, MakeRegion
 from tipdesk.domain import vocabularies
 from tipdesk.domain.text import squeeze

@@ -8,8 +8,8 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from tipdesk.domain.text import fold
-from tipdesk.domain.values import join_list
 from tipdesk.domain.vocabularies import Term
+from tipdesk.domain.written_lists import join_list
 from tipdesk.gui.text import isolated, native_language, tooltip
 from tipdesk.gui.tree_model import Index, TreeModel
 

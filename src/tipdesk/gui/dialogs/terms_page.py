@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QColorDialog, QHBoxLayout, QHeaderView, QLineEdit, QMenu, QToolButton, QTreeView, QWidget
 from PySide6.QtWidgets import QVBoxLayout as Column
 
-from tipdesk.app.edits import Batch, DeleteTerms, Edit, MergeTerms, RenameTerm, SetTermColour
+from tipdesk.app.edit import Edit
+from tipdesk.app.edits import Batch, DeleteTerms, MergeTerms, RenameTerm, SetTermColour
 from tipdesk.app.term_edits import AddTerm, MoveTerms, SetAliases, SetCode
-from tipdesk.domain.values import split_list
 from tipdesk.domain.vocabularies import Term
+from tipdesk.domain.written_lists import split_list
 from tipdesk.gui.dialogs.asking import ask_choice, ask_text
 from tipdesk.gui.dialogs.term_tree import ALIASES, CODE, COUNT, NAME, PARENT, TermModel, build
 from tipdesk.gui.text import native_language

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from tipdesk.app import exporting, importing, term_tables
-from tipdesk.app.edits import Edit
+from tipdesk.app.edit import Edit
 from tipdesk.app.library import Library
 from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, RenameVocabulary
 from tipdesk.app.term_tables import ImportTerms, Report

@@ -9,7 +9,8 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from tipdesk.domain.names import AUTHOR, ROLES, Contributor, Name, Organisation, Person, format_name, parse_name
+from tipdesk.domain.names import AUTHOR, ROLES, Contributor, Name, Organisation, Person
+from tipdesk.domain.written_names import format_name, parse_name
 from tipdesk.gui.editor.fields import UndoLeaver, set_direction
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QTabWidget, QToolButton, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
-from tipdesk.app.edits import Edit
+from tipdesk.app.edit import Edit
 from tipdesk.app.list_edits import (
     AddItems,
     AddSections,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from tipdesk.app.edits import Edit
+from tipdesk.app.edit import Edit
 from tipdesk.app.list_edits import AddReadingList, CopyReadingList, DeleteReadingList
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.list_addresses import shown

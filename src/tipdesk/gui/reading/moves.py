@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-from tipdesk.app.edits import Edit
+from tipdesk.app.edit import Edit
 from tipdesk.app.list_edits import MoveItems, MoveSections
 from tipdesk.gui.reading.model import Node
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from tipdesk.app.library import Library, Sort
 from tipdesk.domain import identifiers, linked_files, vocabularies
-from tipdesk.domain.citekey import fold_key
 from tipdesk.domain.duplicates import alike
 from tipdesk.domain.fields import TERM_FIELDS
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.names import Organisation
 from tipdesk.domain.own_vocabularies import taken_out
 from tipdesk.domain.publication import Publication

@@ -24,11 +24,11 @@ from tipdesk.app.term_edits import (
     SetTerms,
 )
 from tipdesk.domain.errors import TipdeskError
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, parse
 from tipdesk.domain.record import to_record
 from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.domain.vocabularies import Vocabulary
 
 
 def there_and_back(library: Library, edit: Edit) -> None:

@@ -1,10 +1,12 @@
 """What an edit is: one undoable change, as a value. The edits themselves are in `edits` and beside it."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tipdesk.storage import journal
 from tipdesk.storage.connection import Connection
+
+if TYPE_CHECKING:
+    from tipdesk.storage import journal
 
 
 class Edit(Protocol):
@@ -22,9 +24,11 @@ class Edit(Protocol):
 class TakeBack:
     """The inverse of an edit that was applied; the inverse of this is the edit again."""
 
-    noted: journal.Noted
+    noted: "journal.Noted"
     label: str
 
     def apply(self, conn: Connection) -> None:
         """Restores every row to the letter."""
+        from tipdesk.storage import journal  # loaded with the first edit
+
         journal.revert(conn, self.noted)

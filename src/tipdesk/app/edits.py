@@ -15,6 +15,7 @@ from tipdesk.app.edit import Edit
 from tipdesk.domain import citekey, dates
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import BY_NAME
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.names import AUTHOR, Contributor
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.query import STARRED
@@ -71,7 +72,7 @@ def adding(
         for p, key in zip(batch, keys.give([p.key or formula.make(p) for p in batch]), strict=True):
             if p.key and key != p.key:
                 renamed(p.key, key)
-                became.setdefault(citekey.fold_key(p.key), key)
+                became.setdefault(fold_key(p.key), key)
             uid = p.uid if p.uid and p.uid not in uids else publications.new_uid()
             uids.add(uid)
             whole.append(replace(p, id=number, key=key, uid=uid, added=p.added or moment, modified=p.modified or p.added or moment))

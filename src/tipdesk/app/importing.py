@@ -15,6 +15,7 @@ from tipdesk.app.library import Applied, Library
 from tipdesk.app.places import Places
 from tipdesk.domain import citekey
 from tipdesk.domain.errors import BadRequest, NothingUsable, SystemRefused
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Problem, Publication
 from tipdesk.formats import catalogue, csv_, csv_columns
@@ -328,7 +329,7 @@ def _note_known(known: dict[str, str], verdict: Verdict, fate: str) -> None:
         return
     kept = dict(verdict.changes).get("key", there.key) if fate == UPDATE else there.key
     if record.key != kept:
-        known.setdefault(citekey.fold_key(record.key), kept)
+        known.setdefault(fold_key(record.key), kept)
 
 
 def _note_left_out(known: dict[str, str], verdicts: Iterable[Verdict]) -> None:
@@ -375,5 +376,5 @@ def with_keys(records: Iterator[Publication]) -> Iterator[Publication]:
     keys = citekey.Distinct(lambda wanted: used.intersection(wanted))
     for record in records:
         [key] = keys.give([record.key or citekey.make(record)])
-        used.add(citekey.fold_key(key))
+        used.add(fold_key(key))
         yield record if record.key == key else replace(record, key=key)

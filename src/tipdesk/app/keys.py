@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tipdesk.app.library import Library
 from tipdesk.domain import aliases, citekey
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.progress import SILENT, Progress
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import keys, links, publications
@@ -71,9 +72,9 @@ def _new_keys(conn: Connection, ids: Sequence[int], formula: str) -> Iterator[Ne
         owners = keys.owners(conn, [wanted for _, wanted in moving])
         for publication, wanted in moving:
             key = wanted
-            if owners.get(wanted, publication.id) != publication.id or citekey.fold_key(wanted) in given:
+            if owners.get(wanted, publication.id) != publication.id or fold_key(wanted) in given:
                 [key] = distinct.give([wanted])
-            given.add(citekey.fold_key(key))
+            given.add(fold_key(key))
             yield NewKey(publication.id, publication.key, key)
 
 
@@ -122,9 +123,9 @@ class ForgetKey:
 
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for a key that is no publication's older one."""
-        wanted = citekey.fold_key(self.key)
+        wanted = fold_key(self.key)
         for owner in publications.load(conn, list(keys.owners(conn, [self.key]).values())):
-            kept = tuple(key for key in owner.aliases if citekey.fold_key(key) != wanted)
+            kept = tuple(key for key in owner.aliases if fold_key(key) != wanted)
             if kept != owner.aliases:
                 publications.set_field(conn, (owner.id,), "extra", aliases.given(owner.extra, kept))
                 publications.touch(conn, links.follow(conn, {wanted: owner.key}))

@@ -6,35 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tipdesk.app.edit import Edit, TakeBack
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.editions import Linked
 from tipdesk.domain.errors import BadRequest, TipdeskError
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.progress import SILENT, Progress
-from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, Filed, Query
-from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.saved_search import SavedSearch
-from tipdesk.domain.vocabularies import VOCABULARIES, Term
-from tipdesk.storage import (
-    checking,
-    database,
-    editions,
-    file_texts,
-    journal,
-    kept_files,
-    own_vocabularies,
-    passages,
-    publications,
-    reading_lists,
-    saved_searches,
-    search,
-    table_rows,
-    terms,
-)
+from tipdesk.domain.vocabularies import VOCABULARIES, Term, Vocabulary
+from tipdesk.storage import database, file_texts, passages, saved_searches, search, table_rows, terms
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.contributors import Wanted
 from tipdesk.storage.facets import Count, Top
@@ -42,6 +24,11 @@ from tipdesk.storage.file_texts import Stamp
 from tipdesk.storage.index import Index
 from tipdesk.storage.ranks import SORTABLE, Sort
 from tipdesk.storage.table_rows import TableRow
+
+if TYPE_CHECKING:
+    from tipdesk.domain.editions import Linked
+    from tipdesk.domain.publication import Publication
+    from tipdesk.domain.reading import ReadingList
 
 __all__ = ["SORTABLE", "Applied", "Count", "Library", "Passage", "Sort", "Stamp", "TableRow", "Top", "Wanted"]
 
@@ -59,6 +46,8 @@ class Applied:
 
 class Library:
     """An open library file.
+
+    What only some questions need is loaded with the first of them, so that a window is not kept waiting for it.
 
     Queries may run in any thread, each on a snapshot of its own; one that is given a `progress` stops with Cancelled soon
     after that is cancelled. `apply` is the only way to change anything. All raise LibraryRefused or SystemRefused for what
@@ -108,6 +97,8 @@ class Library:
 
         Raises BadRequest for an undo after another program has changed the library.
         """
+        from tipdesk.storage import journal
+
         if isinstance(edit, TakeBack) and self.changed_elsewhere():
             raise BadRequest("Another program has changed the library since; what came before that cannot be undone any more.")
         changes = Changes()
@@ -150,8 +141,10 @@ class Library:
         """The same of several at one moment, each for a query of its own; of contributors those that are wanted."""
         return self._index.facets(queries, contributors, progress)
 
-    def get(self, ids: Sequence[int]) -> list[Publication]:
+    def get(self, ids: Sequence[int]) -> "list[Publication]":
         """Whole publications by id, in the order asked for; ids that are not there are left out."""
+        from tipdesk.storage import publications
+
         with self._database.reading() as conn:
             return publications.load(conn, ids)
 
@@ -165,11 +158,15 @@ class Library:
 
     def ids_by_key(self, keys: Sequence[str]) -> dict[str, int]:
         """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""
+        from tipdesk.storage import publications
+
         with self._database.reading() as conn:
             return publications.ids_by_key(conn, keys)
 
     def ids_by(self, column: str, values: Sequence[str]) -> dict[str, list[int]]:
         """The ids of publications by `sort_title`, `uid`, `doi` or the `digest` of their source; the trash only for `uid`."""
+        from tipdesk.storage import publications
+
         with self._database.reading() as conn:
             return publications.ids_by(conn, column, values)
 
@@ -181,7 +178,7 @@ class Library:
     def called(self, name: str) -> frozenset[int]:
         """The ids of the terms of all vocabularies that a name means which may still go on, other names included."""
         with self._database.reading() as conn:
-            every = (*VOCABULARIES, *(own.name for own in own_vocabularies.load(conn)))
+            every = (*VOCABULARIES, *(own.name for own in terms.own_vocabularies(conn)))
             return frozenset().union(*(search.named(conn, Filed(vocabulary, name, prefix=True)) for vocabulary in every))
 
     def unresolved_places(self) -> list[Term]:
@@ -192,50 +189,66 @@ class Library:
     def vocabularies(self) -> list[Vocabulary]:
         """The user's own vocabularies, in the order in which they were made."""
         with self._database.reading() as conn:
-            return own_vocabularies.load(conn)
+            return terms.own_vocabularies(conn)
 
     def contributors(self, beginning: str, limit: int = 20) -> list[str]:
         """Displayed names of contributors in the library that begin with a text, for completion."""
+        from tipdesk.storage import publications
+
         with self._database.reading() as conn:
             return publications.contributors(conn, beginning, limit)
 
-    def reading_lists(self) -> list[ReadingList]:
+    def reading_lists(self) -> "list[ReadingList]":
         """All reading lists, by title."""
+        from tipdesk.storage import reading_lists
+
         with self._database.reading() as conn:
             return reading_lists.load(conn)
 
     def list_titles(self) -> list[tuple[int, str]]:
         """The ids and titles of all reading lists, by title."""
+        from tipdesk.storage import reading_lists
+
         with self._database.reading() as conn:
             return reading_lists.titles(conn)
 
-    def lists_with(self, number: int) -> list[ReadingList]:
+    def lists_with(self, number: int) -> "list[ReadingList]":
         """The reading lists, by title, in which the publication with this id stands."""
+        from tipdesk.storage import reading_lists
+
         with self._database.reading() as conn:
             return [each for found in reading_lists.holding(conn, number) for each in reading_lists.load(conn, found)]
 
-    def reading_list(self, number: int) -> ReadingList | None:
+    def reading_list(self, number: int) -> "ReadingList | None":
         """The reading list with this id, or None if it is not there any more."""
+        from tipdesk.storage import reading_lists
+
         with self._database.reading() as conn:
             return next(iter(reading_lists.load(conn, number)), None)
 
-    def linked(self, number: int) -> list[Linked]:
+    def linked(self, number: int) -> "list[Linked]":
         """What the publication with this id is linked to as an edition or translation, and what is linked to it, by relation and age; of
         the latter, in each role, the first 100, without the trash."""
+        from tipdesk.storage import editions, publications
+
         with self._database.reading() as conn:
             return [link for one in publications.load(conn, (number,)) for link in editions.linked(conn, one)]
 
-    def newer_editions(self, of: Sequence[Publication]) -> dict[str, Publication]:
+    def newer_editions(self, of: "Sequence[Publication]") -> "dict[str, Publication]":
         """The latest edition in the library of each of these that has a later one, by the citation key of the older.
 
         Titles that begin with what tells editions apart (`2019 report`) are not looked at.
         """
+        from tipdesk.storage import editions
+
         with self._database.reading() as conn:
             return editions.newer(conn, of)
 
-    def language_versions(self, of: Sequence[Publication]) -> dict[str, list[Publication]]:
+    def language_versions(self, of: "Sequence[Publication]") -> "dict[str, list[Publication]]":
         """The versions in other languages that the library has of each of these, the original first, by its citation key; those that a link
         (`translation-of`) names."""
+        from tipdesk.storage import editions
+
         with self._database.reading() as conn:
             return editions.versions(conn, of)
 
@@ -251,9 +264,13 @@ class Library:
 
     def keeps_files(self) -> bool:
         """Are there files that are kept in step with the library?"""
+        from tipdesk.storage import kept_files
+
         with self._database.reading() as conn:
             return bool(kept_files.load(conn))
 
     def check(self, progress: Progress = SILENT) -> list[str]:
         """What is wrong with the file, a sentence each; empty if it is sound. Nothing is changed."""
+        from tipdesk.storage import checking
+
         return checking.check(self._database, progress)

@@ -11,7 +11,7 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.list_addresses import numbered
 from tipdesk.domain.query import Holds
 from tipdesk.domain.reading import DRAFT, Item, ReadingList, Section
-from tipdesk.storage import kept_queries, reading_lists
+from tipdesk.storage import kept_queries, list_edits, reading_lists
 from tipdesk.storage.connection import Connection
 
 
@@ -32,7 +32,7 @@ class AddReadingList:
 
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for a list without a title, or an item whose citation key no publication has."""
-        reading_lists.insert_list(conn, self.reading_list)
+        list_edits.insert_list(conn, self.reading_list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class CopyReadingList:
         found = reading_lists.load(conn, self.id)
         if not found:
             raise BadRequest("The reading list is not there any more.")
-        reading_lists.insert_list(conn, replace(found[0], title=self.title, status=DRAFT))
+        list_edits.insert_list(conn, replace(found[0], title=self.title, status=DRAFT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class SetListField:
         """Queries that the library keeps follow a title. Raises BadRequest for an empty one, or a status that there is not."""
         _check_name(self.field, reading_lists.OF_LIST)
         before = reading_lists.titles(conn)
-        reading_lists.set_field(conn, reading_lists.LIST, (self.id,), self.field, self.value)
+        list_edits.set_field(conn, list_edits.LIST, (self.id,), self.field, self.value)
         if self.field == "title" and self.id not in numbered(before):
             after = reading_lists.titles(conn)
             now = f"#{self.id}" if self.id in numbered(after) else dict(after)[self.id]
@@ -90,7 +90,7 @@ class RenameImportance:
 
     def apply(self, conn: Connection) -> None:
         """The name of another importance joins the two. Raises BadRequest where no item has the old one."""
-        reading_lists.rename_importance(conn, self.id, self.old, self.new)
+        list_edits.rename_importance(conn, self.id, self.old, self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class DeleteReadingList:
 
     def apply(self, conn: Connection) -> None:
         """The publications stay."""
-        reading_lists.remove(conn, reading_lists.LIST, (self.id,))
+        list_edits.remove(conn, list_edits.LIST, (self.id,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class AddSections:
 
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for sections that would lie too deep."""
-        reading_lists.insert_sections(conn, self.list_id, self.parent, self.sections, self.before)
+        list_edits.insert_sections(conn, self.list_id, self.parent, self.sections, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class SetSectionField:
     def apply(self, conn: Connection) -> None:
         """A section without a title has no heading."""
         _check_name(self.field, reading_lists.OF_SECTION)
-        reading_lists.set_field(conn, reading_lists.SECTION, (self.id,), self.field, self.value)
+        list_edits.set_field(conn, list_edits.SECTION, (self.id,), self.field, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class MoveSections:
 
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for a section put into itself, or too deep."""
-        reading_lists.move_sections(conn, self.ids, self.parent, self.before)
+        list_edits.move_sections(conn, self.ids, self.parent, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,8 @@ class DeleteSections:
     def apply(self, conn: Connection) -> None:
         """The publications stay."""
         if self.items:
-            reading_lists.remove(conn, reading_lists.ITEM, self.items)
-        reading_lists.remove(conn, reading_lists.SECTION, self.ids)
+            list_edits.remove(conn, list_edits.ITEM, self.items)
+        list_edits.remove(conn, list_edits.SECTION, self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class AddItems:
 
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for a citation key that no publication has, and for an item that is neither publication nor text."""
-        reading_lists.insert_items(conn, self.section, self.items, self.before)
+        list_edits.insert_items(conn, self.section, self.items, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class SetItemField:
     def apply(self, conn: Connection) -> None:
         """Raises BadRequest for minutes below 0, an empty text where no publication is, an unknown citation key."""
         _check_name(self.field, ("key", *reading_lists.OF_ITEM))
-        reading_lists.set_field(conn, reading_lists.ITEM, self.ids, self.field, self.value)
+        list_edits.set_field(conn, list_edits.ITEM, self.ids, self.field, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ class MoveItems:
 
     def apply(self, conn: Connection) -> None:
         """All that is said of them comes along."""
-        reading_lists.move_items(conn, self.ids, self.section, self.before)
+        list_edits.move_items(conn, self.ids, self.section, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ class RemoveItems:
 
     def apply(self, conn: Connection) -> None:
         """The publications stay in the library."""
-        reading_lists.remove(conn, reading_lists.ITEM, self.ids)
+        list_edits.remove(conn, list_edits.ITEM, self.ids)
 
 
 def _check_name(field: str, known: Sequence[str]) -> None:

@@ -8,23 +8,18 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.names import Name, Organisation, Person, known_organisations
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.text import plain, squeeze
 
 MAX_LENGTH = 256
-_LOWER = str.maketrans({chr(letter): chr(letter + 32) for letter in range(ord("A"), ord("Z") + 1)})
 # No BibTeX-family program takes these in a key (biblatex manual, section 2.3; btparse).
 _FORBIDDEN = r"[\s,{}\\\"#%'()=~]"
 _STOP = frozenset(
     """a an and at by for from in into of on or the to with de des du et l la le les un une el los las y en o der die das und
     im ein eine""".split()
 )
-
-
-def fold_key(key: str) -> str:
-    """What keys are compared by: A to Z in lower case and all else as it is, which is what SQLite's lower() does."""
-    return key.translate(_LOWER)
 
 
 DEFAULT = "[auth][year][title]"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from tipdesk.domain import editions, identifiers, linked_files
-from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.names import Organisation, Person
 from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication

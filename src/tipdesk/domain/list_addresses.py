@@ -1,14 +1,12 @@
 """How people name a reading list and what is in it: by title, or by the numbers that `tipdesk list show` prints."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.query import LIST_NUMBER
 from tipdesk.domain.reading import Item, Place, ReadingList, Section, places
 from tipdesk.domain.text import fold, squeeze
-
-NUMBER = re.compile("#([0-9]{1,18})")  # a list by its number, in the search language
 
 
 def find_list(lists: Sequence[ReadingList], name: str) -> ReadingList:
@@ -27,7 +25,7 @@ def numbered(lists: Iterable[tuple[int, str]]) -> frozenset[int]:
     """Of lists by id and title those that a search for their title would not find alone: another's is the same, or it is a number."""
     titles = {number: fold(title) for number, title in lists}
     count = Counter(titles.values())
-    return frozenset(number for number, title in titles.items() if count[title] > 1 or NUMBER.fullmatch(title))
+    return frozenset(number for number, title in titles.items() if count[title] > 1 or LIST_NUMBER.fullmatch(title))
 
 
 def shown(lists: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -1,7 +1,6 @@
 """Vocabularies that users make, such as `audience`, and their terms as a publication carries them: as another field of that name."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from tipdesk.domain import editions, query
@@ -12,18 +11,6 @@ from tipdesk.domain.written_lists import join_list, split_list
 Pairs = tuple[tuple[str, str], ...]
 Terms = Mapping[str, Sequence[str]]  # by vocabulary
 LONGEST = 40  # characters of a name
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """A vocabulary that the user made.
-
-    `name` never changes: searches (`audience:judges`), terms and the fields of files call it so. `label` is what is shown.
-    """
-
-    name: str
-    label: str
-    id: int = 0
 
 
 def name_of(label: str) -> str:

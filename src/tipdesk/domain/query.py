@@ -19,6 +19,7 @@ from tipdesk.domain.ranges import bounds
 from tipdesk.domain.text import fold, words
 
 MAX_NESTING = 50
+LIST_NUMBER = re.compile("#([0-9]{1,18})")  # a reading list by its number, after `list:`
 MAX_DEPTH = 18  # of what is left of the brackets in simplest form; SQLite's own parser gives up at 24
 MAX_TERMS = 500
 MAX_PLAIN_WORDS = 100  # of a text that is not understood

@@ -17,6 +17,18 @@ SOURCES = {"countries": SOURCE_COUNTRY, "regions": SOURCE_REGION}  # by field, t
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A vocabulary that the user made, such as `audience`.
+
+    `name` never changes: searches (`audience:judges`), terms and the fields of files call it so. `label` is what is shown.
+    """
+
+    name: str
+    label: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One value of a vocabulary.
 

@@ -7,10 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import Has, Match, Not, Query
 from tipdesk.domain.text import words
-from tipdesk.domain.vocabularies import WORLDWIDE
+from tipdesk.domain.vocabularies import WORLDWIDE, Vocabulary
 from tipdesk.gui.editor.flow import FlowLayout
 from tipdesk.gui.filters import PLACE_FACETS, Filters
 from tipdesk.gui.labels import facet_label, query_label, value_label

@@ -6,10 +6,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import RANGE_FIELDS, STATES, VOCABULARY_FIELDS, Query
 from tipdesk.domain.query_text import written
 from tipdesk.domain.text import fold
+from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.labels import FIELD_NAMES, SAME_FIELD, field_meaning, value_label
 from tipdesk.gui.tasks import Job

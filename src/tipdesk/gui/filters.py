@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain import vocabularies
 from tipdesk.domain.list_addresses import numbered
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.passages import sought
 from tipdesk.domain.query import (
     READ,
@@ -32,6 +31,7 @@ from tipdesk.domain.query import (
 )
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.saved_search import SavedSearch
+from tipdesk.domain.vocabularies import Vocabulary
 
 ALL, UNFILED, ATTENTION, DUPLICATES, RECENT, TRASH = "all", "unfiled", "attention", "duplicates", "recent", "trash"
 PLACES: dict[str, Query] = {

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from tipdesk.domain import editions
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import FIELDS, READ, STARRED, TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
+from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
 from tipdesk.gui.filters import ALL, ATTENTION, CONDITIONS, DUPLICATES, RECENT, TRASH, UNFILED, UNREAD, WITH, WITHOUT, Choice
 from tipdesk.gui.text import native_language

@@ -12,7 +12,7 @@ from pathlib import Path
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
 from tipdesk.domain.progress import Cancelled, Progress
 from tipdesk.domain.text import fold, index_words
-from tipdesk.storage import extra, journal, layout
+from tipdesk.storage import extra, layout
 from tipdesk.storage.connection import Connection, snapshot, transaction
 from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
 from tipdesk.storage.layout import Layout
@@ -174,6 +174,8 @@ class Database:
             self._file.hold()
             writer = self._own()
             if not self._noting:
+                from tipdesk.storage import journal  # loaded with the first edit
+
                 writer.execute(_TRUST)
                 with transaction(writer):
                     journal.install(writer)

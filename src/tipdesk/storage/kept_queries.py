@@ -5,13 +5,13 @@ from dataclasses import replace
 from tipdesk.domain.query import And, Filed, Holds, Not, Or, Query, parse
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.text import fold, squeeze
-from tipdesk.storage import own_vocabularies
+from tipdesk.storage import terms
 from tipdesk.storage.connection import Connection
 
 
 def follow(conn: Connection, was: Filed | Holds, now: Filed | Holds) -> None:
     """A term or a reading list is called otherwise: queries that ask for it by its whole name go on finding what they found."""
-    own = [vocabulary.name for vocabulary in own_vocabularies.load(conn)]
+    own = [vocabulary.name for vocabulary in terms.own_vocabularies(conn)]
     for table in ("saved_search", "kept_file"):
         for number, text in conn.execute(f"SELECT id, query FROM {table}").fetchall():
             parsed = parse(text, own=own)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from tipdesk.domain import aliases, citekey
-from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import extra, links

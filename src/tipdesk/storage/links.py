@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from tipdesk.domain import editions
-from tipdesk.domain.citekey import fold_key
+from tipdesk.domain.identifiers import fold_key
 from tipdesk.domain.pairs import Pairs
 from tipdesk.storage import extra
 from tipdesk.storage.connection import Connection

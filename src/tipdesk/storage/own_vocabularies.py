@@ -1,16 +1,11 @@
-"""The user's own vocabularies in a library file."""
+"""Changes to the user's own vocabularies: made, renamed and deleted."""
 
 from collections import defaultdict
 
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.own_vocabularies import Vocabulary, name_of, objection, taken_out
-from tipdesk.storage import extra, publications
+from tipdesk.domain.own_vocabularies import name_of, objection, taken_out
+from tipdesk.storage import extra, publications, terms
 from tipdesk.storage.connection import Connection
-
-
-def load(conn: Connection) -> list[Vocabulary]:
-    """All of them, in the order in which they were made."""
-    return [Vocabulary(*row) for row in conn.execute("SELECT name, label, id FROM vocabulary ORDER BY id")]
 
 
 def add(conn: Connection, label: str) -> None:
@@ -44,7 +39,7 @@ def _check(conn: Connection, label: str, number: int) -> None:
     if reason := objection(label):
         raise BadRequest(reason)
     wanted = name_of(label)
-    for other in load(conn):
+    for other in terms.own_vocabularies(conn):
         if other.id != number and wanted in (other.name, name_of(other.label)):
             raise BadRequest(f"There is a vocabulary {other.label} already; choose another name.")
 
@@ -54,10 +49,10 @@ def _adopt(conn: Connection, name: str) -> None:
     holding: list[tuple[str, int]] = []
     by_terms: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, text in conn.execute("SELECT id, extra FROM publication WHERE extra != '[]'"):
-        rest, terms = taken_out(extra.read(text), (name,))
-        if terms:
+        rest, filed = taken_out(extra.read(text), (name,))
+        if filed:
             holding.append((extra.written(rest), number))
-            by_terms[terms[name]].append(number)
+            by_terms[filed[name]].append(number)
     conn.executemany("UPDATE publication SET extra = ? WHERE id = ?", holding)
     for names, ids in by_terms.items():
         publications.set_terms(conn, ids, name, names)

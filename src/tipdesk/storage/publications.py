@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,14 +18,12 @@ from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
 from tipdesk.storage.layout import PLAIN_FIELDS
-from tipdesk.storage.terms import Finder
+from tipdesk.storage.terms import Finder, filed
 
 BATCH = 500  # that are read or written at a time
 _VOCABULARY_OF = {field.name: field.vocabulary for field in TERM_FIELDS} | {"kind": "kind"}
 _FIELD_OF = {vocabulary: name for name, vocabulary in _VOCABULARY_OF.items()}
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_FILED = f"""SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
- WHERE publication_id {_AMONG} ORDER BY publication_id, position, term.id"""
 _CONTRIBUTORS = f"""SELECT publication_id, role, is_person, name, given, prefix, suffix, acronym FROM contributor
  WHERE publication_id {_AMONG} ORDER BY publication_id, position"""
 _NOTES_OF = f"SELECT publication_id, text, public FROM note WHERE publication_id {_AMONG} ORDER BY publication_id, position"
@@ -169,14 +167,6 @@ def _load_batch(conn: Connection, ids: Sequence[int], found: dict[int, Publicati
             **lists,  # type: ignore[arg-type]
             **dict(zip(PLAIN_FIELDS, values, strict=True)),
         )
-
-
-def filed(conn: Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
-    """The names of the terms that publications are filed under, by id and vocabulary; none where there are none."""
-    found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for number, vocabulary, name in conn.execute(_FILED, (listed(ids),)):
-        found[number][vocabulary].append(name)
-    return found
 
 
 def _contributor(role: str, is_person: int, name: str, given: str, prefix: str, suffix: str, acronym: str) -> Contributor:

@@ -7,10 +7,8 @@ from typing import Any
 from pyroaring import BitMap
 
 from tipdesk.domain import identifiers, vocabularies
-from tipdesk.domain.citekey import fold_key
-from tipdesk.domain.duplicates import Facts, likely
-from tipdesk.domain.list_addresses import NUMBER
-from tipdesk.domain.query import And, Between, By, Duplicate, Filed, Has, Holds, Marked, Match, Not, Or, Query
+from tipdesk.domain.identifiers import fold_key
+from tipdesk.domain.query import LIST_NUMBER, And, Between, By, Duplicate, Filed, Has, Holds, Marked, Match, Not, Or, Query
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import file_texts, full_text
 from tipdesk.storage.connection import Connection
@@ -70,6 +68,8 @@ def _marked_ids(conn: Connection, query: Marked, among: BitMap | None) -> BitMap
 
 def _duplicate_ids(conn: Connection) -> BitMap:
     """Those with a title or DOI that others have too are compared; others are not read."""
+    from tipdesk.domain.duplicates import Facts, likely  # loaded with the first such question
+
     rows = conn.execute(
         "SELECT id, sort_title, year, doi, name, trashed FROM publication LEFT JOIN contributor ON publication_id = id"
         " AND position = 0 WHERE doi != '' OR sort_title IN (SELECT sort_title FROM publication WHERE trashed = 0 GROUP BY 1"
@@ -177,7 +177,7 @@ def _holds(query: Holds) -> Condition:
     same = "instr({}, ?) = 1" if query.prefix else "{} = ?"
     match query.column:
         case "list":
-            if number := NUMBER.fullmatch(query.text):
+            if number := LIST_NUMBER.fullmatch(query.text):
                 return f"id IN ({_STANDING} AND l.id = ?)", (int(number[1]),)
             return f"id IN ({_STANDING} AND {same.format('fold(l.title)')})", (fold(query.text),)
         case "key":

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.query import MARKS
 from tipdesk.domain.text import plain
-from tipdesk.storage import extra, marks, publications
+from tipdesk.storage import extra, marks
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
+from tipdesk.storage.terms import filed
 
 _ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, extra FROM publication
  WHERE id IN (SELECT value FROM json_each(?))"""
@@ -41,7 +42,7 @@ class TableRow:
 def rows(conn: Connection, ids: Sequence[int]) -> list[TableRow]:
     """The rows of a table by id, in the order asked for; ids that are not there are left out."""
     found: dict[int, TableRow] = {}
-    terms, marked = publications.filed(conn, ids), marks.of(conn, ids)
+    terms, marked = filed(conn, ids), marks.of(conn, ids)
     read = conn.execute(_ROWS, (listed(ids),)).fetchall()
     for number, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, other in read:
         of = terms[number]

@@ -1,18 +1,20 @@
 """Terms of the vocabularies in a library file."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from tipdesk.domain import vocabularies
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.text import squeeze
-from tipdesk.domain.vocabularies import Term
+from tipdesk.domain.vocabularies import Term, Vocabulary
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import inserted, listed
 
 MAX_LEVELS = 50  # of terms below each other
 _ADD_ALIAS = "INSERT INTO term_alias(term_id, name, folded) VALUES (?, ?, ?)"
+_FILED = """SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
+ WHERE publication_id IN (SELECT value FROM json_each(?)) ORDER BY publication_id, position, term.id"""
 _TERMS = """SELECT t.id, t.vocabulary, t.name, above.vocabulary, above.name, t.code, t.colour
  FROM term t LEFT JOIN term above ON above.id = t.parent_id"""
 
@@ -37,6 +39,14 @@ def add_seeded_aliases(conn: Connection) -> None:
     known = set(conn.execute("SELECT term_id, name FROM term_alias"))
     wanted = dict.fromkeys((ids.get((t.vocabulary, t.name)), alias) for t in vocabularies.seed() for alias in t.aliases)
     conn.executemany(_ADD_ALIAS, [(*pair, squeeze(pair[1])) for pair in wanted if pair[0] and pair not in known])
+
+
+def filed(conn: Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
+    """The names of the terms that publications are filed under, by id and vocabulary; none where there are none."""
+    found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for number, vocabulary, name in conn.execute(_FILED, (listed(ids),)):
+        found[number][vocabulary].append(name)
+    return found
 
 
 class Finder:
@@ -124,3 +134,8 @@ def below(conn: Connection, ids: set[int]) -> set[int]:
         )
         found |= fresh
     return found
+
+
+def own_vocabularies(conn: Connection) -> list[Vocabulary]:
+    """The user's own vocabularies, in the order in which they were made."""
+    return [Vocabulary(*row) for row in conn.execute("SELECT name, label, id FROM vocabulary ORDER BY id")]

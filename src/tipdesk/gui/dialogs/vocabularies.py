@@ -25,10 +25,9 @@ from tipdesk.app.term_edits import AddVocabulary, DeleteVocabulary, RenameVocabu
 from tipdesk.app.term_tables import ImportTerms, Report
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.errors import TipdeskError
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.progress import Progress
 from tipdesk.domain.query import Everything
-from tipdesk.domain.vocabularies import VOCABULARIES, Term
+from tipdesk.domain.vocabularies import VOCABULARIES, Term, Vocabulary
 from tipdesk.formats import csv_terms
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.dialogs.places_page import PlacesPage

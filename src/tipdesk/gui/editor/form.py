@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QMenu, QPushButton, Q
 from tipdesk.domain import editions
 from tipdesk.domain.editions import RELATIONS, Linked
 from tipdesk.domain.fields import BY_NAME, FIELDS, Field, FieldKind
-from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
+from tipdesk.domain.own_vocabularies import taken_out
 from tipdesk.domain.publication import Publication
-from tipdesk.domain.vocabularies import SOURCES
+from tipdesk.domain.vocabularies import SOURCES, Vocabulary
 from tipdesk.gui.editor.contributors import ContributorsField
 from tipdesk.gui.editor.fields import SEVERAL, FieldEditor, KindField, LineField, TextField
 from tipdesk.gui.editor.links import LinksField

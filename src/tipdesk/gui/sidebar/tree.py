@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tipdesk.domain.list_addresses import shown
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
+from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.filters import FACETS, PLACES, Choice, list_place, saved_place
 from tipdesk.gui.labels import facet_label, place_label, value_label
 

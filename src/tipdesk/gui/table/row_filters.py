@@ -6,9 +6,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from tipdesk.domain.own_vocabularies import Vocabulary, taken_out
+from tipdesk.domain.own_vocabularies import taken_out
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Holds
+from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.filters import Choice, Filters
 from tipdesk.gui.labels import facet_label, field_label, value_label
 from tipdesk.gui.text import isolated

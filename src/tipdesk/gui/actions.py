@@ -4,7 +4,7 @@ To add an action: a line in TABLE, and `actions.add(name, slot)` where its slot 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
@@ -22,8 +22,7 @@ RECEPTIVE = "receptive"  # a library that may be changed, or none: then one is b
 COMING = "coming"  # a library, or one that is being opened
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """One action; `keys` are portable key sequences, the first is shown; `needs` is one of the states above or ""."""
 
     name: str

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from tipdesk.domain.own_vocabularies import Vocabulary
 from tipdesk.domain.query import Has, Match, Not, Query
 from tipdesk.domain.text import words
 from tipdesk.domain.vocabularies import WORLDWIDE
@@ -15,6 +15,9 @@ from tipdesk.gui.editor.flow import FlowLayout
 from tipdesk.gui.filters import PLACE_FACETS, Filters
 from tipdesk.gui.labels import facet_label, query_label, value_label
 from tipdesk.gui.text import isolated, tooltip
+
+if TYPE_CHECKING:
+    from tipdesk.domain.own_vocabularies import Vocabulary
 
 LONGEST = 40  # characters of a value on a chip
 MOST_TERMS = 20  # of a search that have chips
@@ -107,7 +110,7 @@ def _plain(term: Query) -> bool:
     return isinstance(term, Match) and not term.columns and len(words(term.text)) <= 1
 
 
-def _told_apart(term: Query, own: Sequence[Vocabulary]) -> tuple[tuple[str, str], bool]:
+def _told_apart(term: Query, own: "Sequence[Vocabulary]") -> tuple[tuple[str, str], bool]:
     """How a term is called, and whether that is what it excludes."""
     excluded = isinstance(term, Not) and not isinstance(term.part, Has)
     return query_label(term.part if isinstance(term, Not) and excluded else term, own), excluded

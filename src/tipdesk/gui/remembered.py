@@ -4,7 +4,6 @@ import contextlib
 import json
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tipdesk.gui import theme
@@ -49,7 +48,7 @@ class Remembered:
         again = library is not None and of == str(library.path)
         state = _state(kept, window.filters.facets) if again else State()
         if not self.recalled and window.search.text():
-            state = replace(state, text=window.search.text())
+            state = state._replace(text=window.search.text())
         window.filters.restore(state)
         [current] = session.numbers("current")[:1] or [0]
         window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))) if again else Place())

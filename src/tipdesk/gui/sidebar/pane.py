@@ -1,9 +1,8 @@
 """The facets pane: counts asked for in a lane of its own, and the tree that shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.query import READ
-from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, UNREAD, Choice, Filters, State
 from tipdesk.gui.sidebar.counting import counts_of, steady
@@ -23,14 +21,14 @@ from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tipdesk.app.library import Library, Wanted
+    from tipdesk.domain.saved_search import SavedSearch
     from tipdesk.gui.sidebar.menu import FacetMenu
 
 CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(NamedTuple):
     """What was counted, and the tree that it makes in a view; both are made in a lane."""
 
     places: dict[str, int]
@@ -121,7 +119,7 @@ class FacetPane(QWidget):
         filters.changed.connect(self._filtered)
         workspace.changed.connect(self._changed)
         workspace.opened.connect(self._library_opened)
-        self._build()
+        self._timer.start()
 
     @property
     def answered(self) -> bool:
@@ -144,7 +142,7 @@ class FacetPane(QWidget):
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
         self._open -= {(FACET, facet, "") for facet in facets}
-        self._build()
+        self._timer.start()
 
     # -- counting
 
@@ -201,6 +199,7 @@ class FacetPane(QWidget):
         self._places, self._fresh, self._counted_contributors = result.places, result.fresh, result.wanted
         self._counts = result.counts if self._kept else result.fresh
         if result.view == self._view():
+            self._timer.stop()
             self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
         else:
@@ -307,7 +306,7 @@ class FacetPane(QWidget):
     # -- what happens elsewhere
 
     def _filtered(self) -> None:
-        state = replace(self._filters.state, text="")
+        state = self._filters.state._replace(text="")
         if state != self._drawn:  # what is typed shows in the counts alone
             self._drawn = state
             self.tree.viewport().update()
@@ -343,5 +342,5 @@ class FacetPane(QWidget):
         self._places, self._counts, self._fresh, self._kept, self._chosen = {}, {}, {}, frozenset(), {}
         self._read_kept()
         self._whole.clear()
-        self._build()
+        self._timer.start()  # the facets without counts, if those take long
         self.refresh()

@@ -193,12 +193,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(PAINT_MILLISECONDS, self._begin_rest)
 
     def _begin_rest(self) -> None:
+        self._latest.stop()
         self.usable.emit()
         self._go_on()
 
     def _go_on(self) -> None:
         """Put in the next of what is not there yet; what was typed meanwhile comes before the one after that."""
-        self._latest.stop()
         if not self.filled and self.isVisible():
             next(self._rest, None)
             QTimer.singleShot(0, self._go_on)

@@ -13,7 +13,9 @@ from tests.bench.timing import RUNS, load
 from tipdesk.storage import kept_index
 
 IMPORTED = 10_000  # records that are imported while the window is used
-GOALS = {"first paint": (1.3, 1.5), "usable": (2.0, 2.5)}  # times an empty window's start, at 100,000 and at 1,000,000
+# Times an empty window's start, at 100,000 and at 1,000,000. Usable: first rows and the facets with counts are painted and answer.
+# Complete, with all other panes, has no goal. The whole of what each means is told by `_start` in used_window.py.
+GOALS = {"first paint": (1.3, 1.5), "usable": (2.0, 2.5)}
 STALL = 50  # milliseconds
 MEMORY = 400  # MB
 
@@ -35,10 +37,11 @@ def measure(count: int, folder: Path) -> None:
     print(f"  {'an empty window painted':<46}{empty:9.3f} s CPU ")
     for label, found in starts.items():
         cpu = statistics.median(found)
-        goal = GOALS[label][count >= 1_000_000]
-        print(f"  {label:<46}{cpu:9.3f} s CPU  {cpu / empty:7.2f} x empty, goal {goal}: {'met' if cpu <= goal * empty else 'MISSED'}")
+        goal = GOALS[label][count >= 1_000_000] if label in GOALS else None
+        told = f", goal {goal}: {'met' if cpu <= goal * empty else 'MISSED'}" if goal else ""
+        print(f"  {label:<46}{cpu:9.3f} s CPU  {cpu / empty:7.2f} x empty{told}")
     print(f"  {'usable, opened for the first time':<46}{first:9.3f} s CPU  {first / empty:7.2f} x empty")
-    print(f"  {'memory until then':<46}{memory:9.0f} MB     goal at 1,000,000 {MEMORY}: {'met' if memory <= MEMORY else 'MISSED'}")
+    print(f"  {'memory until complete':<46}{memory:9.0f} MB     goal at 1,000,000 {MEMORY}: {'met' if memory <= MEMORY else 'MISSED'}")
     for label, stall in _lines(_child("use", path, folder / "use.ini", table)):
         if label == "memory":
             print(f"  {'memory, at most while it was used':<46}{stall:9.0f} MB")

@@ -1,17 +1,40 @@
-"""How the window starts: a frame at once, then the panes, then the library; and what becomes of it when that goes wrong."""
+"""How the window starts: a frame at once, then table, facets and library, then all else; and what becomes of it when that goes wrong."""
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import settle
+from tests.gui.conftest import settle, titles
 from tipdesk.gui import application, workspace
+from tipdesk.gui.actions import TABLE
+from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session
+from tipdesk.gui.workspace import Workspace
 from tipdesk.storage import index, kept_index
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+USABLE = """
+import sys
+from pathlib import Path
+from tipdesk.gui import application
+from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.session import Session
+
+app = application.make([])
+window = MainWindow(Session(Path(sys.argv[2])))
+window.painted.connect(lambda: print("painted", "tipdesk.gui.table.pane" in sys.modules))
+window.usable.connect(lambda: print("usable", window.pane.table.model().rowCount(), *sorted(sys.modules)))
+window.usable.connect(lambda: window.complete() or window.close() or app.quit())
+application.show(window, Path(sys.argv[1]))
+app.exec()
+"""
 
 
 @pytest.fixture
@@ -25,9 +48,137 @@ def test_the_frame_is_painted_then_filled_and_the_library_opened(frame: MainWind
     with qtbot.waitSignal(frame.painted):
         application.show(frame, library)
         assert not frame.filled
+    qtbot.waitUntil(lambda: frame.filled)
     settle(qtbot, frame)
     assert frame.pane.table.model().rowCount() == 5
     assert library.name in frame.windowTitle()
+
+
+def test_what_is_not_needed_for_rows_and_facets_is_not_loaded_before_they_are_shown(library: Path, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", USABLE, library, tmp_path / "x.ini"], capture_output=True, text=True, check=True)
+    painted, usable = done.stdout.splitlines()
+    assert painted == "painted False"
+    _, rows, *loaded = usable.split()
+    assert int(rows) == 5 and "tipdesk.gui.table.pane" in loaded
+    late = "citing dialogs editor reading commands completion drops files searches suggestions timeline welcome".split()
+    early = ["tipdesk.gui.editor.flow"]  # of the chips
+    assert [name for name in loaded if name.startswith("tipdesk.gui.") and name.split(".")[2] in late and name.count(".") > 2] == early
+    assert not {f"tipdesk.gui.{name}" for name in late if name != "editor"} & {*loaded}
+
+
+def use(frame: MainWindow, library: Path | None, qtbot: QtBot, work: Callable[[], object]) -> None:
+    """Start, do this when the window is usable, and wait for all else, which begins to come when it is done."""
+    done = []
+
+    def begin() -> None:
+        assert not frame.filled and frame.facets.model.find(("country", "country", "Lebanon")).isValid()
+        work()
+        done.append(True)
+
+    frame.usable.connect(begin)
+    application.show(frame, library)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert done
+
+
+def test_nothing_moves_when_the_rest_comes(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    def places() -> list[QRect]:
+        parts: list[QWidget | None] = [frame.facets.tree, frame.pane.table, frame.pane.timeline, frame.search, frame.splitter.widget(2)]
+        return [QRect(part.mapTo(frame, part.rect().topLeft()), part.size()) for part in parts if part is not None]
+
+    before: list[QRect] = []
+    use(frame, library, qtbot, lambda: before.extend(places()))
+    qtbot.wait(50)
+    assert places() == before
+    assert frame.splitter.widget(2) is frame.details and frame.details.isVisible() and frame.pane.timeline.height() > 50
+
+
+def test_what_is_typed_before_all_is_there_is_kept(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    chosen: list[int] = []
+
+    def work() -> None:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        chosen.extend(frame.pane.table.selected_ids())
+        qtbot.keyClick(frame, Qt.Key.Key_F, CONTROL)
+        qtbot.keyClicks(QApplication.focusWidget(), "manual")
+
+    use(frame, library, qtbot, work)
+    assert frame.search.hasFocus() and frame.search.text() == "manual" and len(titles(frame)) == 2
+    frame.search.clear()
+    settle(qtbot, frame)
+    assert len(chosen) == 1 and list(frame.pane.table.selected_ids()) == chosen
+
+
+def test_what_was_selected_before_the_details_are_there_is_shown_in_them(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    use(frame, library, qtbot, lambda: frame.pane.table.go_to(0))
+    shown = {label.text() for label in frame.details.findChildren(QLabel) if label.isVisible()}
+    assert titles(frame)[0] in shown
+
+
+def test_one_can_begin_to_type_while_the_library_is_opened(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    frame.show_table(Workspace())
+    with qtbot.waitActive(frame):
+        frame.show()
+    frame.start(library)
+    assert frame.workspace.library is None
+    qtbot.keyClick(frame, Qt.Key.Key_F, CONTROL)
+    qtbot.keyClicks(QApplication.focusWidget(), "manual")
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert frame.search.hasFocus() and frame.search.text() == "manual" and len(titles(frame)) == 2
+
+
+def test_what_is_asked_for_before_it_is_there_comes_at_once(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    def work() -> None:
+        frame.pane.table.go_to(0)
+        qtbot.keyClick(frame, Qt.Key.Key_F2)
+        assert frame.filled
+
+    use(frame, library, qtbot, work)
+    assert frame.details.isAncestorOf(QApplication.focusWidget())
+    actions = frame.actions_by_name
+    assert {*actions._slots, *actions._fillers} == {spec.name for spec in TABLE} - {"-"}
+
+
+def test_a_window_that_is_closed_before_all_is_there_keeps_what_was_remembered(
+    frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    use(frame, library, qtbot, lambda: None)
+    frame.pane.table.sort_by("year")
+    frame.filters.choose(Choice("country", "Lebanon"), False)
+    settle(qtbot, frame)
+    frame.pane.table.go_to(1)
+    frame.splitter.setSizes([200, 300, 200])
+    frame.actions_by_name["timeline"].trigger()
+    frame.suggestions.recent = ["heron"]
+    [chosen] = frame.pane.table.selected_ids()
+    sizes = frame.splitter.sizes()
+    frame.close()
+
+    usable = MainWindow(Session(tmp_path / "window.ini"))
+    qtbot.addWidget(usable)
+    usable.usable.connect(usable.close)
+    application.show(usable, None)
+    qtbot.waitUntil(lambda: usable._usable and not usable.isVisible())
+
+    opening = MainWindow(Session(tmp_path / "window.ini"))
+    qtbot.addWidget(opening)
+    opening.show_table(Workspace())
+    opening.show()
+    opening.start(None)
+    assert not opening.close()  # that is done when the library is open
+    qtbot.waitUntil(lambda: not opening.isVisible())
+
+    last = MainWindow(Session(tmp_path / "window.ini"))
+    qtbot.addWidget(last)
+    application.show(last, None)
+    qtbot.waitUntil(lambda: last.filled)
+    settle(qtbot, last)
+    assert not usable.filled and last.splitter.sizes() == sizes and last.suggestions.recent == ["heron"]
+    assert last.pane.table.sort == (("year", False),) and len(titles(last)) == 3 and last.pane.timeline.isHidden()
+    assert list(last.pane.table.selected_ids()) == [chosen]
 
 
 def test_a_frame_that_is_closed_before_it_is_filled_is_gone_without_complaint(frame: MainWindow) -> None:

@@ -1,12 +1,12 @@
 """The one table of actions that menus, toolbar and context menus are built from.
 
-To add an action: a line in TABLE, and `actions.add(name, slot)` where its slot is at home. An action without a slot is shown nowhere.
+To add an action: a line in TABLE, and `actions.add(name, slot)` where its slot is at home; of a submenu `actions.add_menu(name, fill)`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -19,10 +19,10 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 # What must be there for an action to make sense.
 LIBRARY, EDITABLE, SELECTION, CHANGEABLE, UNDO, REDO = "library", "editable", "selection", "changeable", "undo", "redo"
 RECEPTIVE = "receptive"  # a library that may be changed, or none: then one is begun
+COMING = "coming"  # a library, or one that is being opened
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """One action; `keys` are portable key sequences, the first is shown; `needs` is one of the states above or ""."""
 
     name: str
@@ -33,6 +33,7 @@ class Spec:
     needs: str = ""
     checkable: bool = False
     short: str = ""  # on the toolbar, where the text is too long
+    submenu: bool = False  # filled anew each time it is shown
 
 
 MENUS = {
@@ -51,7 +52,7 @@ _ADD = QT_TRANSLATE_NOOP("Actions", "Add")
 TABLE: tuple[Spec, ...] = (
     Spec("new", QT_TRANSLATE_NOOP("Actions", "&New library…"), "file", ("Ctrl+N",), "document-new"),
     Spec("open", QT_TRANSLATE_NOOP("Actions", "&Open library…"), "file", ("Ctrl+O",), "document-open"),
-    Spec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), "file"),
+    Spec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), "file", submenu=True),
     Spec("-", "", "file"),
     Spec("import", QT_TRANSLATE_NOOP("Actions", "&Import"), "file", ("Ctrl+I",), "document-import", RECEPTIVE),
     Spec("export", QT_TRANSLATE_NOOP("Actions", "&Export"), "file", ("Ctrl+Shift+E",), "document-export", LIBRARY),
@@ -65,7 +66,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("paste", QT_TRANSLATE_NOOP("Actions", "&Paste records"), "edit", ("Ctrl+V",), "edit-paste", RECEPTIVE),
     Spec("select_all", QT_TRANSLATE_NOOP("Actions", "Select &all"), "edit", ("Ctrl+A",), "edit-select-all", LIBRARY),
     Spec("-", "", "edit"),
-    Spec("search", QT_TRANSLATE_NOOP("Actions", "&Search"), "edit", ("Ctrl+F", "Ctrl+K", "/"), "edit-find", LIBRARY),
+    Spec("search", QT_TRANSLATE_NOOP("Actions", "&Search"), "edit", ("Ctrl+F", "Ctrl+K", "/"), "edit-find", COMING),
     Spec("save_search", QT_TRANSLATE_NOOP("Actions", "Sa&ve search…"), "edit", ("Ctrl+Shift+D",), "bookmark-new", EDITABLE),
     Spec("back", QT_TRANSLATE_NOOP("Actions", "&Back"), "edit", ("Alt+Left",), "go-previous", LIBRARY),
     Spec("forward", QT_TRANSLATE_NOOP("Actions", "&Forward"), "edit", ("Alt+Right",), "go-next", LIBRARY),
@@ -75,8 +76,8 @@ TABLE: tuple[Spec, ...] = (
     Spec("facets", QT_TRANSLATE_NOOP("Actions", "Go to the &facets"), "view", ("Alt+3",), "", LIBRARY),
     Spec("timeline", QT_TRANSLATE_NOOP("Actions", "T&imeline"), "view", ("Alt+4",), "", LIBRARY, checkable=True),
     Spec("-", "", "view"),
-    Spec("columns", QT_TRANSLATE_NOOP("Actions", "&Columns"), "view", needs=LIBRARY),
-    Spec("sort_by", QT_TRANSLATE_NOOP("Actions", "&Sort by"), "view", needs=LIBRARY),
+    Spec("columns", QT_TRANSLATE_NOOP("Actions", "&Columns"), "view", needs=LIBRARY, submenu=True),
+    Spec("sort_by", QT_TRANSLATE_NOOP("Actions", "&Sort by"), "view", needs=LIBRARY, submenu=True),
     Spec("-", "", "view"),
     Spec("theme_system", QT_TRANSLATE_NOOP("Actions", "Colours of the s&ystem"), "view", checkable=True),
     Spec("theme_light", QT_TRANSLATE_NOOP("Actions", "&Light colours"), "view", checkable=True),
@@ -118,13 +119,13 @@ TABLE: tuple[Spec, ...] = (
     Spec(
         "cite_key", QT_TRANSLATE_NOOP("Actions", "Copy key as &written in a manuscript"), "cite", ("Ctrl+Shift+M",), "edit-copy", SELECTION
     ),
-    Spec("key_form", QT_TRANSLATE_NOOP("Actions", "Key in a &manuscript"), "cite"),
+    Spec("key_form", QT_TRANSLATE_NOOP("Actions", "Key in a &manuscript"), "cite", submenu=True),
     Spec("-", "", "cite"),
     Spec("cite_document", QT_TRANSLATE_NOOP("Actions", "Cite in a &document…"), "cite", ("Ctrl+Shift+W",), "document-export", LIBRARY),
     Spec("-", "", "cite"),
-    Spec("cite_style", QT_TRANSLATE_NOOP("Actions", "&Style"), "cite"),
+    Spec("cite_style", QT_TRANSLATE_NOOP("Actions", "&Style"), "cite", submenu=True),
     Spec("choose_style", QT_TRANSLATE_NOOP("Actions", "&Choose style…"), "cite", ("Ctrl+Shift+Y",)),
-    Spec("copy_citation", QT_TRANSLATE_NOOP("Actions", "Copy &citation"), needs=SELECTION),  # in a row's menu
+    Spec("copy_citation", QT_TRANSLATE_NOOP("Actions", "Copy &citation"), needs=SELECTION, submenu=True),  # in a row's menu
     Spec("vocabularies", QT_TRANSLATE_NOOP("Actions", "&Vocabularies…"), "tools", ("Ctrl+Shift+V",), "view-list-tree", LIBRARY),
     Spec("read_files", QT_TRANSLATE_NOOP("Actions", "Read the text of linked &files"), "tools", (), "mail-attachment", EDITABLE),
     Spec("about", QT_TRANSLATE_NOOP("Actions", "&About tipdesk"), "help", (), "help-about"),
@@ -132,25 +133,53 @@ TABLE: tuple[Spec, ...] = (
 
 
 class Actions(QObject):
-    """The QActions of one window, by name."""
+    """The QActions of one window, by name; all are there from the beginning, with menus, keys and icons."""
+
+    missed = Signal()  # one was chosen that nothing was added to yet: whoever takes this sees to it that all are added at once
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._actions: dict[str, QAction] = {}
-        self._specs = {spec.name: spec for spec in TABLE}
+        self._slots: dict[str, Callable[[], object]] = {}
+        self._fillers: dict[str, Callable[[QMenu], None]] = {}
+        self._specs = {spec.name: spec for spec in TABLE if spec.name != "-"}
+        for name, spec in self._specs.items():
+            self._actions[name] = self._make_menu(spec) if spec.submenu else self._make(spec)
+            self._actions[name].setObjectName(name)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._actions
+    def add(self, name: str, slot: Callable[[], object]) -> None:
+        """Give the action of this name in TABLE what it does."""
+        self._slots[name] = slot
 
-    def add(self, name: str, slot: Callable[[], object]) -> QAction:
-        """Give the action of this name in TABLE what it does; only then is it shown."""
-        spec = self._specs[name]
+    def add_menu(self, name: str, fill: Callable[[QMenu], None]) -> None:
+        """Give the submenu of this name in TABLE what it shows."""
+        self._fillers[name] = fill
+
+    def add_shown(self, name: str, pane: Callable[[], QWidget]) -> None:
+        """Make the action of this name in TABLE show and hide a pane; one that comes into sight gets the keyboard's focus."""
+        action = self._actions[name]
+
+        def show() -> None:
+            pane().setVisible(action.isChecked())
+            if action.isChecked():
+                pane().setFocus()
+
+        self.add(name, show)
+        action.setChecked(not pane().isHidden())
+
+    def add_choices(self, slots: Mapping[str, Callable[[], object]]) -> None:
+        """Actions of which one is checked."""
+        group = QActionGroup(self._window)
+        for name, slot in slots.items():
+            self.add(name, slot)
+            group.addAction(self._actions[name])
+
+    def _make(self, spec: Spec) -> QAction:
         action = QAction(QCoreApplication.translate("Actions", spec.text), self._window)
-        action.setObjectName(name)
         action.setShortcuts([QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in spec.keys])
         action.setCheckable(spec.checkable)
         if spec.icon:
@@ -159,40 +188,25 @@ class Actions(QObject):
         action.setIconText(QCoreApplication.translate("Actions", spec.short) if spec.short else plain)
         if spec.keys:
             action.setToolTip(f"{plain} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
-        action.triggered.connect(lambda _checked=False: slot())
+        action.triggered.connect(lambda _checked=False: self._do(spec.name))
         self._window.addAction(action)
-        self._actions[name] = action
         return action
 
-    def add_shown(self, name: str, pane: QWidget) -> None:
-        """Make the action of this name in TABLE show and hide a pane; one that comes into sight gets the keyboard's focus."""
-
-        def show() -> None:
-            pane.setVisible(action.isChecked())
-            if action.isChecked():
-                pane.setFocus()
-
-        action = self.add(name, show)
-        action.setChecked(not pane.isHidden())
-
-    def add_choices(self, slots: Mapping[str, Callable[[], object]]) -> None:
-        """Actions of which one is checked."""
-        group = QActionGroup(self._window)
-        for name, slot in slots.items():
-            group.addAction(self.add(name, slot))
-
-    def add_menu(self, name: str, fill: Callable[[QMenu], None]) -> None:
-        """Make the action of this name in TABLE a menu that is filled anew each time it is shown."""
-        spec = self._specs[name]
+    def _make_menu(self, spec: Spec) -> QAction:
         menu = QMenu(QCoreApplication.translate("Actions", spec.text), self._window)
+        menu.aboutToShow.connect(lambda: self._fill_anew(spec.name, menu))
+        return menu.menuAction()
 
-        def show() -> None:
-            menu.clear()
-            fill(menu)
+    def _do(self, name: str) -> None:
+        if name not in self._slots:
+            self.missed.emit()
+        self._slots[name]()
 
-        menu.aboutToShow.connect(show)
-        self._actions[name] = menu.menuAction()
-        self._actions[name].setObjectName(name)
+    def _fill_anew(self, name: str, menu: QMenu) -> None:
+        if name not in self._fillers:
+            self.missed.emit()
+        menu.clear()
+        self._fillers[name](menu)
 
     def set_state(self, state: frozenset[str]) -> None:
         """Enable the actions whose needs are among these."""
@@ -201,24 +215,21 @@ class Actions(QObject):
             action.setEnabled(not needs or needs in state)
 
     def fill(self, menu: QMenu, names: Iterable[str]) -> None:
-        """Put the actions that are there into a menu, "-" for a separator, with none at the ends or doubled."""
+        """Put actions into a menu, "-" for a separator, with none at the ends or doubled."""
         pending = False
         for name in names:
             if name == "-":
                 pending = bool(menu.actions())
-            elif name in self._actions:
+            else:
                 if pending:
                     menu.addSeparator()
                     pending = False
                 menu.addAction(self._actions[name])
 
     def build(self, bar: QMenuBar) -> None:
-        """Fill the menu bar; menus without any action are left out."""
-        bar.clear()
+        """Fill the menu bar."""
         for key, title in MENUS.items():
-            names = [spec.name for spec in TABLE if spec.menu == key]
-            if any(name in self._actions for name in names):
-                self.fill(bar.addMenu(QCoreApplication.translate("Actions", title)), names)
+            self.fill(bar.addMenu(QCoreApplication.translate("Actions", title)), [spec.name for spec in TABLE if spec.menu == key])
 
     def set_icons(self) -> None:
         """Take the icons anew, after the theme has changed."""

@@ -1,4 +1,4 @@
-"""The application: Qt is set up, the window's frame painted, and only then its panes and the library loaded."""
+"""The application: Qt is set up, the window's frame painted, and only then its table and the library loaded, all else after that."""
 
 import gc
 import sys
@@ -30,16 +30,16 @@ def run(library: Path | str | None = None) -> int:
 
 
 def show(window: MainWindow, library: Path | None) -> None:
-    """Show the frame; once it is painted it is filled, and the library opened."""
+    """Show the frame; once it is painted facets and table are put in, and the library opened."""
 
-    def fill() -> None:
+    def begin() -> None:
         from tipdesk.gui.workspace import Workspace
 
-        window.fill(Workspace())
+        window.show_table(Workspace())
         _report_defects(window)
         window.start(library)
 
-    window.painted.connect(fill)
+    window.painted.connect(begin)
     window.show()
     QTimer.singleShot(COLLECT_MILLISECONDS, gc.enable)  # also where no library is opened
 

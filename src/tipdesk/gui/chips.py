@@ -106,7 +106,7 @@ def _plain(term: Query) -> bool:
     return isinstance(term, Match) and not term.columns and len(words(term.text)) <= 1
 
 
-def _told_apart(term: Query, own: Sequence[Vocabulary]) -> tuple[tuple[str, str], bool]:
+def _told_apart(term: Query, own: "Sequence[Vocabulary]") -> tuple[tuple[str, str], bool]:
     """How a term is called, and whether that is what it excludes."""
     excluded = isinstance(term, Not) and not isinstance(term.part, Has)
     return query_label(term.part if isinstance(term, Not) and excluded else term, own), excluded

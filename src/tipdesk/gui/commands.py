@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import READ, STARRED, Everything
-from tipdesk.gui.actions import CHANGEABLE, EDITABLE, LIBRARY, RECEPTIVE, REDO, SELECTION, UNDO, Actions
+from tipdesk.gui.actions import Actions
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
 from tipdesk.gui.messages import MessageBar
@@ -88,8 +88,6 @@ class Commands(QObject):
         }
         for name, slot in slots.items():
             actions.add(name, slot)
-        self._pane.table.set_menu(lambda: self.row_menu(actions))
-        self._pane.table.mark_wanted.connect(lambda number, mark, on: self._mark((number,), mark, on))
 
     def row_menu(self, actions: Actions) -> QMenu:
         """What can be done with the selected publications."""
@@ -113,21 +111,6 @@ class Commands(QObject):
     def selected(self) -> tuple[int, ...]:
         """The ids of the selected publications."""
         return tuple(self._pane.table.selected_ids())
-
-    def states(self) -> frozenset[str]:
-        """What there is for actions to work on: the states of `actions`."""
-        workspace = self._workspace
-        chosen = bool(self._pane.table.selectionModel().hasSelection())
-        holds = {
-            LIBRARY: workspace.library is not None,
-            EDITABLE: workspace.editable,
-            RECEPTIVE: workspace.editable or workspace.library is None,
-            SELECTION: chosen,
-            CHANGEABLE: chosen and workspace.editable,
-            UNDO: bool(workspace.undo_label),
-            REDO: bool(workspace.redo_label),
-        }
-        return frozenset(state for state, is_so in holds.items() if is_so)
 
     # -- changing
 
@@ -180,9 +163,10 @@ class Commands(QObject):
         current = table.currentIndex()
         if ids:
             row = table.model().row(current.row() if current.isValid() else table.model().ids.index(ids[0]))
-            self._mark(ids, mark, row is None or mark not in row.marks)
+            self.mark(ids, mark, row is None or mark not in row.marks)
 
-    def _mark(self, ids: tuple[int, ...], mark: str, on: bool) -> None:
+    def mark(self, ids: tuple[int, ...], mark: str, on: bool) -> None:
+        """Give publications a mark, or take it away, where the library may be changed."""
         from tipdesk.app.edits import SetMark
 
         if ids and self._workspace.editable:

@@ -1,7 +1,7 @@
 """What the user has narrowed the library down to: a place in the sidebar, facet values, and search text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -53,16 +53,14 @@ PLACE_FACETS = ("region", "country")  # for whose values what is marked Worldwid
 WORLDWIDE: Query = Or(tuple(Filed(facet, vocabularies.WORLDWIDE, exact=True) for facet in PLACE_FACETS))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of one of FACETS, or of a vocabulary of the user's own; of the years also a range, as `2015..2019`."""
 
     facet: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """All that the user has narrowed the library down by; the choices in their order, each with whether it is excluded."""
 
     place: str = ALL
@@ -123,7 +121,7 @@ class Filters(QObject):
         """FACETS and the user's own vocabularies."""
         return (*FACETS, *(vocabulary.name for vocabulary in self.own))
 
-    def set_own(self, vocabularies: Sequence[Vocabulary]) -> None:
+    def set_own(self, vocabularies: "Sequence[Vocabulary]") -> None:
         """The user's own vocabularies that are there; choices of one that is gone are let go of."""
         if tuple(vocabularies) != self.own:
             self.own = tuple(vocabularies)
@@ -148,7 +146,7 @@ class Filters(QObject):
             self._read(state.text)
             self.changed.emit()
 
-    def set_kept(self, searches: Sequence[SavedSearch], lists: Sequence[tuple[int, str]]) -> None:
+    def set_kept(self, searches: "Sequence[SavedSearch]", lists: Sequence[tuple[int, str]]) -> None:
         """The saved searches and the reading lists (id, title) that are there; each is a place."""
         alike = numbered(lists)
         listed: dict[str, Query] = {

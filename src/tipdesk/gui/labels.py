@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from tipdesk.domain import editions
 from tipdesk.domain.query import FIELDS, READ, STARRED, TEXT_FIELDS, Between, By, Filed, Has, Holds, InTrash, Match, Not, Query
 from tipdesk.domain.query_text import text_of
 from tipdesk.domain.vocabularies import Vocabulary
@@ -44,13 +43,6 @@ _PLACES = {
     DUPLICATES: QT_TRANSLATE_NOOP("Facets", "Duplicates"),
     RECENT: QT_TRANSLATE_NOOP("Facets", "Recently added"),
     TRASH: QT_TRANSLATE_NOOP("Facets", "Trash"),
-}
-_RELATIONS = {
-    editions.ORIGINAL: QT_TRANSLATE_NOOP("Links", "Translation of"),
-    editions.TRANSLATION: QT_TRANSLATE_NOOP("Links", "Translations"),
-    editions.EARLIER: QT_TRANSLATE_NOOP("Links", "Earlier editions"),
-    editions.LATER: QT_TRANSLATE_NOOP("Links", "Later editions"),
-    editions.EDITION: QT_TRANSLATE_NOOP("Links", "Other editions"),
 }
 # The fields of the query language: what each is called, and what to say behind it.
 _FIELDS = {
@@ -99,7 +91,7 @@ def field_meaning(field: str) -> str:
     return QCoreApplication.translate("Fields", _FIELDS[SAME_FIELD.get(field, field)][1])
 
 
-def facet_label(facet: str, own: Sequence[Vocabulary] = ()) -> str:
+def facet_label(facet: str, own: "Sequence[Vocabulary]" = ()) -> str:
     """The name of a facet, which may be one of the user's own vocabularies."""
     if facet in _FACETS:
         return QCoreApplication.translate("Facets", _FACETS[facet])
@@ -111,11 +103,6 @@ def place_label(place: str) -> str:
     return QCoreApplication.translate("Facets", _PLACES[place])
 
 
-def relation_label(relation: str) -> str:
-    """What publications that are linked in this way are called together."""
-    return QCoreApplication.translate("Links", _RELATIONS[relation])
-
-
 def value_label(choice: Choice) -> str:
     """The whole name of a value: a language by its own name."""
     if choice.facet == "year":
@@ -125,7 +112,7 @@ def value_label(choice: Choice) -> str:
     return native_language(choice.name) if choice.facet == "language" else choice.name
 
 
-def query_label(query: Query, own: Sequence[Vocabulary] = ()) -> tuple[str, str]:
+def query_label(query: Query, own: "Sequence[Vocabulary]" = ()) -> tuple[str, str]:
     """A part of a search as a name and a value; the name is empty for a phrase and for what is written as one would type it."""
     match query:
         case Match(text, ()):

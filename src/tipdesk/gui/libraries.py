@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.errors import SystemRefused
-from tipdesk.gui.file_dialogs import ask_for_file, ask_where_to_save
 from tipdesk.gui.session import Session
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.workspace import Workspace
@@ -44,11 +43,15 @@ class Libraries(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a library to open."""
+        from tipdesk.gui.file_dialogs import ask_for_file  # not before somebody asks
+
         if path := ask_for_file(self._window, self.tr("Open library"), folder=self.folder, only=self._filter()):
             self._workspace.open(path)
 
     def ask_new(self) -> None:
         """Let the user choose where a new library is to be."""
+        from tipdesk.gui.file_dialogs import ask_where_to_save  # not before somebody asks
+
         if path := ask_where_to_save(self._window, self.tr("New library"), self._free("library"), self._filter()):
             self._workspace.create(path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX))
 

@@ -1,5 +1,6 @@
-"""The window: a frame first, then facets, table and details of one workspace, the actions on them, and what is remembered of it all."""
+"""The window: a frame first, then facets and table of one workspace, then all else, and what is remembered of it."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,20 +12,50 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from tipdesk.gui import theme
 from tipdesk.gui.session import Session
 
-if TYPE_CHECKING:  # what the panes are made of is loaded by `fill`, after the first paint
+if TYPE_CHECKING:  # what the panes are made of is loaded after the first paint
+    from PySide6.QtWidgets import QMenu
+
+    from tipdesk.gui.citing.choice import CitationChoice
+    from tipdesk.gui.citing.commands import CiteCommands
+    from tipdesk.gui.commands import Commands
+    from tipdesk.gui.drops import FileDrops
+    from tipdesk.gui.editor.details import DetailsPane
+    from tipdesk.gui.files import FileCommands
+    from tipdesk.gui.searches import Searches
+    from tipdesk.gui.suggestions import Suggestions
+    from tipdesk.gui.welcome import Welcome
     from tipdesk.gui.workspace import Workspace
+
+PAINT_MILLISECONDS = 8  # after which what was put into the window has been painted
+LATEST_MILLISECONDS = 2000  # after which all else comes, even if the library has not answered yet
 
 
 class MainWindow(QMainWindow):
-    """A frame where the last session left it, until `fill` puts the panes together; `start` then opens a library."""
+    """A frame where the last session left it; `show_table` puts facets, table, search field and menus into it, `complete` all else.
+
+    `start` opens a library; once its first rows and counts are painted the rest comes by itself, a step at a time, so that the
+    window answers in between. What is asked for that is not there yet brings the rest in at once.
+    """
 
     painted = Signal()  # once, when the frame is on screen
+    usable = Signal()  # once, when the first rows and counts are
+
+    citation_choice: "CitationChoice"
+    details: "DetailsPane"
+    suggestions: "Suggestions"
+    searches: "Searches"
+    welcome: "Welcome"
+    commands: "Commands"
+    cite_commands: "CiteCommands"
+    file_commands: "FileCommands"
+    drops: "FileDrops"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.filled = False  # are the panes there?
-        self._seen = self._closing = False
+        self.filled = False  # are all panes there?
+        self._seen = self._begun = self._usable = self._closing = False
+        self._rest: Iterator[None] = iter(())
         room = self.screen().availableSize() - QSize(20, 60)  # for the frame that a window manager puts around
         self.resize(QSize(1440, 900).boundedTo(room))
         self.restoreGeometry(session.state("geometry"))
@@ -32,138 +63,180 @@ class MainWindow(QMainWindow):
             self._apply_theme()
 
     def fill(self, workspace: "Workspace") -> None:
-        """Put the panes of this workspace into the frame, as the last session left them."""
+        """Put all panes of this workspace into the frame at once, as the last session left them."""
+        self.show_table(workspace)
+        self.complete()
+
+    def show_table(self, workspace: "Workspace") -> None:
+        """Put in what a library is looked through with, as the last session left it; all else has its place."""
         from tipdesk.gui.actions import Actions
-        from tipdesk.gui.citing.choice import CitationChoice
-        from tipdesk.gui.citing.commands import CiteCommands
-        from tipdesk.gui.commands import Commands
-        from tipdesk.gui.drops import FileDrops
-        from tipdesk.gui.editor.details import DetailsPane
-        from tipdesk.gui.files import FileCommands
         from tipdesk.gui.filters import Filters
+        from tipdesk.gui.late import steps
         from tipdesk.gui.layout import lay_out
         from tipdesk.gui.libraries import Libraries
         from tipdesk.gui.messages import MessageBar
         from tipdesk.gui.remembered import Remembered
         from tipdesk.gui.search_bar import SearchBar
-        from tipdesk.gui.searches import Searches
         from tipdesk.gui.sidebar.pane import FacetPane
         from tipdesk.gui.status import StatusLine
-        from tipdesk.gui.suggestions import Suggestions
         from tipdesk.gui.table.pane import PublicationPane
-        from tipdesk.gui.welcome import Welcome
 
-        session = self.session
+        if self.session.text("theme", theme.SYSTEM) == theme.SYSTEM:
+            self._apply_theme()
         self.workspace = workspace
+        self.setWindowTitle(workspace.title)
         self.filters = Filters(self)
         self.messages = MessageBar(self)
         self.facets = FacetPane(workspace, self.filters, self)
         self.pane = PublicationPane(workspace, self.filters, self)
-        self.citation_choice = CitationChoice(session, self)
-        self.details = DetailsPane(workspace, self.citation_choice, self)
         self.search = SearchBar(self.filters, self)
-        self.suggestions = Suggestions(workspace, self.filters, self.search, self)
-        self.searches = Searches(workspace, self.filters, self)
-        self.welcome = Welcome(self)
-        self.libraries = Libraries(workspace, session, self)
-        self.commands = Commands(workspace, self.filters, self.pane, self.details, self.messages, self)
-        self.cite_commands = CiteCommands(workspace, self.pane.table, self.details.cite, self.messages, self)
-        self.file_commands = FileCommands(workspace, self.pane.table, self.details.files, self.messages, self)
+        self.libraries = Libraries(workspace, self.session, self)
         self.actions_by_name = Actions(self)
-        self._drops = FileDrops(workspace, self.libraries, self.commands, self)
         self._remembered = Remembered(self)
         self.setStatusBar(StatusLine(workspace, self))
-        self._add_actions()
+        self.actions_by_name.build(self.menuBar())
         self.splitter, self._pages = lay_out(self)
+        self._add_actions()
         self._connect()
         self._remembered.recall()
-        self.filled = True
-        self._library_opened()
+        self._rest = steps(self)
+        self._begun = True
+        self._show_state()
+
+    def complete(self) -> None:
+        """Put in all that is not there yet."""
+        for _step in self._rest:
+            pass
 
     def start(self, path: Path | None) -> None:
         """Open this library, or the one of the last session; without either the welcome page stays."""
         if self.libraries.open_first(path):
-            self._pages.setCurrentIndex(1)
+            self._pages.setCurrentWidget(self.splitter)
+            self.search.setEnabled(True)  # one may begin to type
+            self._show_state()
+            self._latest.start()
+        else:
+            self.complete()
 
     # -- putting together
 
     def _add_actions(self) -> None:
-        from tipdesk.gui.about import about
-
-        add = self.actions_by_name.add
-        self.commands.register(self.actions_by_name, self.libraries.begin)
-        self.cite_commands.register(self.actions_by_name)
-        self.file_commands.register(self.actions_by_name)
+        actions, table = self.actions_by_name, self.pane.table
         for name, slot in (
-            ("new", self.libraries.ask_new),
-            ("open", self.libraries.ask_open),
-            ("close", self.workspace.close),
             ("quit", self.close),
-            ("select_all", self.pane.table.selectAll),
+            ("select_all", table.selectAll),
             ("search", self._go_to_search),
-            ("save_search", self.searches.ask_name),
-            ("back", self.searches.back),
-            ("forward", self.searches.forward),
             ("clear", self._clear),
-            ("table", self.pane.table.setFocus),
-            ("details", self._go_to_details),
+            ("table", table.setFocus),
             ("facets", self.facets.tree.setFocus),
-            ("about", partial(about, self)),
         ):
-            add(name, slot)
-        self.actions_by_name.add_shown("timeline", self.pane.timeline)
-        self.actions_by_name.add_menu("recent", self.libraries.fill_recent)
-        self.actions_by_name.add_menu("columns", self.pane.table.fill_columns_menu)
-        self.actions_by_name.add_menu("sort_by", self.pane.table.fill_sort_menu)
-        self.actions_by_name.add_choices({f"theme_{choice}": partial(self.set_theme, choice) for choice in theme.CHOICES})
-        self.actions_by_name.build(self.menuBar())
+            actions.add(name, slot)
+        actions.add_shown("timeline", lambda: self.pane.timeline)
+        actions.add_menu("recent", self.libraries.fill_recent)
+        actions.add_menu("columns", table.fill_columns_menu)
+        actions.add_menu("sort_by", table.fill_sort_menu)
+        actions.add_choices({f"theme_{choice}": partial(self.set_theme, choice) for choice in theme.CHOICES})
+        actions.missed.connect(self.complete)
 
     def _connect(self) -> None:
-        workspace = self.workspace
+        workspace, table = self.workspace, self.pane.table
+        self._latest = QTimer(self, singleShot=True, interval=LATEST_MILLISECONDS)
+        self._latest.timeout.connect(self._go_on)
         workspace.opened.connect(self._library_opened)
         workspace.failed.connect(self._failed)
         workspace.said.connect(self.messages.tell)
         workspace.undo_changed.connect(self._show_state)
         workspace.busy_changed.connect(self._busy)
+        self.pane.shown.connect(self._answered)
+        self.facets.shown.connect(self._answered)
         self.pane.selection_changed.connect(self._selected)
-        self.pane.table.activated_row.connect(self._go_to_details)
-        self.pane.set_offers(
-            lambda: (
-                ((self.tr("Import"), self.commands.choose_import), (self.tr("Paste"), self.commands.paste)) if workspace.editable else ()
-            )
-        )
-        self.commands.serve(self.facets)
+        table.activated_row.connect(self.go_to_details)
+        table.mark_wanted.connect(self._mark)
+        table.set_menu(self._row_menu)
+        offers = ((self.tr("Import"), self.actions_by_name["import"].trigger), (self.tr("Paste"), self.actions_by_name["paste"].trigger))
+        self.pane.set_offers(lambda: offers if workspace.editable else ())
         self.search.left.connect(self._go_to_results)
-        self.welcome.sample.connect(self.libraries.open_sample)
-        self.welcome.empty.connect(self.libraries.start_empty)
-        self.welcome.bring_in.connect(lambda: self.libraries.begin(self.commands.choose_import))
-        self.welcome.open_recent.connect(workspace.open)
-        QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.set_theme(self.session.text("theme", theme.SYSTEM)))
 
     # -- what happens
 
     def _library_opened(self) -> None:
-        is_open = self.workspace.library is not None
+        typing = not self._remembered.recalled and self.search.hasFocus()  # while it was opened
         self.setWindowTitle(self.workspace.title)
         self.libraries.note_opened()
         self._remembered.recall_filters()
-        self.searches.forget()
-        self.welcome.show_recent(self.session.recent())
-        self._pages.setCurrentIndex(1 if is_open else 0)
-        (self.pane.table if is_open else self.welcome).setFocus()
-        self.search.setEnabled(is_open)
+        if not typing:
+            self.show_page()
         self._show_state()
 
+    def show_page(self) -> None:
+        """Show the library that is open, or else the welcome page."""
+        is_open = self.workspace.library is not None
+        self._pages.setCurrentWidget(self.splitter if is_open else self.welcome)
+        (self.pane.table if is_open else self.welcome).setFocus()
+        self.search.setEnabled(is_open)
+
+    def add_welcome(self, welcome: "Welcome") -> None:
+        """Have this to show while no library is open."""
+        self.welcome = welcome
+        self._pages.addWidget(welcome)
+
     def _failed(self, sentence: str) -> None:
+        self.complete()
         self.messages.warn(sentence)
-        self._pages.setCurrentIndex(1 if self.workspace.library is not None else 0)
+        if self.workspace.library is None:
+            self.show_page()
+            self._show_state()
+
+    def _answered(self) -> None:
+        if self.pane.answered and self.facets.answered and not self._usable:
+            self._usable = True
+            QTimer.singleShot(PAINT_MILLISECONDS, self._begin_rest)
+
+    def _begin_rest(self) -> None:
+        self._latest.stop()
+        self.usable.emit()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Put in the next of what is not there yet; what was typed meanwhile comes before the one after that."""
+        if not self.filled and self.isVisible():
+            next(self._rest, None)
+            QTimer.singleShot(0, self._go_on)
 
     def _selected(self) -> None:
-        self.details.show_ids(self.commands.selected())
+        if self.filled:
+            self.details.show_ids(tuple(self.pane.table.selected_ids()))
         self._show_state()
 
     def _show_state(self) -> None:
-        self.actions_by_name.set_state(self.commands.states())
+        self.actions_by_name.set_state(self._states())
+
+    def _states(self) -> frozenset[str]:
+        """What there is for actions to work on: the states of `actions`."""
+        from tipdesk.gui import actions
+
+        workspace = self.workspace
+        is_open, editable = workspace.library is not None, workspace.editable
+        chosen = self.pane.table.selectionModel().hasSelection()
+        holds = {
+            actions.LIBRARY: is_open,
+            actions.COMING: is_open or workspace.busy,
+            actions.EDITABLE: editable,
+            actions.RECEPTIVE: editable or not is_open,
+            actions.SELECTION: chosen,
+            actions.CHANGEABLE: chosen and editable,
+            actions.UNDO: bool(workspace.undo_label),
+            actions.REDO: bool(workspace.redo_label),
+        }
+        return frozenset(state for state, is_so in holds.items() if is_so)
+
+    def _row_menu(self) -> "QMenu":
+        self.complete()
+        return self.commands.row_menu(self.actions_by_name)
+
+    def _mark(self, number: int, mark: str, wanted: bool) -> None:
+        self.complete()
+        self.commands.mark((number,), mark, wanted)
 
     def _busy(self, busy: bool) -> None:
         if self._closing and not busy:
@@ -178,7 +251,9 @@ class MainWindow(QMainWindow):
         if not self.pane.table.selectionModel().hasSelection():
             self.pane.table.go_to(0)
 
-    def _go_to_details(self) -> None:
+    def go_to_details(self) -> None:
+        """Edit what is selected; of nothing, see that."""
+        self.complete()
         if self.commands.selected():
             self.details.edit()
         else:
@@ -215,9 +290,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed and what is under way is kept first; a second attempt to close stops what is under way."""
-        if not self.filled:
+        if not self._begun:
             return
-        self.details.commit()
+        if self.filled:
+            self.details.commit()
         self.workspace.finish()
         if self.workspace.busy and not self._closing:
             self._closing = True

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 NEWS = 8000  # milliseconds that news stay
@@ -64,6 +64,8 @@ class MessageBar(QFrame):
         self._close.setIcon(QIcon.fromTheme("window-close"))
 
     def _show(self, icon: str, text: str) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # not at the start: their enumerations are large
+
         self._timer.stop()
         self._action = None
         self.button.hide()

@@ -1,13 +1,15 @@
 """Text of records as it is shown: isolated by direction, languages by their own names."""
 
-import html
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QPlainTextEdit
 
 from tipdesk.domain.vocabularies import native_language_name
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPlainTextEdit
 
 ISOLATE, END = "\u2068", "\u2069"
 
@@ -19,6 +21,8 @@ def isolated(text: str) -> str:
 
 def tooltip(text: str) -> str:
     """The text as a tooltip, which would read what looks like markup as markup, and load what that names."""
+    import html  # not at the start: it brings a table of all names of characters
+
     return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
@@ -35,7 +39,7 @@ def right_to_left(text: str) -> bool:
     return False
 
 
-def set_text(box: QPlainTextEdit, text: str) -> None:
+def set_text(box: "QPlainTextEdit", text: str) -> None:
     """Show a text in its own direction, whichever way the window runs: a brace of BibTeX would change sides otherwise."""
     box.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left(text) else Qt.LayoutDirection.LeftToRight)
     box.setPlainText(text)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFocusRect, QToolT
 
 from tipdesk.domain.query import Everything, Has, Not, Query, conjunction
 from tipdesk.gui.filters import Filters
+from tipdesk.gui.layout import BARS, timeline_height
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.text import isolated
 from tipdesk.gui.theme import mixed
@@ -28,7 +29,6 @@ from tipdesk.gui.workspace import Workspace
 from tipdesk.gui.years import Slot, slots, within
 
 MARGIN = 8
-BARS = 40  # pixels that the highest bar takes
 NARROWEST, WIDEST = 5, 40  # a bar with the room around it
 GRIP = 4  # pixels on either side of a handle
 _R = QPalette.ColorRole
@@ -217,7 +217,7 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as a line, the bars and a line."""
-        return QSize(200, 2 * self.fontMetrics().height() + BARS + 3 * 4)
+        return QSize(200, timeline_height(self.fontMetrics()))
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""

@@ -90,6 +90,7 @@ class DetailsPane(QWidget):
         workspace.changed.connect(self._refresh)
         workspace.opened.connect(self._opened)
         workspace.busy_changed.connect(self._settled)
+        self._opened()
 
     # -- what the window asks for
 

@@ -17,9 +17,8 @@ from tipdesk.domain.publication import Publication
 from tipdesk.domain.vocabularies import SOURCES, Vocabulary
 from tipdesk.gui.editor.contributors import ContributorsField
 from tipdesk.gui.editor.fields import SEVERAL, FieldEditor, KindField, LineField, TextField
-from tipdesk.gui.editor.links import LinksField
+from tipdesk.gui.editor.links import LinksField, relation_label
 from tipdesk.gui.editor.terms import TermsField
-from tipdesk.gui.labels import relation_label
 
 # Shown even when they are empty: what a record of this field needs most.
 ALWAYS = ("kind", "title", "contributors", "date", "languages", "countries", "regions", "tags", "abstract", "url", "key")

@@ -2,18 +2,32 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from tipdesk.domain import editions
 from tipdesk.domain.editions import MOST_LINKED, Linked
 from tipdesk.domain.text import plain
+from tipdesk.gui.actions import QT_TRANSLATE_NOOP
 from tipdesk.gui.editor.terms import RemoveButton
 from tipdesk.gui.text import isolated, native_language, tooltip
 
+_RELATIONS = {
+    editions.ORIGINAL: QT_TRANSLATE_NOOP("Links", "Translation of"),
+    editions.TRANSLATION: QT_TRANSLATE_NOOP("Links", "Translations"),
+    editions.EARLIER: QT_TRANSLATE_NOOP("Links", "Earlier editions"),
+    editions.LATER: QT_TRANSLATE_NOOP("Links", "Later editions"),
+    editions.EDITION: QT_TRANSLATE_NOOP("Links", "Other editions"),
+}
 _SHAPE = """QPushButton { border: none; padding: 2px 0; color: palette(link); text-align: %s; }
 QPushButton:hover, QPushButton:focus { text-decoration: underline; }
 QPushButton:disabled { color: palette(placeholder-text); }"""
+
+
+def relation_label(relation: str) -> str:
+    """What publications that are linked in this way are called together."""
+    return QCoreApplication.translate("Links", _RELATIONS[relation])
 
 
 class LinksField(QWidget):

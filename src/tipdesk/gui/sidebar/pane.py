@@ -1,20 +1,18 @@
 """The facets pane: counts asked for in a lane of its own, and the tree that shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.query import READ
-from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, UNREAD, Choice, Filters, State
 from tipdesk.gui.sidebar.counting import counts_of, steady
-from tipdesk.gui.sidebar.menu import FacetMenu
 from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, LISTS, MORE, MOST, PLACE, SAVED, SWITCH, TOP, VALUE, Counts, Key, Node, View, build
 from tipdesk.gui.sidebar.view import FacetTree
@@ -23,13 +21,14 @@ from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tipdesk.app.library import Library, Wanted
+    from tipdesk.domain.saved_search import SavedSearch
+    from tipdesk.gui.sidebar.menu import FacetMenu
 
 CONTRIBUTOR = "contributor"
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(NamedTuple):
     """What was counted, and the tree that it makes in a view; both are made in a lane."""
 
     places: dict[str, int]
@@ -69,6 +68,8 @@ class _Box(QLineEdit):
 class FacetPane(QWidget):
     """What the library can be narrowed down by, with how many publications each value would show."""
 
+    shown = Signal()  # lines with counts were put in
+
     def __init__(self, workspace: Workspace, filters: Filters, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -90,7 +91,6 @@ class FacetPane(QWidget):
         self._building = False
         self.model = FacetModel(filters, self)
         self.tree = FacetTree(self.model, self)
-        self.menu = FacetMenu(workspace, filters, self.tree)
         self.box = _Box(self)
         self.box.setAccessibleName(self.tr("Find a facet value"))
         self.box.setPlaceholderText(self.tr("Find a country, theme, tag…"))
@@ -115,11 +115,23 @@ class FacetPane(QWidget):
         self.tree.menu_wanted.connect(self._show_menu)
         self.tree.expanded.connect(lambda index: self._opened(index, True))
         self.tree.collapsed.connect(lambda index: self._opened(index, False))
-        self.model.renamed.connect(self.menu.rename)
+        self.model.renamed.connect(lambda node, name: self.menu.rename(node, name))
         filters.changed.connect(self._filtered)
         workspace.changed.connect(self._changed)
         workspace.opened.connect(self._library_opened)
-        self._build()
+        self._timer.start()
+
+    @property
+    def answered(self) -> bool:
+        """Does it show what this library answered?"""
+        return bool(self._places)
+
+    @cached_property
+    def menu(self) -> "FacetMenu":
+        """The context menu, made when it is first asked for."""
+        from tipdesk.gui.sidebar.menu import FacetMenu
+
+        return FacetMenu(self._workspace, self._filters, self.tree)
 
     # -- what is remembered between sessions
 
@@ -130,7 +142,7 @@ class FacetPane(QWidget):
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
         self._open -= {(FACET, facet, "") for facet in facets}
-        self._build()
+        self._timer.start()
 
     # -- counting
 
@@ -187,6 +199,7 @@ class FacetPane(QWidget):
         self._places, self._fresh, self._counted_contributors = result.places, result.fresh, result.wanted
         self._counts = result.counts if self._kept else result.fresh
         if result.view == self._view():
+            self._timer.stop()
             self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
         else:
@@ -217,6 +230,8 @@ class FacetPane(QWidget):
         if (index := self.model.find(current)).isValid():
             self.tree.setCurrentIndex(index)
         self.tree.verticalScrollBar().setValue(scroll)
+        if self.answered:
+            self.shown.emit()
 
     def _opened(self, index: QModelIndex, is_open: bool) -> None:
         if self._building or self.box.text():
@@ -291,7 +306,7 @@ class FacetPane(QWidget):
     # -- what happens elsewhere
 
     def _filtered(self) -> None:
-        state = replace(self._filters.state, text="")
+        state = self._filters.state._replace(text="")
         if state != self._drawn:  # what is typed shows in the counts alone
             self._drawn = state
             self.tree.viewport().update()
@@ -327,5 +342,5 @@ class FacetPane(QWidget):
         self._places, self._counts, self._fresh, self._kept, self._chosen = {}, {}, {}, frozenset(), {}
         self._read_kept()
         self._whole.clear()
-        self._build()
+        self._timer.start()  # the facets without counts, if those take long
         self.refresh()

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tipdesk.domain.list_addresses import shown
-from tipdesk.domain.saved_search import SavedSearch
 from tipdesk.domain.text import fold
 from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.filters import FACETS, PLACES, Choice, list_place, saved_place
@@ -14,6 +13,7 @@ from tipdesk.gui.labels import facet_label, place_label, value_label
 
 if TYPE_CHECKING:
     from tipdesk.app.library import Count, Top
+    from tipdesk.domain.saved_search import SavedSearch
 
 PLACE, FACET, VALUE, MORE, SWITCH = "place", "facet", "value", "more", "switch"
 SAVED, LISTS = "saved", "lists"  # the sections of the saved searches and of the reading lists
@@ -36,7 +36,7 @@ class Node:
     share: float = 0.0
     term_id: int = 0
     colour: str = ""
-    search: SavedSearch | None = None
+    search: "SavedSearch | None" = None
     list_id: int = 0  # of a reading list
     parent: "Node | None" = None
     children: "list[Node]" = field(default_factory=list)
@@ -59,8 +59,7 @@ class Node:
 Counts = Mapping[str, "Top"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What the user sees of the facets: which are shown whole, which values are chosen, what the filter box says.
 
     `kept`: the lines that were there when the user began to press some; no others come and none goes until the pointer leaves.
@@ -69,9 +68,9 @@ class View:
     chosen: AbstractSet[Choice] = frozenset()
     whole: AbstractSet[str] = frozenset()
     sought: str = ""
-    searches: tuple[SavedSearch, ...] = ()
+    searches: "tuple[SavedSearch, ...]" = ()
     lists: tuple[tuple[int, str], ...] = ()
-    own: tuple[Vocabulary, ...] = ()
+    own: "tuple[Vocabulary, ...]" = ()
     kept: AbstractSet[Key] = frozenset()
 
     def shows(self, section: str, choice: Choice) -> bool:

@@ -17,6 +17,7 @@ from tipdesk.gui.sidebar.delegate import FacetDelegate
 from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, PLACE, VALUE, Node
 from tipdesk.gui.table.drags import dragged_ids
+from tipdesk.gui.viewports import give_viewport
 
 UNFILED = ("year", "contributor", "notes", "file")  # facets that publications cannot be filed under
 
@@ -34,6 +35,7 @@ class FacetTree(QTreeView):
         super().__init__(parent)
         self._model = model
         self.drop_target = QPersistentModelIndex()
+        give_viewport(self)
         self.setAccessibleName(self.tr("Facets"))
         self.setModel(model)
         self.setItemDelegate(FacetDelegate(self, model))

@@ -1,8 +1,7 @@
 """The columns of the publications table, in their first order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tipdesk.domain.query import MARKS
 from tipdesk.gui.actions import QT_TRANSLATE_NOOP
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from tipdesk.app.library import TableRow
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: `value` gives its text, `sort` the library's name for its order ("": none), `width` is in characters."""
 
     name: str

@@ -1,23 +1,10 @@
 """How a cell of the publications table is painted: matches marked, each text in its own direction."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetrics,
-    QIcon,
-    QMouseEvent,
-    QPainter,
-    QPalette,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QIcon, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tipdesk.domain.passages import Span, spans
@@ -167,37 +154,9 @@ class PublicationDelegate(QStyledItemDelegate):
         if not found:
             painter.drawText(rect, _ONE_LINE[to_the_right], isolated(elided))
             return
-        self._paint_marked(painter, rect, elided, found, _SIDES[to_the_right], palette, chosen)
+        from tipdesk.gui.table.marked import paint_marked  # not before something is sought
 
-    def _paint_marked(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        text: str,
-        found: Sequence[Span],
-        side: Qt.AlignmentFlag,
-        palette: QPalette,
-        chosen: bool,
-    ) -> None:
-        layout = QTextLayout(isolated(text), painter.font())
-        how = QTextOption(side)
-        how.setWrapMode(QTextOption.WrapMode.NoWrap)
-        layout.setTextOption(how)
-        mark = _mark(0 if chosen else palette.color(_R.Base).rgb())
-        formats = []
-        for start, length in found:
-            one = QTextLayout.FormatRange()
-            one.start, one.length, one.format = start + 1, length, mark
-            formats.append(one)
-        layout.setFormats(formats)
-        layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(rect.width())
-        layout.endLayout()
-        painter.save()
-        painter.setClipRect(rect)
-        layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
-        painter.restore()
+        paint_marked(painter, rect, elided, found, _SIDES[to_the_right], palette.color(_R.Base), chosen)
 
     @staticmethod
     def _runs_from_the_right(text: str, option: QStyleOptionViewItem) -> bool:
@@ -219,13 +178,3 @@ def _icon_place(number: int, rect: QRect, direction: Qt.LayoutDirection) -> QRec
     side = _icon_side(rect)
     place = QRect(rect.left() + MARGIN - 1 + number * (side + ICON_GAP), rect.center().y() - side // 2 + 1, side, side)
     return QStyle.visualRect(direction, rect, place)
-
-
-@lru_cache(8)
-def _mark(ground: int) -> QTextCharFormat:
-    """How a match looks on a ground of this colour; 0: on that of selected rows."""
-    mark = QTextCharFormat()
-    mark.setFontWeight(QFont.Weight.DemiBold)
-    if ground:
-        mark.setBackground(QBrush(mixed(QColor("#f5b731"), QColor(ground), 0.38)))
-    return mark

@@ -23,8 +23,9 @@ class SortHeader(QHeaderView):
 
     def show_order(self, order: Sequence[tuple[int, bool]]) -> None:
         """The sections that decide, the first weighs most, each with whether it runs backwards."""
-        self._order = tuple(order)
-        self.viewport().update()
+        before, self._order = self._order, tuple(order)
+        for section, _ in (*before, *order):
+            self.updateSection(section)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Notes the keys that are held down, which a click does not tell."""

@@ -2,8 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -14,12 +13,12 @@ from tipdesk.domain.query import Everything, Query
 from tipdesk.gui.chips import ChipBar
 from tipdesk.gui.filters import ALL, ATTENTION, DUPLICATES, RECENT, TRASH, UNFILED, Choice, Filters, is_list
 from tipdesk.gui.labels import value_label
+from tipdesk.gui.layout import timeline_height
 from tipdesk.gui.table.empty import EmptyPage, Offer
 from tipdesk.gui.table.model import Pages, pages
 from tipdesk.gui.table.places import Place, Rows, locate
 from tipdesk.gui.table.view import PublicationTable
 from tipdesk.gui.tasks import Job
-from tipdesk.gui.timeline import Timeline
 from tipdesk.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 QUICK = 100_000  # so many ids may be searched for the selection in the GUI thread
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(NamedTuple):
     """What a query gave."""
 
     ids: "array[int]"
@@ -55,6 +53,7 @@ class PublicationPane(QWidget):
         self._place = Place()
         self._touched = 0
         self._whole = -1
+        self.answered = False  # does it show what this library answered?
         self._moved = False  # the search or filters changed, so the old scroll position means nothing
         self.chips = ChipBar(filters, self)
         self.hint = QLabel(self)
@@ -67,10 +66,11 @@ class PublicationPane(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
+        self.timeline = QWidget(self)  # keeps its place
+        self.timeline.setFixedHeight(timeline_height(self.fontMetrics()))
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.timeline = Timeline(workspace, filters, self)
         for widget in (self.chips, self.hint, self._stack, self.timeline):
             column.addWidget(widget)
         column.setStretch(2, 1)
@@ -85,6 +85,13 @@ class PublicationPane(QWidget):
     def set_offers(self, offers: Callable[[], Sequence[Offer]]) -> None:
         """What an empty library offers to do."""
         self._offers = offers
+
+    def set_timeline(self, timeline: QWidget) -> None:
+        """Put it into the place that is kept for it; hidden, if that is."""
+        timeline.setHidden(self.timeline.isHidden())
+        self._column.replaceWidget(self.timeline, timeline)
+        self.timeline.deleteLater()
+        self.timeline = timeline
 
     def remember(self, place: Place) -> None:
         """Select this when the next result comes, as if the user had."""
@@ -131,6 +138,7 @@ class PublicationPane(QWidget):
             near = min(result.place.row, len(result.ids) - 1)  # the current one has gone: the next takes its place
             rows = Rows(near, rows.top, rows.selected or ((near, near),))
         self._moved = False
+        self.answered = True
         self._whole = result.whole
         self.table.set_sought(self._filters.sought())
         self.table.show_ids(result.ids, rows, result.ready)
@@ -201,6 +209,7 @@ class PublicationPane(QWidget):
 
     def _opened(self) -> None:
         self._whole = -1
+        self.answered = False
         self._moved = False
         if self._workspace.library is None:
             self.remember(Place())

@@ -2,21 +2,19 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Ids: the current one and the one in the top row (0: none), and those that are selected; `row` was the current one's."""
 
     current: int = 0
     top: int = 0
-    selected: "array[int]" = field(default_factory=lambda: array("q"))
+    selected: "array[int]" = array("q")  # never changed
     row: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Where a Place lies in an array of ids: rows (-1: nowhere) and the selected ones as (first, last) ranges."""
 
     current: int = -1

@@ -27,6 +27,7 @@ from tipdesk.gui.table.drags import kept_out_of_texts, put_ids
 from tipdesk.gui.table.header import SortHeader
 from tipdesk.gui.table.model import Fetch, Pages, PublicationModel
 from tipdesk.gui.table.places import Place, Rows
+from tipdesk.gui.viewports import give_viewport
 
 if TYPE_CHECKING:
     from tipdesk.domain.query import Match
@@ -67,6 +68,7 @@ class PublicationTable(QTableView):
         self.doubleClicked.connect(lambda _index: self.activated_row.emit())
 
     def _configure(self) -> None:
+        give_viewport(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAlternatingRowColors(True)

@@ -31,6 +31,7 @@ def test_a_list_comes_back_whatever_it_holds(written: tuple[str, ...]) -> None:
         ("kind", "Policy Brief", ("kind", "policy brief")),
         ("language", "French", ("languages", ("fr",))),
         ("tags", "", ("tags", ())),
+        ("date", "2000-02-29", ("date", "2000-02-29")),
         ("title", "a\x00\x1bb", ("title", "ab")),
     ],
 )
@@ -39,7 +40,17 @@ def test_assignments(name: str, text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("colour", "red"), ("date", "next week"), ("kind", "poem"), ("key", "a b"), ("notes", "x"), ("date", "2020-13")]
+    ("name", "text"),
+    [
+        ("colour", "red"),
+        ("date", "next week"),
+        ("kind", "poem"),
+        ("key", "a b"),
+        ("notes", "x"),
+        ("date", "2020-13"),
+        ("date", "2019-02-29"),
+        ("date", "1900-02-29"),
+    ],
 )
 def test_what_makes_no_sense_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadRequest):

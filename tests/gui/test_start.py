@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import settle, titles
-from tipdesk.gui import application, workspace
+from tipdesk.gui import application, main_window, workspace
 from tipdesk.gui.actions import TABLE
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
@@ -128,6 +129,23 @@ def test_one_can_begin_to_type_while_the_library_is_opened(frame: MainWindow, li
     qtbot.waitUntil(lambda: frame.filled)
     settle(qtbot, frame)
     assert frame.search.hasFocus() and frame.search.text() == "manual" and len(titles(frame)) == 2
+
+
+def test_where_a_library_takes_long_to_open_all_else_comes_before_it(
+    frame: MainWindow, library: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main_window, "LATEST_MILLISECONDS", 20)
+    frame.show_table(Workspace())
+    frame.show()
+    ready = threading.Event()
+    frame.workspace._writer.run(lambda _job: ready.wait(10), lambda _ready: None)
+    frame.start(library)
+    qtbot.waitUntil(lambda: frame.filled)
+    assert frame.workspace.library is None and frame.pane.isVisible() and not frame.welcome.isVisible()
+    ready.set()
+    qtbot.waitUntil(lambda: frame.workspace.library is not None)
+    settle(qtbot, frame)
+    assert len(titles(frame)) == 5 and frame.pane.table.hasFocus()
 
 
 def test_what_is_asked_for_before_it_is_there_comes_at_once(frame: MainWindow, library: Path, qtbot: QtBot) -> None:

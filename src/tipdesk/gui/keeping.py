@@ -25,7 +25,9 @@ class Keeper(QObject):
         self._lane = workspace.lane("kept-files", latest_only=False)
         self._timer = QTimer(self, singleShot=True, interval=MOMENTS)
         self._timer.timeout.connect(self._due)
-        self._there = False  # any such file
+        self._first = QTimer(self, singleShot=True, interval=MOMENTS)  # what a library shows when it is opened comes first
+        self._first.timeout.connect(self._look)
+        self._there = False  # any such file, or it is not known yet
         self._said: set[str] = set()
         workspace.opened.connect(self._opened)
         workspace.changed.connect(lambda _changes: self._look(self._timer.start))
@@ -68,9 +70,9 @@ class Keeper(QObject):
 
     def _opened(self) -> None:
         self._timer.stop()
-        self._there = False
+        self._there = self._workspace.library is not None  # until it was looked
         self._said = set()
-        self._look()
+        self._first.start()
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
         """Which files there are; only if there are any goes on with `then`."""

@@ -34,6 +34,7 @@ def steps(window: "MainWindow") -> Iterator[None]:
     yield
     from tipdesk.gui.editor.details import DetailsPane
 
+    yield
     window.details = DetailsPane(workspace, window.citation_choice, window)
     put_details(window.splitter, window.details)
     yield

@@ -26,7 +26,6 @@ if TYPE_CHECKING:  # what the panes are made of is loaded after the first paint
     from tipdesk.gui.welcome import Welcome
     from tipdesk.gui.workspace import Workspace
 
-PAINT_MILLISECONDS = 8  # after which what was put into the window has been painted
 LATEST_MILLISECONDS = 2000  # after which all else comes, even if the library has not answered yet
 
 
@@ -188,6 +187,8 @@ class MainWindow(QMainWindow):
             self._show_state()
 
     def _answered(self) -> None:
+        from tipdesk.gui.tasks import PAINT_MILLISECONDS
+
         if self.pane.answered and self.facets.answered and not self._usable:
             self._usable = True
             QTimer.singleShot(PAINT_MILLISECONDS, self._begin_rest)
@@ -199,8 +200,7 @@ class MainWindow(QMainWindow):
 
     def _go_on(self) -> None:
         """Put in the next of what is not there yet; what was typed meanwhile comes before the one after that."""
-        if not self.filled and self.isVisible():
-            next(self._rest, None)
+        if self.isVisible() and next(self._rest, True) is None:  # else it was the last
             QTimer.singleShot(0, self._go_on)
 
     def _selected(self) -> None:

@@ -49,10 +49,11 @@ class Remembered:
         state = _state(kept, window.filters.facets) if again else State()
         if not self.recalled and window.search.text():
             state = state._replace(text=window.search.text())
-        window.filters.restore(state)
         [current] = session.numbers("current")[:1] or [0]
         window.pane.remember(Place(current, selected=array("q", session.numbers("selected"))) if again else Place())
-        window.pane.refresh()
+        if state == window.filters.state:
+            window.pane.refresh()
+        window.filters.restore(state)
         if library is not None:
             self.recalled = True
             session.set("filters_of", "")

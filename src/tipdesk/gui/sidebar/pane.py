@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tipdesk.gui.sidebar.menu import FacetMenu
 
 CONTRIBUTOR = "contributor"
+SLOW = 300  # milliseconds, after which facets are shown without counts
 CLICKS: tuple[bool | None, ...] = (None, False, None, True)  # what a value becomes with each press in a row, from not chosen on
 
 
@@ -97,6 +98,8 @@ class FacetPane(QWidget):
         self.box.setClearButtonEnabled(True)
         self._timer = QTimer(self, singleShot=True, interval=100)
         self._timer.timeout.connect(self._build)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW)
+        self._slow.timeout.connect(self._build)
         self.box.textChanged.connect(self._sought)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +122,6 @@ class FacetPane(QWidget):
         filters.changed.connect(self._filtered)
         workspace.changed.connect(self._changed)
         workspace.opened.connect(self._library_opened)
-        self._timer.start()
 
     @property
     def answered(self) -> bool:
@@ -142,7 +144,8 @@ class FacetPane(QWidget):
     def close_facets(self, facets: Sequence[str]) -> None:
         """Fold these up."""
         self._open -= {(FACET, facet, "") for facet in facets}
-        self._timer.start()
+        if self._workspace.library is not None:
+            self._build()
 
     # -- counting
 
@@ -199,7 +202,7 @@ class FacetPane(QWidget):
         self._places, self._fresh, self._counted_contributors = result.places, result.fresh, result.wanted
         self._counts = result.counts if self._kept else result.fresh
         if result.view == self._view():
-            self._timer.stop()
+            self._slow.stop()
             self._tree_lane.cancel()  # it would show older counts later
             self._show(result.root)
         else:
@@ -342,5 +345,5 @@ class FacetPane(QWidget):
         self._places, self._counts, self._fresh, self._kept, self._chosen = {}, {}, {}, frozenset(), {}
         self._read_kept()
         self._whole.clear()
-        self._timer.start()  # the facets without counts, if those take long
+        self._slow.start()
         self.refresh()

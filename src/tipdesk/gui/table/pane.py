@@ -208,10 +208,10 @@ class PublicationPane(QWidget):
         self.refresh()
 
     def _opened(self) -> None:
+        """What the library is asked comes with what is remembered of it."""
         self._whole = -1
         self.answered = False
         self._moved = False
         if self._workspace.library is None:
             self.remember(Place())
             self.table.show_ids(array("I"), Rows())
-        self.refresh()

@@ -401,8 +401,9 @@ def test_an_upgraded_library_is_laid_out_as_a_new_one(
     for old in (of_version_1, of_version_2, of_version_3, of_version_4):
         Library(old).close()
     for path in (of_version_1, of_version_2, of_version_3, of_version_4, library.path):
-        assert database._inspect(path) == layout.VERSION
-    assert layout.is_of(layout.VERSION, database._expected_layout())
+        with sqlite3.connect(path) as conn:
+            assert conn.execute("PRAGMA user_version").fetchone() == (layout.VERSION,)
+        Library(path).close()  # refused if it were not laid out so
     with sqlite3.connect(of_version_1) as old, sqlite3.connect(library.path) as new:
         aliases = "SELECT vocabulary, term.name, a.name, a.folded FROM term JOIN term_alias a ON a.term_id = term.id"
         assert set(new.execute(aliases)) <= set(old.execute(aliases))

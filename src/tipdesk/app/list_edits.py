@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.list_addresses import numbered
+from tipdesk.domain.list_titles import numbered
 from tipdesk.domain.query import Holds
 from tipdesk.domain.reading import DRAFT, Item, ReadingList, Section
 from tipdesk.storage import kept_queries, list_edits, reading_lists

@@ -1,12 +1,10 @@
 """How people name a reading list and what is in it: by title, or by the numbers that `tipdesk list show` prints."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tipdesk.domain.errors import BadRequest
-from tipdesk.domain.query import LIST_NUMBER
 from tipdesk.domain.reading import Item, Place, ReadingList, Section, places
-from tipdesk.domain.text import fold, squeeze
+from tipdesk.domain.text import squeeze
 
 
 def find_list(lists: Sequence[ReadingList], name: str) -> ReadingList:
@@ -19,19 +17,6 @@ def find_list(lists: Sequence[ReadingList], name: str) -> ReadingList:
     if not found:
         raise BadRequest(f"There is no reading list {name}; there are: {'; '.join(one.title for one in lists) or 'none'}.")
     return found[0]
-
-
-def numbered(lists: Iterable[tuple[int, str]]) -> frozenset[int]:
-    """Of lists by id and title those that a search for their title would not find alone: another's is the same, or it is a number."""
-    titles = {number: fold(title) for number, title in lists}
-    count = Counter(titles.values())
-    return frozenset(number for number, title in titles.items() if count[title] > 1 or LIST_NUMBER.fullmatch(title))
-
-
-def shown(lists: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Lists by id and title, with the number behind the title where that does not tell them apart."""
-    alike = numbered(lists)
-    return [(number, f"{title} #{number}" if number in alike else title) for number, title in lists]
 
 
 def find_section(whole: ReadingList, address: str) -> Section:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from tipdesk.domain import vocabularies
-from tipdesk.domain.list_addresses import numbered
+from tipdesk.domain.list_titles import numbered
 from tipdesk.domain.passages import sought
 from tipdesk.domain.query import (
     READ,

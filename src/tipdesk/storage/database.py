@@ -6,7 +6,6 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from tipdesk.domain.errors import LibraryRefused, SystemRefused, TipdeskError
@@ -15,7 +14,6 @@ from tipdesk.domain.text import fold, index_words
 from tipdesk.storage import extra, layout
 from tipdesk.storage.connection import Connection, snapshot, transaction
 from tipdesk.storage.held_file import HeldFile, beside, is_in_use, located, states
-from tipdesk.storage.layout import Layout
 
 __all__ = ["Damaged", "Database", "create", "open_"]
 
@@ -326,14 +324,6 @@ def build(conn: Connection) -> None:
     full_text.build_for_files(conn)
 
 
-@cache
-def _expected_layout() -> Layout:
-    with contextlib.closing(_connected("file::memory:")) as conn:
-        conn.execute(_TRUST)
-        build(conn)
-        return layout.of(conn)
-
-
 def open_(path: Path) -> Database:
     """Open a library file, upgraded if it is of an older version; a file or folder without write permission for reading only.
 
@@ -370,11 +360,7 @@ def _inspect(path: Path) -> int:
         raise LibraryRefused(f"{path} has no version that tipdesk knows; it was left as it is.")
     if version > layout.VERSION:
         raise LibraryRefused(f"{path} was made by a newer tipdesk; update tipdesk to open it.")
-    if layout.is_of(version, laid_out):
-        return int(version)
-    if version < layout.VERSION:
-        raise LibraryRefused(f"{path} is not laid out as a tipdesk library of its version; it was left as it is.")
-    if strange := laid_out ^ _expected_layout():
+    if strange := laid_out ^ layout.expected(version):
         names = ", ".join(sorted({name for _, name, _ in strange})[:3])
-        raise LibraryRefused(f"{path} is not laid out as a tipdesk library ({names}); it was left as it is.")
+        raise LibraryRefused(f"{path} is not laid out as a tipdesk library of its version ({names}); it was left as it is.")
     return int(version)

@@ -5,7 +5,6 @@ else has made up are never taken for those of the publications. Whatever is wron
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import tempfile
@@ -128,7 +127,7 @@ def write(library: Path, now: Stamp, parts: Parts) -> None:
 
 
 def _place(library: Path) -> Path:
-    name = hashlib.blake2b(os.fsencode(library), digest_size=16).hexdigest()
+    name = f"{zlib.crc32(os.fsencode(library)):08x}"  # two libraries of one name would do no more than to take turns
     return user_cache_path("tipdesk", appauthor=False) / "indexes" / f"{name}{_SUFFIX}"
 
 

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tipdesk.domain.reading import Item, ReadingList, Section
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.ids import listed
+
+if TYPE_CHECKING:
+    from tipdesk.domain.reading import Item, ReadingList
 
 OF_LIST = ("title", "description", "audience", "owner", "period", "status")
 OF_SECTION = ("title", "description")
@@ -13,8 +16,10 @@ OF_ITEM = ("text", "importance", "pages", "minutes", "task", "annotation", "priv
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-def load(conn: Connection, number: int = 0) -> list[ReadingList]:
+def load(conn: Connection, number: int = 0) -> "list[ReadingList]":
     """All reading lists, whole, by title; or the one with this id, if it is there."""
+    from tipdesk.domain.reading import ReadingList, Section  # titles are asked for without what stands in the lists
+
     wanted = "FROM reading_list WHERE id = coalesce(?, id) ORDER BY title, id"
     lists = conn.execute(f"SELECT id, {', '.join(OF_LIST)} {wanted}", (number or None,)).fetchall()
     inner: defaultdict[int | None, list[tuple[int, str, str]]] = defaultdict(list)
@@ -48,7 +53,9 @@ def holding(conn: Connection, number: int) -> list[int]:
     return conn.execute(f"SELECT id FROM reading_list WHERE id IN ({standing}) ORDER BY title, id", (number,)).scalars()
 
 
-def _items(conn: Connection, sections: Sequence[int]) -> defaultdict[int, list[Item]]:
+def _items(conn: Connection, sections: Sequence[int]) -> "defaultdict[int, list[Item]]":
+    from tipdesk.domain.reading import Item
+
     found: defaultdict[int, list[Item]] = defaultdict(list)
     columns = ", ".join(f"i.{name}" for name in OF_ITEM)
     items = f"""SELECT section_id, i.id, coalesce(key, ''), coalesce(trashed, 0), {columns} FROM reading_item i

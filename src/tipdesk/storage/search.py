@@ -147,7 +147,8 @@ def _between(query: Between) -> Condition:
         bounds |= {f"{query.field} > ?": query.low + "~"} if query.exclusive else {f"{query.field} >= ?": query.low}
     if query.high:
         bounds |= {f"{query.field} < ?": query.high} if query.exclusive else {f"{query.field} <= ?": query.high + "~"}
-    return " AND ".join(bounds) or "true", tuple(bounds.values())
+    # The indexes of moments begin with the trashed flag (storage/schema.py): without it all of one is gone through.
+    return " AND ".join(("trashed IN (0, 1)", *bounds)), tuple(bounds.values())
 
 
 def settled(query: Query) -> Query:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 from tipdesk.app.edit import Edit
 from tipdesk.app.list_edits import AddReadingList, CopyReadingList, DeleteReadingList
 from tipdesk.domain.changes import Changes
-from tipdesk.domain.list_addresses import shown
+from tipdesk.domain.list_titles import shown
 from tipdesk.domain.reading import ReadingList, Section
 from tipdesk.gui.dialogs.asking import ask_text
 from tipdesk.gui.reading.found import Found

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from tipdesk.domain.list_addresses import shown
+from tipdesk.domain.list_titles import shown
 from tipdesk.domain.text import fold
 from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.filters import FACETS, PLACES, Choice, list_place, saved_place

@@ -1,7 +1,6 @@
 """What an edit is: one undoable change, as a value. The edits themselves are in `edits` and beside it."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tipdesk.storage.connection import Connection
 
@@ -20,8 +19,7 @@ class Edit(Protocol):
         """Change the database. Raises BadRequest for what makes no sense; then nothing is changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(NamedTuple):
     """The inverse of an edit that was applied; the inverse of this is the edit again."""
 
     noted: "journal.Noted"

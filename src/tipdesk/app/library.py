@@ -4,9 +4,8 @@ import contextlib
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tipdesk.app.edit import Edit, TakeBack
 from tipdesk.domain.changes import Changes
@@ -36,8 +35,7 @@ EVERYBODY = Wanted()
 EVERYTHING = Everything()
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What an edit did: what it touched, and the edit that takes it back."""
 
     changes: Changes
@@ -154,7 +152,7 @@ class Library:
         with self._database.reading() as conn:
             found = table_rows.rows(conn, ids)
             reasons = passages.of_rows(conn, ids, query)
-        return [replace(row, passage=reasons[row.id]) if row.id in reasons else row for row in found]
+        return [row._replace(passage=reasons[row.id]) if row.id in reasons else row for row in found]
 
     def ids_by_key(self, keys: Sequence[str]) -> dict[str, int]:
         """The ids of the publications with these citation keys in any case of A to Z, by the key asked for; in the trash too."""

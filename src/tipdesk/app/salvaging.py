@@ -51,7 +51,7 @@ def salvage(damaged: Library, out: Path | str, progress: Progress = SILENT) -> t
             lost.append("How citation keys are made cannot be read.")
         try:
             for search in damaged.saved_searches():
-                whole.apply(SaveSearch(replace(search, id=0)))
+                whole.apply(SaveSearch(search._replace(id=0)))
         except LibraryRefused:
             lost.append("The saved searches cannot be read.")
         saved = whole.count(Everything()) + whole.count(InTrash())

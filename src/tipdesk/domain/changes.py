@@ -1,10 +1,9 @@
 """What an edit touched, for whoever shows it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """The ids of publications that came, went (deleted or trashed, or brought back) or changed, and whether terms, saved searches,
     reading lists and the files that are kept in step did.
 

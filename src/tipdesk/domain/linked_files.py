@@ -7,8 +7,8 @@ goes by `file` here, further ones and pictures (L4) by names of their own.
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from tipdesk.domain.pairs import Pairs, given
@@ -25,8 +25,7 @@ _ESCAPABLE = r"[\\:;]"
 _ESCAPED = r"\{\\([_&%#$])\}|\\([\\:;{}_&%#$])"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedFile:
+class LinkedFile(NamedTuple):
     """A path, absolute or from the folder of the library, and what is said of it."""
 
     path: str

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from tipdesk.domain.query import And, Match, Or, Query
 from tipdesk.domain.text import Phrase, fold, is_run, of_word, plain
@@ -16,8 +16,7 @@ BEFORE = 16  # of them before the first match, so that it is seen where there is
 Span = tuple[int, int]  # start, length
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of a text on one line, what searches call the field that it comes from, and where in it stands what was searched."""
 
     field: str

@@ -1,10 +1,9 @@
 """Searches that are kept under a name."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
+class SavedSearch(NamedTuple):
     """A query in the query language under a name of its own; what it finds is always up to date."""
 
     name: str

@@ -15,10 +15,10 @@ what is found is also what is marked.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -184,8 +184,7 @@ def _tokens(found: Iterable[str]) -> Iterator[str]:
             yield word
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words to look for next to each other: as `words` gives them, and as they stand in the index.
 
     `begins`: of the last word the beginning is enough; `part`: so it is of the last token, be it because the word is one character

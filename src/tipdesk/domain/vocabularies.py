@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tipdesk import resources
 from tipdesk.domain.text import squeeze, words
@@ -16,8 +15,7 @@ SOURCE_COUNTRY, SOURCE_REGION = "source-country", "source-region"
 SOURCES = {"countries": SOURCE_COUNTRY, "regions": SOURCE_REGION}  # by field, the name in `extra` for what the source wrote
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """A vocabulary that the user made, such as `audience`.
 
     `name` never changes: searches (`audience:judges`), terms and the fields of files call it so. `label` is what is shown.
@@ -28,8 +26,7 @@ class Vocabulary:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One value of a vocabulary.
 
     `parent` is the (vocabulary, name) that it lies under: a country lies under a region, a tag `a/b` under the tag `a`, British English

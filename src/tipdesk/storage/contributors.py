@@ -12,11 +12,10 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import accumulate, chain, compress, islice, repeat, takewhile
 from operator import contains, eq, mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -37,8 +36,7 @@ Counted = tuple[int, str]  # a count below zero and a name: the least is the fir
 Ranked = tuple[int, int]  # the same with the number of the name
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which contributors are counted: the first so many of those whose folded names hold a text, and some by name in any case."""
 
     most: int | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
@@ -24,8 +25,7 @@ class Count:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
+class Top(NamedTuple):
     """The values of a facet with the largest counts, those of equal counts by name, and how many values have any at all."""
 
     counts: tuple[Count, ...] = ()

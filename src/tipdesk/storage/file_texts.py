@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tipdesk.domain import linked_files
 from tipdesk.domain.pairs import Pairs
@@ -12,8 +12,7 @@ from tipdesk.storage.ids import listed
 _OF = "publication_id IN (SELECT value FROM json_each(?))"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A file as it was when it was read: its path as it is linked, its size in bytes, and when it was changed (nanoseconds)."""
 
     path: str

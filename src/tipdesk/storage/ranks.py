@@ -9,10 +9,9 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, count, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -47,8 +46,7 @@ ONE_BY_ONE = 16  # so many are moved within an order; for more it is copied
 Place = Callable[[int], Any]  # what an id is sorted by
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """A column of SORTABLE, and which end comes first."""
 
     column: str

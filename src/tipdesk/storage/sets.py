@@ -6,8 +6,8 @@ well; after an edit only the publications that it touched are read anew.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
@@ -51,8 +51,7 @@ class Unread(Exception):
         self.what = what
 
 
-@dataclass(frozen=True, slots=True)
-class TermRow:
+class TermRow(NamedTuple):
     """A term as facets show it."""
 
     id: int

@@ -1,7 +1,7 @@
 """What the table shows of publications."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tipdesk.domain.passages import Passage
 from tipdesk.domain.query import MARKS
@@ -15,8 +15,7 @@ _ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, 
  WHERE id IN (SELECT value FROM json_each(?))"""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """What a table shows of a publication."""
 
     id: int

@@ -30,7 +30,7 @@ def _with_worldwide(library: "Library", facet: str, query: Query, top: "Top", jo
     whole = library.count(everywhere, job)
     both = {count.value: count.count for count in library.facet(facet, everywhere, job)}
     joined = [replace(count, count=count.count + whole - both.get(count.value, 0)) for count in top.counts]
-    return replace(top, counts=tuple(sorted(joined, key=lambda count: -count.count)))
+    return top._replace(counts=tuple(sorted(joined, key=lambda count: -count.count)))
 
 
 def _conditions(library: "Library", facet: str, query: Query, job: Job) -> "Top":
@@ -45,4 +45,4 @@ def steady(before: "Top | None", fresh: "Top") -> "Top":
     """Fresh counts in the order of earlier ones; what has none any more keeps its place, what is new stands behind."""
     by_value = {count.value: count for count in fresh.counts}
     kept = [by_value.pop(count.value, replace(count, count=0)) for count in (before.counts if before else ())]
-    return replace(fresh, counts=(*kept, *by_value.values()))
+    return fresh._replace(counts=(*kept, *by_value.values()))

@@ -1,7 +1,6 @@
 """The context menu of a facet value: narrow down by it, file under it, and look after the term itself."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -71,7 +70,7 @@ class FacetMenu(QObject):
         menu.addSeparator()
         menu.addAction(QIcon.fromTheme("edit-rename"), self.tr("Rename"), lambda: self._tree.rename(node))
         shown = text_of(self._filters.query())
-        replaced = menu.addAction(self.tr("Replace by what is shown now"), lambda: self._save(replace(search, query=shown)))
+        replaced = menu.addAction(self.tr("Replace by what is shown now"), lambda: self._save(search._replace(query=shown)))
         replaced.setEnabled(bool(shown) and shown != search.query)
         menu.addAction(QIcon.fromTheme("edit-delete"), self.tr("Delete"), lambda: self._forget(search))
 
@@ -136,7 +135,7 @@ class FacetMenu(QObject):
         from tipdesk.app.edits import RenameTerm
 
         if node.search is not None:
-            self._save(replace(node.search, name=name))
+            self._save(node.search._replace(name=name))
             return
         choice = node.choice
         assert choice is not None

@@ -1,10 +1,9 @@
 """Work away from the GUI thread: lanes that run it, jobs that report on it and stop it."""
 
 import gc
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
@@ -70,32 +69,6 @@ class Job(QObject):
         self.progressed.emit(done, total)
 
 
-class _Worker:
-    """A thread that calls what it is given, in order; it begins with the first. To load Python's own pools would take 2 ms of the start."""
-
-    def __init__(self, name: str) -> None:
-        self._calls: deque[Callable[[], object] | None] = deque()
-        self._waiting = threading.Semaphore(0)
-        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-
-    def call(self, function: Callable[[], object] | None) -> None:
-        """Have this called when it is its turn; None ends the thread."""
-        self._calls.append(function)
-        self._waiting.release()
-        if self._thread.ident is None:
-            self._thread.start()
-
-    def end(self) -> None:
-        """Wait until all is called."""
-        if self._thread.ident is not None:
-            self.call(None)
-            self._thread.join()
-
-    def _work(self) -> None:
-        while self._waiting.acquire() and (function := self._calls.popleft()) is not None:
-            function()
-
-
 class Lane(QObject):
     """One worker thread that runs functions in order and delivers what comes of them in the GUI thread.
 
@@ -125,7 +98,7 @@ class Lane(QObject):
         self._waiting: list[Job] = []
         self._next: Callable[[], object] | None = None  # begins what waits for the other lane
         self._closed = False
-        self._worker = _Worker(f"tipdesk-{name}")
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"tipdesk-{name}")
         self._deliver.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
         self._after = after
         self._start = QTimer(self, singleShot=True)
@@ -151,7 +124,7 @@ class Lane(QObject):
         self._waiting.append(job)
         if len(self._waiting) == 1:
             self.busy_changed.emit(True)
-        self._next = partial(self._worker.call, partial(self._work, job, work, then, failed or self._failed or _raise))
+        self._next = partial(self._executor.submit, self._work, job, work, then, failed or self._failed or _raise)
         if self._after is None:
             self._begin()
         else:
@@ -172,20 +145,18 @@ class Lane(QObject):
             self._waiting.clear()
             self.busy_changed.emit(False)
 
-    def done(self) -> threading.Event:
-        """Drop what nobody waits for; the event is set when all work that was begun until now has ended."""
+    def done(self) -> "Future[None]":
+        """Drop what nobody waits for; the future is done when all work that was begun until now has ended."""
         if self._latest_only:
             self.cancel()
-        ended = threading.Event()
-        self._worker.call(ended.set)
-        return ended
+        return self._executor.submit(lambda: None)
 
     def close(self) -> None:
         """Cancel everything and wait for the thread to end; nothing is delivered any more."""
         self._closed = True
         self.cancel()
         self._waiting.clear()
-        self._worker.end()
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, job: Job, work: Callable[[Job], T], then: Callable[[T], None], failed: Failed) -> None:
         outcome: Callable[[], None]

@@ -135,9 +135,14 @@ class Library:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""
         return self.facets({vocabulary: query}, progress=progress)[vocabulary].counts
 
-    def facets(self, queries: Mapping[str, Query], contributors: Wanted = EVERYBODY, progress: Progress | None = None) -> dict[str, Top]:
-        """The same of several at one moment, each for a query of its own; of contributors those that are wanted."""
-        return self._index.facets(queries, contributors, progress)
+    def facets(
+        self, queries: Mapping[str, Query], contributors: Wanted = EVERYBODY, progress: Progress | None = None, *, at_once: bool = False
+    ) -> dict[str, Top]:
+        """The same of several at one moment, each for a query of its own; of contributors those that are wanted.
+
+        Of a large library names take long to read: with `at_once` contributors are left out if that is still to be done.
+        """
+        return self._index.facets(queries, contributors, progress, at_once)
 
     def get(self, ids: Sequence[int]) -> "list[Publication]":
         """Whole publications by id, in the order asked for; ids that are not there are left out."""

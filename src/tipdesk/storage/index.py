@@ -102,8 +102,9 @@ class Index:
         """How many match."""
         return self._answer(lambda conn, state: len(state.sets.matches(conn, query)), progress)
 
-    def facets(self, queries: Mapping[str, Query], wanted: Wanted, progress: Progress | None) -> dict[str, Top]:
-        """The values of each facet that matches of its query lie under; of contributors those that are wanted."""
+    def facets(self, queries: Mapping[str, Query], wanted: Wanted, progress: Progress | None, at_once: bool) -> dict[str, Top]:
+        """The values of each facet that matches of its query lie under; of contributors those that are wanted, or with `at_once` none if
+        they have to be read first."""
 
         def one(conn: Connection, state: _State, facet: str, query: Query) -> Top:
             found = state.sets.matches(conn, query)
@@ -114,7 +115,8 @@ class Index:
             return facets.of_years(conn, state.sets, found) if facet == YEAR else facets.of_terms(conn, state.sets, facet, found)
 
         def ask(conn: Connection, state: _State) -> dict[str, Top]:
-            return {facet: one(conn, state, facet, query) for facet, query in queries.items()}
+            late = {CONTRIBUTOR} if at_once and state.contributors is None else ()
+            return {facet: one(conn, state, facet, query) for facet, query in queries.items() if facet not in late}
 
         return self._answer(ask, progress)
 

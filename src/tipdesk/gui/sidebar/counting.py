@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from tipdesk.app.library import Library, Top, Wanted
 
 
-def counts_of(library: "Library", queries: Mapping[str, Query], wanted: "Wanted", worldwide: bool, job: Job) -> "dict[str, Top]":
+def counts_of(
+    library: "Library", queries: Mapping[str, Query], wanted: "Wanted", worldwide: bool, job: Job, at_once: bool
+) -> "dict[str, Top]":
     """The values of FACETS, each for its query, the largest count first; of contributors those that are wanted.
 
-    `worldwide`: with what is marked so counted under every place.
+    `worldwide`: with what is marked so counted under every place; `at_once`: without contributors if they have to be read first.
     """
-    counts = dict(library.facets({facet: query for facet, query in queries.items() if facet not in CONDITIONS}, wanted, job))
+    asked = {facet: query for facet, query in queries.items() if facet not in CONDITIONS}
+    counts = library.facets(asked, wanted, job, at_once=at_once)
     counts |= {facet: _conditions(library, facet, query, job) for facet, query in queries.items() if facet in CONDITIONS}
     if worldwide:
         for facet in PLACE_FACETS & counts.keys():

@@ -155,17 +155,15 @@ class FacetPane(QWidget):
         if library is None:
             return
         known = dict(self._places)
-        facets = self._wanted()
-        if not self._fresh and CONTRIBUTOR in facets:  # names take long to read, and the other facets need not wait for them
-            facets.remove(CONTRIBUTOR)
-        queries = {facet: self._filters.query(without=facet) for facet in facets}
+        queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
+        first = not self._fresh  # the other facets need not wait for contributors
         queried, view, worldwide = self._filters.places, self._view(), self._filters.worldwide
         wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
         def work(job: Job) -> _Result:
             # Duplicates are compared anew after each edit, which takes longer than all the rest: only when they are asked for.
             places = known or {place: library.count(query, job) for place, query in queried.items() if place != DUPLICATES}
-            fresh = counts_of(library, queries, wanted, worldwide, job)
+            fresh = counts_of(library, queries, wanted, worldwide, job, at_once=first)
             counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
             return _Result(places, counts, fresh, wanted, view, _tree(library, places, counts, view))
 

@@ -128,6 +128,7 @@ class PublicationTable(QTableView):
         self._restoring = True
         try:
             others = self._model.set_ids(ids, ready)
+            self.executeDelayedItemsLayout()  # with a scroll bar or without, before anything is painted
             self._select(rows)
             if not others:
                 pass

@@ -101,8 +101,8 @@ def _start(path: Path, settings: Path) -> None:
     """Says what the process has spent until each of these.
 
     - first paint: the frame is on the screen.
-    - usable: the table's first rows and the facets with their counts are painted, and the window answers: a key that is pressed then selects
-      another row. Details, timeline, suggestions and what menus do are still to come.
+    - usable: the table's first rows and the facets with their counts are painted, and the window answers: a key that is pressed then
+      selects another row. Details, timeline, suggestions and what menus do are still to come.
     - complete: all panes are there, and nothing is under way any more.
     """
     used = _Used(path, settings, lambda: _say("first paint", _spent()))

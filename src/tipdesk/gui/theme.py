@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -103,17 +103,6 @@ def _mixed(one: int, other: int, share: float) -> QColor:
     return QColor(*(round((one >> bits & 255) * share + (other >> bits & 255) * (1 - share)) for bits in (16, 8, 0)))
 
 
-def fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
-    """Like QPainter's fillRect, for whose first call PySide builds all kinds of gradients (1.5 ms); the brush is another one then."""
-    from PySide6.QtCore import Qt  # not before the first paint
-
-    pen = painter.pen()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRect(rect)
-    painter.setPen(pen)
-
-
 def row_icon(name: str, palette: QPalette, size: int = 16) -> QIcon:
     """A theme's icon for a row that can be selected, where it has the colour of the text: Qt would tint it with the ground's."""
     plain = QIcon.fromTheme(name).pixmap(QSize(size, size), QGuiApplication.primaryScreen().devicePixelRatio())
@@ -122,7 +111,7 @@ def row_icon(name: str, palette: QPalette, size: int = 16) -> QIcon:
     selected = QPixmap(plain)
     painter = QPainter(selected)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    fill(painter, selected.rect(), palette.color(_R.HighlightedText))
+    painter.fillRect(selected.rect(), palette.color(_R.HighlightedText))
     painter.end()
     icon = QIcon(plain)
     icon.addPixmap(selected, QIcon.Mode.Selected)

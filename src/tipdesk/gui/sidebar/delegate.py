@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SWITCH, VALUE, Node
 from tipdesk.gui.text import isolated
-from tipdesk.gui.theme import fill, is_dark, mixed
+from tipdesk.gui.theme import is_dark, mixed
 
 if TYPE_CHECKING:
     from tipdesk.gui.sidebar.view import FacetTree
@@ -45,7 +45,7 @@ class FacetDelegate(QStyledItemDelegate):
         state = self._model.state(node)
         palette = option.palette
         if node.what == PLACE and state is False:
-            fill(painter, rect, palette.color(_R.Highlight))
+            painter.fillRect(rect, palette.color(_R.Highlight))
             pen = palette.color(_R.HighlightedText)
         else:
             self._paint_bar(painter, option, node, state)
@@ -57,7 +57,7 @@ class FacetDelegate(QStyledItemDelegate):
             left += BOX + GAP
             if node.colour:
                 dot = QRect(left, rect.center().y() - 4, 9, 9)
-                fill(painter, QStyle.visualRect(option.direction, rect, dot), QColor(node.colour))
+                painter.fillRect(QStyle.visualRect(option.direction, rect, dot), QColor(node.colour))
                 left += 9 + GAP
         self._paint_texts(painter, option, node, left, pen, state)
         if option.state & QStyle.StateFlag.State_HasFocus or index == self._tree.drop_target:
@@ -71,7 +71,7 @@ class FacetDelegate(QStyledItemDelegate):
         bar = QRect(rect.left(), rect.top(), max(2, round(rect.width() * node.share)), rect.height())
         share = (0.30 if state is False else 0.20) if is_dark(option.palette) else (0.26 if state is False else 0.14)
         colour = mixed(option.palette.color(_R.Highlight), option.palette.color(_R.Base), share)
-        fill(painter, QStyle.visualRect(option.direction, option.rect, bar), colour)
+        painter.fillRect(QStyle.visualRect(option.direction, option.rect, bar), colour)
 
     def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, state: bool | None) -> None:
         place = QStyle.visualRect(option.direction, option.rect, box)

@@ -24,5 +24,8 @@ def of(conn: Connection) -> Layout:
 
 
 def expected(version: int) -> Layout:
-    """How libraries of this version are laid out, from 1 to VERSION: a file that was tampered with is refused before it is trusted."""
+    """How libraries of this version, from 1 to VERSION, are laid out, as JSON of `sorted(of(conn))` on a new one says it.
+
+    A file that was tampered with is refused before it is trusted.
+    """
     return frozenset((kind, name, made) for kind, name, made in json.loads(resources.path("layouts", f"{version}.json").read_bytes()))

@@ -1,24 +1,23 @@
 """Files that are dropped anywhere on the window."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.gui.commands import Commands, local_files
-from tipdesk.gui.libraries import SUFFIX, Libraries
+from tipdesk.gui.libraries import SUFFIX
 from tipdesk.gui.workspace import Workspace
 
 
 class FileDrops(QObject):
     """A library that is dropped is opened, other files are imported."""
 
-    def __init__(self, workspace: Workspace, libraries: Libraries, commands: Commands, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, bring_in: Callable[[list[Path]], None], window: QWidget) -> None:
         super().__init__(window)
         self._workspace = workspace
-        self._libraries = libraries
-        self._commands = commands
+        self._bring_in = bring_in
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -37,4 +36,9 @@ class FileDrops(QObject):
         if len(files) == 1 and files[0].suffix == SUFFIX:
             self._workspace.open(files[0])
         else:
-            self._libraries.begin(lambda: self._commands.import_files(files))
+            self._bring_in(files)
+
+
+def local_files(urls: Sequence[QUrl]) -> list[Path]:
+    """The files among addresses that were dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, Q
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.editions import Linked
-from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.text import plain
+from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.editor.files import FilesView
@@ -145,7 +146,12 @@ class DetailsPane(QWidget):
     def _read_vocabularies(self) -> None:
         self._known_terms.clear()
         library = self._workspace.library
-        self._form.set_vocabularies(library.vocabularies() if library is not None else ())
+        own: Sequence[Vocabulary] = ()
+        try:
+            own = library.vocabularies() if library is not None else ()
+        except TipdeskError as error:
+            self._workspace.report(error)
+        self._form.set_vocabularies(own)
 
     def _settled(self, busy: bool) -> None:
         if self._skipped and not busy:

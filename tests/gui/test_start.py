@@ -20,7 +20,7 @@ from tipdesk.app.list_edits import AddReadingList
 from tipdesk.domain.reading import ReadingList
 from tipdesk.gui import application, main_window, workspace
 from tipdesk.gui.actions import TABLE
-from tipdesk.gui.filters import FACETS, Choice
+from tipdesk.gui.filters import FACETS, Choice, State
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session
 from tipdesk.gui.workspace import Workspace
@@ -179,6 +179,21 @@ def test_where_all_facets_but_contributors_are_folded_up_these_are_counted(frame
     assert frame.facets.model.find(("contributor", "contributor", "Wren, Ada")).isValid()
 
 
+def test_another_library_that_is_opened_before_all_is_there_has_no_steps_back(
+    frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.tipdesk"
+    Library.create(other).close()
+
+    def work() -> None:
+        frame.filters.set_text("manual")
+        frame.workspace.open(other)
+
+    use(frame, library, qtbot, work)
+    frame.searches.back()
+    assert other.name in frame.windowTitle() and frame.filters.state == State()
+
+
 @pytest.mark.parametrize("table", ["vocabulary", "saved_search"])
 def test_a_library_of_which_a_part_cannot_be_read_shows_the_rest(frame: MainWindow, library: Path, qtbot: QtBot, table: str) -> None:
     with closing(sqlite3.connect(library)) as conn:
@@ -235,14 +250,18 @@ def test_where_a_library_takes_long_to_open_all_else_comes_before_it(
     assert len(titles(frame)) == 5 and frame.pane.table.hasFocus()
 
 
-def test_what_is_asked_for_before_it_is_there_comes_at_once(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(("name", "expected"), [("edit", "Title"), ("tag", "Add tag"), ("note", "Notes")])
+def test_what_is_asked_for_before_it_is_there_comes_at_once(
+    frame: MainWindow, library: Path, qtbot: QtBot, name: str, expected: str
+) -> None:
     def work() -> None:
         frame.pane.table.go_to(0)
-        qtbot.keyClick(frame, Qt.Key.Key_F2)
+        qtbot.keySequence(frame, frame.actions_by_name[name].shortcut())
         assert frame.filled
 
     use(frame, library, qtbot, work)
-    assert frame.details.isAncestorOf(QApplication.focusWidget())
+    typed_into = QApplication.focusWidget()
+    assert frame.details.isAncestorOf(typed_into) and typed_into.accessibleName() == expected
     actions = frame.actions_by_name
     assert {*actions._slots, *actions._fillers} == {spec.name for spec in TABLE} - {"-"}
 

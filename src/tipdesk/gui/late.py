@@ -84,7 +84,6 @@ def _connect(window: "MainWindow") -> None:
         welcome.show_recent(session.recent())
 
     show_recent()
-    workspace.opened.connect(window.searches.forget)
     workspace.opened.connect(show_recent)
     welcome.sample.connect(window.libraries.open_sample)
     welcome.empty.connect(window.libraries.start_empty)

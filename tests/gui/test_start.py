@@ -67,7 +67,7 @@ def test_what_is_not_needed_for_rows_and_facets_is_not_loaded_before_they_are_sh
     assert painted == "painted False"
     _, rows, *loaded = usable.split()
     assert int(rows) == 5 and "tipdesk.gui.table.pane" in loaded
-    late = "citing dialogs editor reading commands completion files searches suggestions timeline welcome".split()
+    late = "citing dialogs editor reading commands completion drops files searches suggestions timeline welcome".split()
     early = ["tipdesk.gui.editor.flow"]  # of the chips
     assert [name for name in loaded if name.startswith("tipdesk.gui.") and name.split(".")[2] in late and name.count(".") > 2] == early
     assert not {f"tipdesk.gui.{name}" for name in late if name != "editor"} & {*loaded}

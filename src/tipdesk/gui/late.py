@@ -40,11 +40,13 @@ def steps(window: "MainWindow") -> Iterator[None]:
     yield
     from tipdesk.gui.citing.commands import CiteCommands
     from tipdesk.gui.commands import Commands
+    from tipdesk.gui.drops import FileDrops
     from tipdesk.gui.files import FileCommands
 
     window.commands = Commands(workspace, filters, pane, window.details, window.messages, window)
     window.cite_commands = CiteCommands(workspace, pane.table, window.details.cite, window.messages, window)
     window.file_commands = FileCommands(workspace, pane.table, window.details.files, window.messages, window)
+    window.drops = FileDrops(workspace, window.libraries, window.commands)
     yield
     from tipdesk.gui.welcome import Welcome
 

@@ -14,11 +14,13 @@ from tipdesk.gui.session import Session
 
 if TYPE_CHECKING:  # what the panes are made of is loaded after the first paint
     from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QMenu
 
     from tipdesk.gui.citing.choice import CitationChoice
     from tipdesk.gui.citing.commands import CiteCommands
     from tipdesk.gui.commands import Commands
+    from tipdesk.gui.drops import FileDrops
     from tipdesk.gui.editor.details import DetailsPane
     from tipdesk.gui.files import FileCommands
     from tipdesk.gui.searches import Searches
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
     commands: "Commands"
     cite_commands: "CiteCommands"
     file_commands: "FileCommands"
+    drops: "FileDrops"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -68,7 +71,6 @@ class MainWindow(QMainWindow):
     def show_table(self, workspace: "Workspace") -> None:
         """Put in what a library is looked through with, as the last session left it; all else has its place."""
         from tipdesk.gui.actions import Actions
-        from tipdesk.gui.drops import FileDrops
         from tipdesk.gui.filters import Filters
         from tipdesk.gui.late import steps
         from tipdesk.gui.layout import lay_out
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         if self.session.text("theme", theme.SYSTEM) == theme.SYSTEM:
             self._apply_theme()
         self.workspace = workspace
+        self.setAcceptDrops(True)
         self.setWindowTitle(workspace.title)
         self.filters = Filters(self)
         self.messages = MessageBar(self)
@@ -90,7 +93,6 @@ class MainWindow(QMainWindow):
         self.pane = PublicationPane(workspace, self.filters, self)
         self.search = SearchBar(self.filters, self)
         self.libraries = Libraries(workspace, self.session, self)
-        self.drops = FileDrops(workspace, self._bring_in, self)
         self.actions_by_name = Actions(self)
         self._remembered = Remembered(self)
         self.setStatusBar(StatusLine(workspace, self))
@@ -249,10 +251,6 @@ class MainWindow(QMainWindow):
         self.complete()
         self.commands.show_list(number)
 
-    def _bring_in(self, files: list[Path]) -> None:
-        self.complete()
-        self.libraries.begin(lambda: self.commands.import_files(files))
-
     def _mark(self, number: int, mark: str, wanted: bool) -> None:
         self.complete()
         self.commands.mark((number,), mark, wanted)
@@ -306,6 +304,18 @@ class MainWindow(QMainWindow):
         if not self._seen:
             self._seen = True
             QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        """Files are welcome anywhere."""
+        if self._begun:
+            self.complete()
+            self.drops.welcome(event)
+
+    def dropEvent(self, event: "QDropEvent") -> None:
+        """A library is opened, other files are imported."""
+        if self._begun:
+            self.complete()
+            self.drops.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed and what is under way is kept first; a second attempt to close stops what is under way."""

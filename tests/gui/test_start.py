@@ -1,20 +1,26 @@
 """How the window starts: a frame at once, then table, facets and library, then all else; and what becomes of it when that goes wrong."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import settle, titles
+from tipdesk.app.library import Library
+from tipdesk.app.list_edits import AddReadingList
+from tipdesk.domain.reading import ReadingList
 from tipdesk.gui import application, main_window, workspace
 from tipdesk.gui.actions import TABLE
-from tipdesk.gui.filters import Choice
+from tipdesk.gui.filters import FACETS, Choice, State
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session
 from tipdesk.gui.workspace import Workspace
@@ -118,6 +124,91 @@ def test_what_was_selected_before_the_details_are_there_is_shown_in_them(frame: 
     assert titles(frame)[0] in shown
 
 
+def test_files_that_are_dropped_before_all_is_there_are_taken(frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path) -> None:
+    records = tmp_path / "records.ris"
+    records.write_text("TY  - BOOK\nTI  - Heron\nER  - \n", encoding="utf-8")
+    data, where = QMimeData(), QPointF(frame.rect().center())
+    data.setUrls([QUrl.fromLocalFile(str(records))])
+    how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+    def work() -> None:
+        enter = QDragEnterEvent(where.toPoint(), *how)
+        QApplication.sendEvent(frame, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(frame, QDropEvent(where, *how))
+
+    use(frame, library, qtbot, work)
+    assert frame.commands.panel().isVisible()
+
+
+def test_a_facets_menu_and_what_is_dragged_are_whole_before_all_is_there(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    def entries() -> list[str]:
+        node = frame.facets.model.node(frame.facets.model.find(("country", "country", "Lebanon")))
+        return [action.text() for action in frame.facets.menu.make(node).actions()]
+
+    before: list[list[str]] = []
+
+    def work() -> None:
+        frame.pane.table.go_to(0)
+        before.extend((entries(), frame.pane.table.dragged().formats()))
+
+    use(frame, library, qtbot, work)
+    assert before == [entries(), frame.pane.table.dragged().formats()]
+    assert "Give it to the 1 selected" in before[0] and "text/plain" in before[1]
+
+
+def test_a_reading_list_is_opened_before_all_is_there(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    with Library(library) as opened:
+        opened.apply(AddReadingList(ReadingList("Harbours")))
+        [(number, _)] = opened.list_titles()
+    use(frame, library, qtbot, lambda: frame.facets.tree.list_wanted.emit(number))
+    assert frame.commands.reading_lists().isVisible()
+
+
+def test_a_timeline_that_is_shown_before_it_is_there_has_the_keyboard(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    frame.session.set("timeline", "hidden")
+    use(frame, library, qtbot, lambda: frame.actions_by_name["timeline"].trigger())
+    assert frame.pane.timeline.isVisible() and frame.pane.timeline.hasFocus()
+
+
+def test_where_all_facets_but_contributors_are_folded_up_these_are_counted(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    frame.session.set("closed_facets", [facet for facet in FACETS if facet != "contributor"])
+    application.show(frame, library)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert frame.facets.model.find(("contributor", "contributor", "Wren, Ada")).isValid()
+
+
+def test_another_library_that_is_opened_before_all_is_there_has_no_steps_back(
+    frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.tipdesk"
+    Library.create(other).close()
+
+    def work() -> None:
+        frame.filters.set_text("manual")
+        frame.workspace.open(other)
+
+    use(frame, library, qtbot, work)
+    frame.searches.back()
+    assert other.name in frame.windowTitle() and frame.filters.state == State()
+
+
+@pytest.mark.parametrize("table", ["vocabulary", "saved_search"])
+def test_a_library_of_which_a_part_cannot_be_read_shows_the_rest(frame: MainWindow, library: Path, qtbot: QtBot, table: str) -> None:
+    with closing(sqlite3.connect(library)) as conn:
+        [[root]] = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchall()
+        [[size]] = conn.execute("PRAGMA page_size").fetchall()
+    with library.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(bytes(size))
+    application.show(frame, library)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert len(titles(frame)) == 5 and frame.facets.model.find(("country", "country", "Lebanon")).isValid()
+    assert "damaged" in frame.messages.label.text()
+
+
 def test_one_can_begin_to_type_while_the_library_is_opened(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
     frame.show_table(Workspace())
     with qtbot.waitActive(frame):
@@ -129,6 +220,17 @@ def test_one_can_begin_to_type_while_the_library_is_opened(frame: MainWindow, li
     qtbot.waitUntil(lambda: frame.filled)
     settle(qtbot, frame)
     assert frame.search.hasFocus() and frame.search.text() == "manual" and len(titles(frame)) == 2
+
+
+def test_one_can_begin_to_look_for_a_facet_while_the_library_is_opened(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    frame.show_table(Workspace())
+    with qtbot.waitActive(frame):
+        frame.show()
+    frame.start(library)
+    frame.facets.box.setFocus()
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert frame.facets.box.hasFocus()
 
 
 def test_where_a_library_takes_long_to_open_all_else_comes_before_it(
@@ -148,14 +250,18 @@ def test_where_a_library_takes_long_to_open_all_else_comes_before_it(
     assert len(titles(frame)) == 5 and frame.pane.table.hasFocus()
 
 
-def test_what_is_asked_for_before_it_is_there_comes_at_once(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(("name", "expected"), [("edit", "Title"), ("tag", "Add tag"), ("note", "Notes")])
+def test_what_is_asked_for_before_it_is_there_comes_at_once(
+    frame: MainWindow, library: Path, qtbot: QtBot, name: str, expected: str
+) -> None:
     def work() -> None:
         frame.pane.table.go_to(0)
-        qtbot.keyClick(frame, Qt.Key.Key_F2)
+        qtbot.keySequence(frame, frame.actions_by_name[name].shortcut())
         assert frame.filled
 
     use(frame, library, qtbot, work)
-    assert frame.details.isAncestorOf(QApplication.focusWidget())
+    typed_into = QApplication.focusWidget()
+    assert frame.details.isAncestorOf(typed_into) and typed_into.accessibleName() == expected
     actions = frame.actions_by_name
     assert {*actions._slots, *actions._fillers} == {spec.name for spec in TABLE} - {"-"}
 
@@ -204,6 +310,16 @@ def test_a_frame_that_is_closed_before_it_is_filled_is_gone_without_complaint(fr
     assert frame.close()
 
 
+def test_a_frame_that_is_closed_as_soon_as_it_is_painted_opens_nothing(frame: MainWindow, library: Path, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(frame):
+        frame.show()
+    application.show(frame, library)
+    with qtbot.waitSignal(frame.painted):
+        frame.repaint()
+        assert frame.close()
+    assert not hasattr(frame, "workspace")
+
+
 def test_a_library_that_cannot_be_opened_leads_to_the_welcome_page(frame: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     spoilt = tmp_path / "spoilt.tipdesk"
     spoilt.write_bytes(b"not a library" * 1000)
@@ -211,6 +327,7 @@ def test_a_library_that_cannot_be_opened_leads_to_the_welcome_page(frame: MainWi
     qtbot.waitUntil(lambda: frame.filled and frame.messages.isVisible())
     assert frame.welcome.isVisible()
     assert "spoilt.tipdesk" in frame.messages.label.text()
+    assert not frame.actions_by_name["search"].isEnabled()
 
 
 def test_the_frame_comes_back_where_it_was(frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def show(window: MainWindow, library: Path | None) -> None:
     """Show the frame; once it is painted facets and table are put in, and the library opened."""
 
     def begin() -> None:
+        if not window.isVisible():
+            return  # it was closed at once
         from tipdesk.gui.workspace import Workspace
 
         window.show_table(Workspace())

@@ -13,10 +13,10 @@ from tipdesk.domain.changes import Changes
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import READ, STARRED, Everything
 from tipdesk.gui.actions import Actions
+from tipdesk.gui.drops import local_files
 from tipdesk.gui.editor.details import DetailsPane
 from tipdesk.gui.filters import TRASH, Filters
 from tipdesk.gui.messages import MessageBar
-from tipdesk.gui.sidebar.pane import FacetPane
 from tipdesk.gui.table import row_filters
 from tipdesk.gui.table.pane import PublicationPane
 from tipdesk.gui.table.places import Place
@@ -102,11 +102,6 @@ class Commands(QObject):
             for publication in library.get((current,)):
                 row_filters.fill(narrow, publication, self._filters)
         return menu
-
-    def serve(self, facets: FacetPane) -> None:
-        """Let the sidebar work on the selection and open reading lists."""
-        facets.menu.set_selected(self.selected)
-        facets.tree.list_wanted.connect(self.show_list)
 
     def selected(self) -> tuple[int, ...]:
         """The ids of the selected publications."""
@@ -284,8 +279,3 @@ class Commands(QObject):
 def address_of(publication: Publication) -> str:
     """Where the publication is on the web: its address, or that of its DOI."""
     return publication.url or (f"https://doi.org/{publication.doi}" if publication.doi else "")
-
-
-def local_files(urls: Sequence[QUrl]) -> list[Path]:
-    """The files among addresses that were dropped or pasted."""
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -46,7 +46,7 @@ def steps(window: "MainWindow") -> Iterator[None]:
     window.commands = Commands(workspace, filters, pane, window.details, window.messages, window)
     window.cite_commands = CiteCommands(workspace, pane.table, window.details.cite, window.messages, window)
     window.file_commands = FileCommands(workspace, pane.table, window.details.files, window.messages, window)
-    window.drops = FileDrops(workspace, window.libraries, window.commands, window)
+    window.drops = FileDrops(workspace, window.libraries, window.commands)
     yield
     from tipdesk.gui.welcome import Welcome
 
@@ -69,8 +69,6 @@ def _add_actions(window: "MainWindow") -> None:
     window.cite_commands.register(actions)
     window.file_commands.register(actions)
     for name, slot in (
-        ("new", window.libraries.ask_new),
-        ("open", window.libraries.ask_open),
         ("close", window.workspace.close),
         ("save_search", window.searches.ask_name),
         ("back", window.searches.back),
@@ -88,9 +86,7 @@ def _connect(window: "MainWindow") -> None:
         welcome.show_recent(session.recent())
 
     show_recent()
-    workspace.opened.connect(window.searches.forget)
     workspace.opened.connect(show_recent)
-    window.commands.serve(window.facets)
     welcome.sample.connect(window.libraries.open_sample)
     welcome.empty.connect(window.libraries.start_empty)
     welcome.bring_in.connect(lambda: window.libraries.begin(window.commands.choose_import))

@@ -1,6 +1,6 @@
 """The window: a frame first, then facets and table of one workspace, then all else, and what is remembered of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from tipdesk.gui import theme
 from tipdesk.gui.session import Session
 
 if TYPE_CHECKING:  # what the panes are made of is loaded after the first paint
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QMenu
 
     from tipdesk.gui.citing.choice import CitationChoice
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         if self.session.text("theme", theme.SYSTEM) == theme.SYSTEM:
             self._apply_theme()
         self.workspace = workspace
+        self.setAcceptDrops(True)
         self.setWindowTitle(workspace.title)
         self.filters = Filters(self)
         self.messages = MessageBar(self)
@@ -122,6 +125,8 @@ class MainWindow(QMainWindow):
     def _add_actions(self) -> None:
         actions, table = self.actions_by_name, self.pane.table
         for name, slot in (
+            ("new", self.libraries.ask_new),
+            ("open", self.libraries.ask_open),
             ("quit", self.close),
             ("select_all", table.selectAll),
             ("search", self._go_to_search),
@@ -152,6 +157,9 @@ class MainWindow(QMainWindow):
         table.activated_row.connect(self.go_to_details)
         table.mark_wanted.connect(self._mark)
         table.set_menu(self._row_menu)
+        table.set_carried(self._carried)
+        self.facets.set_selected(lambda: tuple(table.selected_ids()))
+        self.facets.tree.list_wanted.connect(self._show_list)
         offers = ((self.tr("Import"), self.actions_by_name["import"].trigger), (self.tr("Paste"), self.actions_by_name["paste"].trigger))
         self.pane.set_offers(lambda: offers if workspace.editable else ())
         self.search.left.connect(self._go_to_results)
@@ -159,13 +167,14 @@ class MainWindow(QMainWindow):
     # -- what happens
 
     def _library_opened(self) -> None:
-        typing = not self._remembered.recalled and self.search.hasFocus()  # while it was opened
+        typing = not self._remembered.recalled and (self.search.hasFocus() or self.facets.box.hasFocus())  # while it was opened
         self.setWindowTitle(self.workspace.title)
         self.libraries.note_opened()
         self._remembered.recall_filters()
-        if not typing:
+        if typing:
+            self._show_state()
+        else:
             self.show_page()
-        self._show_state()
 
     def show_page(self) -> None:
         """Show the library that is open, or else the welcome page."""
@@ -173,6 +182,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.splitter if is_open else self.welcome)
         (self.pane.table if is_open else self.welcome).setFocus()
         self.search.setEnabled(is_open)
+        self._show_state()
 
     def add_welcome(self, welcome: "Welcome") -> None:
         """Have this to show while no library is open."""
@@ -180,11 +190,10 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(welcome)
 
     def _failed(self, sentence: str) -> None:
-        self.complete()
         self.messages.warn(sentence)
         if self.workspace.library is None:
+            self.complete()
             self.show_page()
-            self._show_state()
 
     def _answered(self) -> None:
         from tipdesk.gui.tasks import PAINT_MILLISECONDS
@@ -220,7 +229,7 @@ class MainWindow(QMainWindow):
         chosen = self.pane.table.selectionModel().hasSelection()
         holds = {
             actions.LIBRARY: is_open,
-            actions.COMING: is_open or workspace.busy,
+            actions.COMING: self.search.isEnabled(),
             actions.EDITABLE: editable,
             actions.RECEPTIVE: editable or not is_open,
             actions.SELECTION: chosen,
@@ -233,6 +242,14 @@ class MainWindow(QMainWindow):
     def _row_menu(self) -> "QMenu":
         self.complete()
         return self.commands.row_menu(self.actions_by_name)
+
+    def _carried(self, ids: Sequence[int]) -> "QMimeData":
+        self.complete()
+        return self.cite_commands.carried(ids)
+
+    def _show_list(self, number: int) -> None:
+        self.complete()
+        self.commands.show_list(number)
 
     def _mark(self, number: int, mark: str, wanted: bool) -> None:
         self.complete()
@@ -287,6 +304,18 @@ class MainWindow(QMainWindow):
         if not self._seen:
             self._seen = True
             QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        """Files are welcome anywhere."""
+        if self._begun:
+            self.complete()
+            self.drops.welcome(event)
+
+    def dropEvent(self, event: "QDropEvent") -> None:
+        """A library is opened, other files are imported."""
+        if self._begun:
+            self.complete()
+            self.drops.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed and what is under way is kept first; a second attempt to close stops what is under way."""

@@ -26,6 +26,7 @@ class Searches(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SETTLED)
         self._timer.timeout.connect(self._note)
         filters.changed.connect(self._timer.start)
+        workspace.opened.connect(self._forget)
 
     # -- back and forward
 
@@ -54,7 +55,7 @@ class Searches(QObject):
             self._forward.clear()
             self._now = state
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Begin here; another library is open."""
         self._timer.stop()
         self._back.clear()

@@ -41,7 +41,6 @@ class CiteCommands(QObject):
         self._dialog: StyleDialog | None = None
         self._lane = workspace.lane("copy")
         self._drags = workspace.lane("drag")
-        table.set_carried(self.carried)
         table.drag_stayed.connect(self._drags.cancel)
         pane.copy_wanted.connect(self.copy_entry)
         self._choice.asked.connect(self.choose_style)

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, Q
 
 from tipdesk.domain.changes import Changes
 from tipdesk.domain.editions import Linked
-from tipdesk.domain.errors import BadRequest
+from tipdesk.domain.errors import BadRequest, TipdeskError
 from tipdesk.domain.fields import BY_NAME
 from tipdesk.domain.names import known_organisations
 from tipdesk.domain.publication import Note, Publication
 from tipdesk.domain.reading import ReadingList
 from tipdesk.domain.text import plain
+from tipdesk.domain.vocabularies import Vocabulary
 from tipdesk.gui.citing.choice import CitationChoice
 from tipdesk.gui.citing.preview import CitePane
 from tipdesk.gui.editor.files import FilesView
@@ -45,7 +46,7 @@ class DetailsPane(QWidget):
         self._publications: tuple[Publication, ...] = ()
         self._formula = ""  # that makes a better key of the one shown, whose key was made of nothing
         self._skipped = False
-        self._to_edit = False  # what is shown next
+        self._wanted: Callable[[], object] | None = None  # once what is selected is shown
         self._known_terms: dict[str, list[tuple[str, str]]] = {}
         self.setAccessibleName(self.tr("Details"))
         self._title = _heading(self, 1.25)
@@ -100,7 +101,7 @@ class DetailsPane(QWidget):
             return
         self.commit()
         self._make_key()
-        self._ids, self._to_edit = tuple(ids), False
+        self._ids, self._wanted = tuple(ids), None
         self._load()
 
     def commit(self) -> None:
@@ -112,20 +113,27 @@ class DetailsPane(QWidget):
     def edit(self) -> None:
         """Put the cursor into the title, as soon as it is shown."""
         self._tabs.setCurrentWidget(self._form)
-        self._to_edit = self._ids != self._shown
-        if not self._to_edit:
-            self._form.focus_first()
+        self._once_shown(self._form.focus_first)
 
     def new_note(self) -> None:
-        """Open an empty note of the publication shown."""
+        """Open an empty note of the publication selected, as soon as it is shown."""
+        self._once_shown(self._new_note)
+
+    def add_tag(self) -> None:
+        """Put the cursor where a tag is typed, as soon as that is shown."""
+        self._tabs.setCurrentWidget(self._form)
+        self._once_shown(lambda: self._form.focus_field("tags"))
+
+    def _once_shown(self, do: Callable[[], object]) -> None:
+        is_shown = self._ids == self._shown
+        self._wanted = None if is_shown else do
+        if is_shown:
+            do()
+
+    def _new_note(self) -> None:
         if len(self._shown) == 1:
             self._tabs.setCurrentWidget(self._notes)
             self._notes.add()
-
-    def add_tag(self) -> None:
-        """Put the cursor where a tag is typed."""
-        self._tabs.setCurrentWidget(self._form)
-        self._form.focus_field("tags")
 
     # -- showing
 
@@ -145,7 +153,12 @@ class DetailsPane(QWidget):
     def _read_vocabularies(self) -> None:
         self._known_terms.clear()
         library = self._workspace.library
-        self._form.set_vocabularies(library.vocabularies() if library is not None else ())
+        own: Sequence[Vocabulary] = ()
+        try:
+            own = library.vocabularies() if library is not None else ()
+        except TipdeskError as error:
+            self._workspace.report(error)
+        self._form.set_vocabularies(own)
 
     def _settled(self, busy: bool) -> None:
         if self._skipped and not busy:
@@ -188,8 +201,6 @@ class DetailsPane(QWidget):
         editable = self._workspace.editable
         self._form.show_publications(found, editable)
         self._form.show_links(links)
-        if found and self._to_edit:
-            self.edit()
         one = found[0] if len(found) == 1 else None
         if other or not self._notes.pending:
             self._notes.set_value(one.notes if one else (), anew=other)
@@ -204,6 +215,8 @@ class DetailsPane(QWidget):
         self._show_source()
         self._head(one, len(ids))
         self.cite.preview.show_publications(found, len(ids))
+        if found and self._wanted is not None:
+            self._once_shown(self._wanted)
 
     def _notes_label(self, one: Publication | None) -> str:
         return self.tr("Notes ({})").format(len(one.notes)) if one and one.notes else self.tr("Notes")

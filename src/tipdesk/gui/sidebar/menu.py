@@ -26,17 +26,14 @@ if TYPE_CHECKING:
 class FacetMenu(QObject):
     """Makes the menu and does what is chosen, through the workspace."""
 
-    def __init__(self, workspace: Workspace, filters: Filters, tree: FacetTree) -> None:
+    def __init__(self, workspace: Workspace, filters: Filters, tree: FacetTree, selected: Callable[[], Sequence[int]]) -> None:
+        """`selected` tells the ids of the selected publications."""
         super().__init__(tree)
         self._workspace = workspace
         self._filters = filters
         self._tree = tree
-        self._selected: Callable[[], Sequence[int]] = tuple
-        self._lane = workspace.lane("add-to-list", latest_only=False)
-
-    def set_selected(self, selected: Callable[[], Sequence[int]]) -> None:
-        """Where the ids of the selected publications come from."""
         self._selected = selected
+        self._lane = workspace.lane("add-to-list", latest_only=False)
 
     def popup(self, node: Node, where: QPoint) -> None:
         """Show the menu of a value, a reading list or a saved search."""

@@ -1,6 +1,6 @@
 """The facets pane: counts asked for in a lane of its own, and the tree that shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.domain.changes import Changes
+from tipdesk.domain.errors import TipdeskError
 from tipdesk.domain.query import READ
 from tipdesk.domain.text import fold
 from tipdesk.gui.filters import DUPLICATES, FACETS, TRASH, UNREAD, Choice, Filters, State
@@ -22,6 +23,7 @@ from tipdesk.gui.workspace import Workspace
 if TYPE_CHECKING:
     from tipdesk.app.library import Library, Wanted
     from tipdesk.domain.saved_search import SavedSearch
+    from tipdesk.domain.vocabularies import Vocabulary
     from tipdesk.gui.sidebar.menu import FacetMenu
 
 CONTRIBUTOR = "contributor"
@@ -89,6 +91,7 @@ class FacetPane(QWidget):
         self._chosen: dict[Choice, int] = {}  # the ids of chosen terms
         self._drawn = filters.state  # what is chosen as the lines show it
         self._pressed: tuple[Choice | None, int] = (None, 0)
+        self._selected: Callable[[], Sequence[int]] = tuple
         self._building = False
         self.model = FacetModel(filters, self)
         self.tree = FacetTree(self.model, self)
@@ -133,7 +136,11 @@ class FacetPane(QWidget):
         """The context menu, made when it is first asked for."""
         from tipdesk.gui.sidebar.menu import FacetMenu
 
-        return FacetMenu(self._workspace, self._filters, self.tree)
+        return FacetMenu(self._workspace, self._filters, self.tree, self._selected)
+
+    def set_selected(self, selected: Callable[[], Sequence[int]]) -> None:
+        """Where the ids of the selected publications come from."""
+        self._selected = selected
 
     # -- what is remembered between sessions
 
@@ -156,7 +163,7 @@ class FacetPane(QWidget):
             return
         known = dict(self._places)
         queries = {facet: self._filters.query(without=facet) for facet in self._wanted()}
-        first = not self._fresh  # the other facets need not wait for contributors
+        first = self._counted_contributors is None  # the other facets need not wait for contributors
         queried, view, worldwide = self._filters.places, self._view(), self._filters.worldwide
         wanted, before = self._wanted_contributors(), self._counts if self._kept else {}
 
@@ -332,15 +339,22 @@ class FacetPane(QWidget):
 
     def _read_kept(self) -> None:
         library = self._workspace.library
+        own: Sequence[Vocabulary] = ()
+        self._searches, self._lists = (), ()
+        if library is not None:
+            try:
+                own = library.vocabularies()
+                self._searches, self._lists = tuple(library.saved_searches()), tuple(library.list_titles())
+            except TipdeskError as error:
+                self._workspace.report(error)
         before = self._filters.facets
-        self._filters.set_own(library.vocabularies() if library is not None else ())
+        self._filters.set_own(own)
         self._open |= {(FACET, facet, "") for facet in self._filters.facets if facet not in before}
-        self._searches = tuple(library.saved_searches()) if library is not None else ()
-        self._lists = tuple(library.list_titles()) if library is not None else ()
         self._filters.set_kept(self._searches, self._lists)
 
     def _library_opened(self) -> None:
         self._places, self._counts, self._fresh, self._kept, self._chosen = {}, {}, {}, frozenset(), {}
+        self._counted_contributors = None
         self._read_kept()
         self._whole.clear()
         self._slow.start()

@@ -87,9 +87,11 @@ class PublicationPane(QWidget):
         self._offers = offers
 
     def set_timeline(self, timeline: QWidget) -> None:
-        """Put it into the place that is kept for it; hidden, if that is."""
+        """Put it into the place that is kept for it; hidden or with the keyboard's focus, if that is."""
         timeline.setHidden(self.timeline.isHidden())
         self._column.replaceWidget(self.timeline, timeline)
+        if self.timeline.hasFocus():
+            timeline.setFocus()
         self.timeline.deleteLater()
         self.timeline = timeline
 

@@ -243,6 +243,17 @@ def test_an_edit_before_what_is_spoilt_was_read_loses_nothing(path: Path) -> Non
     assert dict(found)  # all of it can be read
 
 
+def test_a_part_that_ends_early_is_spoilt_wherever_it_does(path: Path) -> None:
+    [kept] = (path.parent / "cache" / "indexes").iterdir()
+    found = kept_index.read(path)
+    assert found is not None
+    whole = kept.read_bytes()
+    for size in range(len(whole) - 1, whole.index(b"contributor") + 20, -101):
+        kept.write_bytes(whole[:size])
+        with pytest.raises(kept_index.Spoilt):
+            dict(found)
+
+
 def test_what_is_kept_goes_on_being_sound_while_another_writes_it(path: Path) -> None:
     with Library(path) as library:
         library.count(parse("").query)

@@ -58,7 +58,7 @@ class Kept(Parts):
             with open(self._place, "rb") as file:
                 file.seek(at)
                 part.fromfile(file, size // part.itemsize)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, ValueError) as error:  # ValueError where it ends amid a number
             raise Spoilt from error
         if zlib.crc32(part) != check:
             raise Spoilt

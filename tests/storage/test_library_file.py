@@ -203,6 +203,15 @@ def test_other_fields_that_are_none_are_reported_as_damage(shelf: Library, held:
     assert shelf.check() == ["The other fields of publication number 1 cannot be read."]
 
 
+@pytest.mark.parametrize("held", ["5", '"a file"', "file", b"file \xff".decode("latin-1")])
+def test_other_fields_that_are_no_text_are_reported_as_damage(shelf: Library, held: str) -> None:
+    other_database(shelf.path, f"UPDATE publication SET extra = x'{held.encode('latin-1').hex()}' WHERE id = 1")
+    with pytest.raises(LibraryRefused, match="damaged"):
+        shelf.get([1])
+    assert [row.has_file for row in shelf.rows([1])] == [False]
+    assert titles(shelf, "has:file") == []
+
+
 @pytest.mark.parametrize(
     ("statement", "what"),
     [

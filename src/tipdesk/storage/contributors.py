@@ -21,7 +21,7 @@ from pyroaring import BitMap
 
 from tipdesk.domain.text import fold
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import in_pieces, joined, listed, numbers
+from tipdesk.storage.ids import AMONG, in_pieces, joined, listed, numbers
 from tipdesk.storage.kept_index import Makers, Parts, of_sets, sets_of
 
 MANY = 64  # publications of one contributor that are kept as a set
@@ -247,8 +247,7 @@ class Contributors:
         if not self._stale:
             return
         rows = conn.execute(
-            "SELECT DISTINCT publication_id, display FROM contributor"
-            " WHERE publication_id IN (SELECT value FROM json_each(?)) AND display != ''",
+            f"SELECT DISTINCT publication_id, display FROM contributor WHERE publication_id {AMONG} AND display != ''",
             (listed(self._stale),),
         )
         names: dict[int, tuple[str, ...]] = dict.fromkeys(self._stale, ())

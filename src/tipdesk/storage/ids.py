@@ -13,6 +13,7 @@ from tipdesk.storage.connection import Connection, Values
 MOST = 89_999_999  # the largest id: with OFFSET added each one has eight digits
 MANY = 4096  # ids; for fewer numpy is not worth loading
 _OFFSET = 10_000_000
+AMONG = "IN (SELECT value FROM json_each(?))"  # ids, which go in as `listed`
 _PIECE = 4096  # values, some tenths of a millisecond
 
 
@@ -44,5 +45,5 @@ def inserted(conn: Connection, statement: str, values: Values) -> int:
 
 
 def listed(ids: Iterable[int]) -> str:
-    """The ids as the JSON array that `json_each` reads."""
+    """The ids as the value of AMONG."""
     return f"[{','.join(map(str, ids))}]"

@@ -12,7 +12,7 @@ from tipdesk.domain.query import LIST_NUMBER, And, Between, By, Duplicate, Filed
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import file_texts, full_text
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import joined, listed, numbers
+from tipdesk.storage.ids import AMONG, joined, listed, numbers
 
 Condition = tuple[str, tuple[Any, ...]]  # on a row of `publication`, in SQL, and its values
 
@@ -32,7 +32,7 @@ def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMa
         return _marked_ids(conn, query, among)
     condition, values = _leaf(query)
     if among is not None:
-        condition, values = f"{condition} AND id IN (SELECT value FROM json_each(?))", (*values, listed(among))
+        condition, values = f"{condition} AND id {AMONG}", (*values, listed(among))
     elif isinstance(query, Between):  # the indexes of moments begin with the trashed flag (storage/schema.py)
         condition = f"trashed IN (0, 1) AND {condition}"
     return BitMap(numbers(conn.execute(f"SELECT {joined('id')} FROM publication WHERE {condition}", values).scalar()))

@@ -17,6 +17,7 @@ from tipdesk.app import edits, keys
 from tipdesk.app.library import Library
 from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
+from tipdesk.domain.names import Contributor, Organisation
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, parse
@@ -210,6 +211,18 @@ def test_other_fields_that_are_no_text_are_reported_as_damage(shelf: Library, he
         shelf.get([1])
     assert [row.has_file for row in shelf.rows([1])] == [False]
     assert titles(shelf, "has:file") == []
+
+
+def test_a_contributor_of_no_publication_is_reported_as_damage(library: Library) -> None:
+    library.apply(edits.Add([Publication(title="One", contributors=(Contributor(Organisation("Zzyzx")),))]))
+    library.close()
+    whole = library.path.read_bytes()
+    name, one, nothing, zero = 13 + 2 * len("Zzyzx"), 9, 0, 8  # how SQLite writes the kinds of an index's columns
+    entry = bytes((4, name, one, zero)) + b"Zzyzx"
+    assert whole.count(entry) == 1
+    library.path.write_bytes(whole.replace(entry, bytes((4, name, nothing, zero)) + b"Zzyzx"))
+    with Library(library.path) as damaged, pytest.raises(LibraryRefused, match="damaged"):
+        damaged.facet("contributor", Everything())
 
 
 @pytest.mark.parametrize(

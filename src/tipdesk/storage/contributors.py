@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from itertools import accumulate, chain, compress, islice, repeat, takewhile
 from operator import contains, eq, mul
+from sqlite3 import DatabaseError
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
@@ -265,7 +266,10 @@ def read(conn: Connection) -> Parts:
         f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined('length(CAST(display AS BLOB)) + 1')}, {joined('n')}"
         f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
     ).fetchone()
-    ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
+    sizes = numbers(joined_sizes)
+    if sum(sizes) != len(ids):
+        raise DatabaseError("malformed: some contributors belong to no publication")
+    ids, sizes = _without_doubles(ids, sizes)  # of publications, contributor by contributor
     starts = array("I", accumulate(sizes, initial=0))
     found: dict[str, array[Any]] = {
         "contributor names": array("B", text or b""),

@@ -15,6 +15,7 @@ import pytest
 from tests.storage.conftest import SHELF, titles
 from tipdesk.app import edits, keys
 from tipdesk.app.library import Library
+from tipdesk.app.salvaging import salvage
 from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
 from tipdesk.domain.names import Contributor, Organisation
@@ -211,6 +212,16 @@ def test_other_fields_that_are_no_text_are_reported_as_damage(shelf: Library, he
         shelf.get([1])
     assert [row.has_file for row in shelf.rows([1])] == [False]
     assert titles(shelf, "has:file") == []
+
+
+@pytest.mark.parametrize("number", [-5, -(2**40)])
+def test_a_publication_with_a_number_below_zero_is_reported_as_damage(shelf: Library, tmp_path: Path, number: int) -> None:
+    shelf.close()
+    other_database(shelf.path, f"UPDATE publication SET id = {number} WHERE id = 1")
+    with Library(shelf.path) as damaged:
+        with pytest.raises(LibraryRefused, match="damaged"):
+            damaged.count(Everything())
+        assert salvage(damaged, tmp_path / "saved.tipdesk")[0] == len(SHELF) - 1
 
 
 def test_a_contributor_of_no_publication_is_reported_as_damage(library: Library) -> None:

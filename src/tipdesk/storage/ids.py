@@ -7,6 +7,7 @@ as one text with commas, and half a millisecond like this.
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from sqlite3 import DatabaseError
 
 from tipdesk.storage.connection import Connection, Values
 
@@ -23,8 +24,10 @@ def joined(number: str) -> str:
 
 
 def numbers(text: str | None) -> "array[int]":
-    """What `joined` put together, in the order of the rows; None for no rows."""
+    """What `joined` put together, in the order of the rows; None for no rows. Raises DatabaseError for others than 0 to MOST."""
     text = text or ""
+    if len(text) % 8:
+        raise DatabaseError("malformed: an id is no such number")
     if len(text) < 8 * MANY:
         return array("I", [int(text[at : at + 8]) - _OFFSET for at in range(0, len(text), 8)])
     from tipdesk.storage import vectors

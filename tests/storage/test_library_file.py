@@ -153,6 +153,15 @@ def test_a_cancelled_query_stops(shelf: Library) -> None:
         shelf.find(parse("url:x publisher:y abstract:word").query, progress=Stopped())
 
 
+def test_an_index_that_has_lost_what_it_says_of_itself_is_reported_as_damage(shelf: Library) -> None:
+    shelf.close()
+    other_database(shelf.path, "DELETE FROM full_text_config")
+    with Library(shelf.path) as again:
+        with pytest.raises(LibraryRefused, match="damaged"):
+            again.count(parse("smuggling").query)
+        assert again.check() == ["The search index does not match the publications."]
+
+
 def test_check_finds_an_index_that_does_not_match(shelf: Library) -> None:
     shelf.close()
     other_database(shelf.path, "INSERT INTO full_text(full_text, rowid, title) VALUES ('delete', 1, 'Smuggling in a pandemic')")

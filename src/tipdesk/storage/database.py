@@ -35,7 +35,8 @@ _TRUST = "PRAGMA trusted_schema = ON"
 
 _DAMAGE = (
     "malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised",
-    "fts5: corrupt", "fts5: checksum mismatch", "fts5: missing row",  # of a damaged full-text index, as newer SQLite words it
+    # Of a damaged full-text index, as newer SQLite words it.
+    "fts5: corrupt", "fts5: checksum mismatch", "fts5: missing row", "invalid fts5 file format",
 )  # fmt: skip
 
 

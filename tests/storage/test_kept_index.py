@@ -196,6 +196,41 @@ def test_a_part_that_is_spoilt_is_noticed_when_it_is_read_and_all_is_made_anew(p
         end = start
 
 
+def test_a_head_that_is_spoilt_anywhere_is_passed_over(path: Path) -> None:
+    [kept] = (path.parent / "cache" / "indexes").iterdir()
+    whole = kept.read_bytes()
+    for place in range(0, whole.index(b"\n"), 3):
+        kept.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 7]) + whole[place + 1 :])
+        assert kept_index.read(path) is None
+    look_at(path)
+    assert kept.read_bytes() == whole
+
+
+def test_what_cannot_be_read_beside_it_keeps_nobody_from_keeping_it(path: Path) -> None:
+    [kept] = (path.parent / "cache" / "indexes").iterdir()
+    kept.unlink()
+    kept.with_name("00000000.index").mkdir()
+    look_at(path)
+    assert kept_index.read(path) is not None
+
+
+def test_two_libraries_with_one_place_take_turns(path: Path) -> None:
+    first, second = (path.with_name(f"{name}.tipdesk") for name in ("riteferikozo", "ninilagetedu"))
+    assert kept_index._place(first) == kept_index._place(second)
+    path.rename(first)
+    with Library.create(second) as library:
+        library.apply(edits.Add(many(200, Random(3))))
+    look_at(first)
+    with Library(first) as library:
+        library.count(parse("").query)  # of what was kept as much as this takes
+        look_at(second)
+        assert kept_index.read(first) is None
+        agrees(library)
+    assert kept_index.read(second) is None
+    look_at(second)
+    look_at(first)
+
+
 def test_an_edit_before_what_is_spoilt_was_read_loses_nothing(path: Path) -> None:
     [kept] = (path.parent / "cache" / "indexes").iterdir()
     with Library(path) as library:
@@ -206,6 +241,17 @@ def test_an_edit_before_what_is_spoilt_was_read_loses_nothing(path: Path) -> Non
     found = kept_index.read(path)
     assert found is not None
     assert dict(found)  # all of it can be read
+
+
+def test_a_part_that_ends_early_is_spoilt_wherever_it_does(path: Path) -> None:
+    [kept] = (path.parent / "cache" / "indexes").iterdir()
+    found = kept_index.read(path)
+    assert found is not None
+    whole = kept.read_bytes()
+    for size in range(len(whole) - 1, whole.index(b"contributor") + 20, -101):
+        kept.write_bytes(whole[:size])
+        with pytest.raises(kept_index.Spoilt):
+            dict(found)
 
 
 def test_what_is_kept_goes_on_being_sound_while_another_writes_it(path: Path) -> None:

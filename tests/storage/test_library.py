@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from tests.property.strategies import publication as a_publication
 from tests.storage.conftest import SHELF, titles
@@ -12,9 +13,11 @@ from tipdesk.app import edits
 from tipdesk.app.library import Library, Sort
 from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.fields import TERM_FIELDS
+from tipdesk.domain.names import Contributor, Organisation
 from tipdesk.domain.publication import Note, Publication
-from tipdesk.domain.query import Everything, parse
+from tipdesk.domain.query import Between, Everything, parse
 from tipdesk.domain.text import squeeze
+from tipdesk.storage import search
 
 
 @pytest.mark.parametrize(
@@ -190,3 +193,31 @@ def test_filing_reads_only_the_terms_that_it_needs(shelf: Library) -> None:
         edits.SetField((1,), "tags", ("health",)).apply(conn)
         conn.set_trace_callback(None)
     assert not [s for s in statements if "FROM term" in s and "WHERE" not in s]
+
+
+def test_of_what_was_touched_an_answer_about_a_moment_reads_no_more(shelf: Library) -> None:
+    statements: list[str] = []
+    with shelf.reading() as conn:
+        conn.set_trace_callback(statements.append)
+        assert list(search.ids_of(conn, Between("modified", "2020"), BitMap((2, 3)))) == [2, 3]
+        conn.set_trace_callback(None)
+        [plan, *_] = [row[-1] for row in conn.execute(f"EXPLAIN QUERY PLAN {statements[-1]}")]
+    assert "INTEGER PRIMARY KEY" in plan
+
+
+@pytest.mark.parametrize(
+    ("beginning", "found"),
+    [
+        ("", ["50% A", "50% a_b", "50%", "MULLER", "Mu", "Muller", "mule", "Öst", "öst"]),
+        ("Mu", ["Mu", "Muller", "mule"]),
+        ("MU", ["MULLER", "Mu", "Muller", "mule"]),
+        ("Ö", ["Öst"]),
+        ("50% a", ["50% a_b"]),
+        ("_", []),
+    ],
+)
+def test_contributors_are_completed_in_any_case_of_a_to_z(library: Library, beginning: str, found: list[str]) -> None:
+    names = ("Mu", "MULLER", "Muller", "mule", "Öst", "öst", "50% A", "50% a_b", "50%", "Mu")
+    library.apply(edits.Add([Publication(title="One", contributors=tuple(Contributor(Organisation(name)) for name in names))]))
+    assert library.contributors(beginning) == sorted(found)
+    assert library.contributors(beginning, 2) == sorted(found)[:2]

@@ -15,8 +15,10 @@ import pytest
 from tests.storage.conftest import SHELF, titles
 from tipdesk.app import edits, keys
 from tipdesk.app.library import Library
+from tipdesk.app.salvaging import salvage
 from tipdesk.app.term_edits import AddVocabulary
 from tipdesk.domain.errors import BadRequest, LibraryRefused, SystemRefused
+from tipdesk.domain.names import Contributor, Organisation
 from tipdesk.domain.progress import Cancelled
 from tipdesk.domain.publication import Publication
 from tipdesk.domain.query import Everything, parse
@@ -151,6 +153,15 @@ def test_a_cancelled_query_stops(shelf: Library) -> None:
         shelf.find(parse("url:x publisher:y abstract:word").query, progress=Stopped())
 
 
+def test_an_index_that_has_lost_what_it_says_of_itself_is_reported_as_damage(shelf: Library) -> None:
+    shelf.close()
+    other_database(shelf.path, "DELETE FROM full_text_config")
+    with Library(shelf.path) as again:
+        with pytest.raises(LibraryRefused, match="damaged"):
+            again.count(parse("smuggling").query)
+        assert again.check() == ["The search index does not match the publications."]
+
+
 def test_check_finds_an_index_that_does_not_match(shelf: Library) -> None:
     shelf.close()
     other_database(shelf.path, "INSERT INTO full_text(full_text, rowid, title) VALUES ('delete', 1, 'Smuggling in a pandemic')")
@@ -201,6 +212,37 @@ def test_other_fields_that_are_none_are_reported_as_damage(shelf: Library, held:
     with pytest.raises(LibraryRefused, match="damaged"):
         shelf.get([1])
     assert shelf.check() == ["The other fields of publication number 1 cannot be read."]
+
+
+@pytest.mark.parametrize("held", ["5", '"a file"', "file", b"file \xff".decode("latin-1")])
+def test_other_fields_that_are_no_text_are_reported_as_damage(shelf: Library, held: str) -> None:
+    other_database(shelf.path, f"UPDATE publication SET extra = x'{held.encode('latin-1').hex()}' WHERE id = 1")
+    with pytest.raises(LibraryRefused, match="damaged"):
+        shelf.get([1])
+    assert [row.has_file for row in shelf.rows([1])] == [False]
+    assert titles(shelf, "has:file") == []
+
+
+@pytest.mark.parametrize("number", [-5, -(2**40)])
+def test_a_publication_with_a_number_below_zero_is_reported_as_damage(shelf: Library, tmp_path: Path, number: int) -> None:
+    shelf.close()
+    other_database(shelf.path, f"UPDATE publication SET id = {number} WHERE id = 1")
+    with Library(shelf.path) as damaged:
+        with pytest.raises(LibraryRefused, match="damaged"):
+            damaged.count(Everything())
+        assert salvage(damaged, tmp_path / "saved.tipdesk")[0] == len(SHELF) - 1
+
+
+def test_a_contributor_of_no_publication_is_reported_as_damage(library: Library) -> None:
+    library.apply(edits.Add([Publication(title="One", contributors=(Contributor(Organisation("Zzyzx")),))]))
+    library.close()
+    whole = library.path.read_bytes()
+    name, one, nothing, zero = 13 + 2 * len("Zzyzx"), 9, 0, 8  # how SQLite writes the kinds of an index's columns
+    entry = bytes((4, name, one, zero)) + b"Zzyzx"
+    assert whole.count(entry) == 1
+    library.path.write_bytes(whole.replace(entry, bytes((4, name, nothing, zero)) + b"Zzyzx"))
+    with Library(library.path) as damaged, pytest.raises(LibraryRefused, match="damaged"):
+        damaged.facet("contributor", Everything())
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,19 @@ def test_what_others_write_meanwhile_is_found(library: Library, reader: Reader, 
     assert ask(other) == [True, [1, 2, 3]]
 
 
+def test_what_others_wrote_and_closed_in_between_is_found(library: Library, reader: Reader) -> None:
+    library.apply(report())
+    library.close()
+    library.path.chmod(0o400)
+    other = reader(library.path)
+    for ids in ([1], [1, 2], [1, 2, 3]):
+        assert ask(other) == [True, ids]
+        library.path.chmod(0o600)
+        with Library(library.path) as writing:
+            writing.apply(report())
+        library.path.chmod(0o400)
+
+
 def test_a_library_in_a_folder_for_reading_shows_what_is_in_the_log_too(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with shelf.reading() as conn:
         conn.execute("SELECT * FROM publication").fetchone()

@@ -14,7 +14,7 @@ from tipdesk.domain.query import Match, Query
 from tipdesk.domain.text import phrase
 from tipdesk.storage.connection import Connection
 from tipdesk.storage.full_text import INDEXED_TEXT
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 from tipdesk.storage.kept_index import Makers, Parts, of_set
 from tipdesk.storage.search import Asked
 
@@ -31,7 +31,7 @@ def likely(conn: Connection, everything: BitMap) -> list[Match]:
     """The beginnings of words that probably so many publications hold, the shortest first."""
     some = everything.to_array()[:: max(1, len(everything) // SAMPLE)]
     whole = " || ' ' || ".join(INDEXED_TEXT)
-    texts = f"SELECT substr({whole}, 1, {READ}) FROM publication WHERE id IN (SELECT value FROM json_each(?))"
+    texts = f"SELECT substr({whole}, 1, {READ}) FROM publication WHERE id {AMONG}"
     held: Counter[str] = Counter()
     for text in conn.execute(texts, (listed(some),)).scalars():
         tokens = set(phrase(text).tokens)

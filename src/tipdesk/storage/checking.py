@@ -1,5 +1,6 @@
 """What is wrong with a library file."""
 
+import sqlite3
 from collections.abc import Iterator
 
 from tipdesk.domain.pairs import Pairs
@@ -30,7 +31,7 @@ def check(database: Database, progress: Progress = SILENT) -> list[str]:
             with database.writing() as conn:  # FTS5 takes the order to check itself as an insert, but writes nothing
                 for index in ("full_text", "file_words"):
                     conn.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-        except Damaged:
+        except (Damaged, sqlite3.Error):  # of some damage FTS5 says no more than "SQL logic error"
             found.append("The search index does not match the publications.")
     progress.report(4, 4)
     return found

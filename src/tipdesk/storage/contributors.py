@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from itertools import accumulate, chain, compress, islice, repeat, takewhile
 from operator import contains, eq, mul
+from sqlite3 import DatabaseError
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
 from tipdesk.domain.text import fold
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import in_pieces, joined, listed, numbers
+from tipdesk.storage.ids import AMONG, in_pieces, joined, listed, numbers
 from tipdesk.storage.kept_index import Makers, Parts, of_sets, sets_of
 
 MANY = 64  # publications of one contributor that are kept as a set
@@ -247,8 +248,7 @@ class Contributors:
         if not self._stale:
             return
         rows = conn.execute(
-            "SELECT DISTINCT publication_id, display FROM contributor"
-            " WHERE publication_id IN (SELECT value FROM json_each(?)) AND display != ''",
+            f"SELECT DISTINCT publication_id, display FROM contributor WHERE publication_id {AMONG} AND display != ''",
             (listed(self._stale),),
         )
         names: dict[int, tuple[str, ...]] = dict.fromkeys(self._stale, ())
@@ -266,7 +266,10 @@ def read(conn: Connection) -> Parts:
         f"SELECT CAST(group_concat(display, char(0)) AS BLOB), {joined('length(CAST(display AS BLOB)) + 1')}, {joined('n')}"
         f" FROM (SELECT display, count(*) AS n {_BY_NAME} GROUP BY display ORDER BY display)"
     ).fetchone()
-    ids, sizes = _without_doubles(ids, numbers(joined_sizes))  # of publications, contributor by contributor
+    sizes = numbers(joined_sizes)
+    if sum(sizes) != len(ids):
+        raise DatabaseError("malformed: some contributors belong to no publication")
+    ids, sizes = _without_doubles(ids, sizes)  # of publications, contributor by contributor
     starts = array("I", accumulate(sizes, initial=0))
     found: dict[str, array[Any]] = {
         "contributor names": array("B", text or b""),

@@ -35,7 +35,8 @@ _TRUST = "PRAGMA trusted_schema = ON"
 
 _DAMAGE = (
     "malformed", "not a database", "vtable constructor failed", "Could not decode to UTF-8", "user-defined function raised",
-    "fts5: corrupt", "fts5: checksum mismatch", "fts5: missing row",  # of a damaged full-text index, as newer SQLite words it
+    # Of a damaged full-text index, as newer SQLite words it.
+    "fts5: corrupt", "fts5: checksum mismatch", "fts5: missing row", "invalid fts5 file format",
 )  # fmt: skip
 
 
@@ -54,11 +55,11 @@ class Database:
         self.readonly = readonly
         self._state = states(file.path)
         self._address = _address(file.path, readonly)
-        self._idle: list[Connection] = []  # those that read, in between
+        self._idle: list[Connection] = []  # those that read, in between; another list once the file is opened anew
         self._write_lock = threading.Lock()
         self._writer: Connection | None = None
         self._noting = False  # is the journal laid out on the writer?
-        self._watcher: tuple[Connection, str] | None = None  # and the address that it was made with
+        self._watcher: tuple[Connection, list[Connection]] | None = None  # and the idle ones that it was made beside
         self._seen_version = -1
         self._others = -1  # the writer's data version when it was last looked at
         try:
@@ -80,33 +81,33 @@ class Database:
         for connection in filter(None, (self._writer, watcher)):
             connection.close()
         self._writer = self._watcher = None
-        self._address = ""  # connections that read now are closed when they are done
-        self._close_idle()
+        self._renew_idle()
         self._file.close()
 
-    def _close_idle(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+    def _renew_idle(self) -> None:
+        """Connections that read now are closed when they are done."""
+        idle, self._idle = self._idle, []
+        _close(idle)
 
     @contextlib.contextmanager
     def reading(self, progress: Progress | None = None) -> Iterator[Connection]:
         """A connection on a snapshot. Raises Cancelled from inside a query once `progress` is cancelled."""
         self._file.hold()
         self._open_again()
-        address = self._address
+        idle = self._idle
         with _clear_errors(self.path):
             try:
-                conn = self._idle.pop()
+                conn = idle.pop()
             except IndexError:
-                conn = _connected(address)
+                conn = _connected(self._address)
             try:
                 with snapshot(conn), _interruptible(conn, progress):
                     self._file.hold()
                     yield conn
             finally:
-                self._idle.append(conn)
-                if address != self._address:
-                    self._close_idle()
+                idle.append(conn)
+                if idle is not self._idle:
+                    _close(idle)
 
     @contextlib.contextmanager
     def watching(self, progress: Progress | None = None) -> Iterator[tuple[Connection, int]]:
@@ -118,11 +119,12 @@ class Database:
         self._file.hold()
         self._open_again()
         with _clear_errors(self.path):
-            if self._watcher is not None and self._watcher[1] != self._address:
+            if self._watcher is not None and self._watcher[1] is not self._idle:
                 self._watcher[0].close()
                 self._watcher = None
             if self._watcher is None:
-                self._watcher = _connected(self._address), self._address
+                idle = self._idle
+                self._watcher = _connected(self._address), idle
             conn, settled = self._watcher[0], False
             while not settled:
                 others = self._changes_of_others()
@@ -140,7 +142,7 @@ class Database:
             if now != self._state:
                 self._state = now
                 self._address = _address(self.path, readonly=True)
-                self._close_idle()
+                self._renew_idle()
 
     def _changes_of_others(self) -> int:
         """What the writer's connection tells: it does not count its own changes. While it writes, nobody else can.
@@ -202,6 +204,12 @@ class Database:
             return version != seen
         finally:
             self._write_lock.release()
+
+
+def _close(connections: list[Connection]) -> None:
+    with contextlib.suppress(IndexError):  # two threads may be at it
+        while True:
+            connections.pop().close()
 
 
 @contextlib.contextmanager

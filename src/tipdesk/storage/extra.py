@@ -24,13 +24,13 @@ def read(text: str) -> Pairs:
     except (TypeError, RecursionError, UnicodeEncodeError):
         sound = False
     if not sound:
-        raise json.JSONDecodeError("No pairs of texts", text, 0)
+        raise json.JSONDecodeError("No pairs of texts", str(text), 0)  # in a damaged file it may be no text
     return tuple(map(tuple, pairs))
 
 
 def files(text: str) -> tuple[linked_files.LinkedFile, ...]:
     """The files that a column's text names; none where it was damaged."""
     try:
-        return linked_files.of(read(text)) if any(part in text.lower() for part in ("file", "ris-l")) else ()
-    except json.JSONDecodeError:
+        return linked_files.of(read(text)) if any(part in str(text).lower() for part in ("file", "ris-l")) else ()
+    except ValueError:
         return ()

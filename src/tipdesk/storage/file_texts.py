@@ -7,9 +7,7 @@ from typing import NamedTuple
 from tipdesk.domain import linked_files
 from tipdesk.domain.pairs import Pairs
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
-
-_OF = "publication_id IN (SELECT value FROM json_each(?))"
+from tipdesk.storage.ids import AMONG, listed
 
 
 class Stamp(NamedTuple):
@@ -36,7 +34,7 @@ def put(conn: Connection, number: int, files: Sequence[Stamp], text: str) -> Non
 
 def stamps(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[Stamp, ...]]:
     """Of which files the texts of these publications are, none where that was damaged; those of which nothing was read are left out."""
-    rows = conn.execute(f"SELECT publication_id, files FROM file_text WHERE {_OF}", (listed(ids),))
+    rows = conn.execute(f"SELECT publication_id, files FROM file_text WHERE publication_id {AMONG}", (listed(ids),))
     return {row[0]: _stamps(row[1]) for row in rows}
 
 

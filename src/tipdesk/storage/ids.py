@@ -7,12 +7,14 @@ as one text with commas, and half a millisecond like this.
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from sqlite3 import DatabaseError
 
 from tipdesk.storage.connection import Connection, Values
 
 MOST = 89_999_999  # the largest id: with OFFSET added each one has eight digits
 MANY = 4096  # ids; for fewer numpy is not worth loading
 _OFFSET = 10_000_000
+AMONG = "IN (SELECT value FROM json_each(?))"  # ids, which go in as `listed`
 _PIECE = 4096  # values, some tenths of a millisecond
 
 
@@ -22,8 +24,10 @@ def joined(number: str) -> str:
 
 
 def numbers(text: str | None) -> "array[int]":
-    """What `joined` put together, in the order of the rows; None for no rows."""
+    """What `joined` put together, in the order of the rows; None for no rows. Raises DatabaseError for others than 0 to MOST."""
     text = text or ""
+    if len(text) % 8:
+        raise DatabaseError("malformed: an id is no such number")
     if len(text) < 8 * MANY:
         return array("I", [int(text[at : at + 8]) - _OFFSET for at in range(0, len(text), 8)])
     from tipdesk.storage import vectors
@@ -44,5 +48,5 @@ def inserted(conn: Connection, statement: str, values: Values) -> int:
 
 
 def listed(ids: Iterable[int]) -> str:
-    """The ids as the JSON array that `json_each` reads."""
+    """The ids as the value of AMONG."""
     return f"[{','.join(map(str, ids))}]"

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 from struct import Struct
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from platformdirs import user_cache_path
 from pyroaring import BitMap
@@ -58,7 +58,7 @@ class Kept(Parts):
             with open(self._place, "rb") as file:
                 file.seek(at)
                 part.fromfile(file, size // part.itemsize)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, ValueError) as error:  # ValueError where it ends amid a number
             raise Spoilt from error
         if zlib.crc32(part) != check:
             raise Spoilt
@@ -93,31 +93,39 @@ def read(library: Path) -> Kept | None:
     place = _place(library)
     try:
         with open(place, "rb") as file:
-            head = json.loads(file.readline(_LONGEST_HEAD))
+            head = _head(file)
             start, size = file.tell(), os.fstat(file.fileno()).st_size
-        parts = [(name, kind, size, check) for name, kind, size, check in head["parts"]]
-        sizes = [size for _, _, size, _ in parts]
-        if head["version"] != VERSION or head["library"] != str(library) or min(sizes) < 0 or start + sum(sizes) != size:
+        if head["version"] != VERSION or head["library"] != str(library):
             return None
-        return Kept(place, head["stamp"], parts, start)
+        parts = [(name, kind, size, check) for name, kind, size, check in head["parts"]]
+        return Kept(place, head["stamp"], parts, start) if start + sum(size for _, _, size, _ in parts) == size else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _head(file: BinaryIO) -> Any:
+    """What the first line says of the rest. Raises ValueError for one that is not as it was written."""
+    check, _, text = file.readline(_LONGEST_HEAD).partition(b" ")
+    if int(check, 16) != zlib.crc32(text):
+        raise ValueError
+    return json.loads(text)
 
 
 def write(library: Path, now: Stamp, parts: Parts) -> None:
     """Keep this of the library's state with that stamp, if the disk lets us; what was kept of libraries that are gone is removed."""
     place = _place(library)
     table = [(name, part.typecode, len(part) * part.itemsize, zlib.crc32(part)) for name, part in parts.items()]
-    head = {"version": VERSION, "library": str(library), "stamp": now, "parts": table}
+    head = json.dumps({"version": VERSION, "library": str(library), "stamp": now, "parts": table}).encode() + b"\n"
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         for other in place.parent.glob(f"*{_SUFFIX}"):
-            if not _library_of(other).is_file():
-                other.unlink()
+            with contextlib.suppress(OSError):
+                if not _library_of(other).is_file():
+                    other.unlink()
         handle, part = tempfile.mkstemp(dir=place.parent, suffix=".part")
         try:
             with open(handle, "wb") as file:
-                file.write(json.dumps(head).encode() + b"\n")
+                file.write(b"%08x %b" % (zlib.crc32(head), head))
                 for each in parts.values():
                     each.tofile(file)
             os.replace(part, place)
@@ -134,7 +142,7 @@ def _place(library: Path) -> Path:
 def _library_of(kept: Path) -> Path:
     try:
         with open(kept, "rb") as file:
-            return Path(json.loads(file.readline(_LONGEST_HEAD))["library"])
+            return Path(_head(file)["library"])
     except (ValueError, TypeError, KeyError):
         return Path()
 

@@ -8,10 +8,9 @@ from tipdesk.domain.pairs import Pairs
 from tipdesk.domain.publication import Publication
 from tipdesk.storage import extra, links
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 
 BATCH = 500  # keys in one statement
-_IN = "IN (SELECT value FROM json_each(?))"
 _FORMULA = "key formula"
 
 
@@ -50,10 +49,10 @@ def rename(conn: Connection, new_keys: Sequence[tuple[int, str]]) -> list[int]:
     made_by = citekey.formula(formula(conn) or citekey.DEFAULT)
     for start in range(0, len(new_keys), BATCH):
         wanted = dict(new_keys[start : start + BATCH])
-        set_or_read = set(conn.execute(f"SELECT publication_id FROM pinned_key WHERE publication_id {_IN}", (listed(wanted),)).scalars())
+        set_or_read = set(conn.execute(f"SELECT publication_id FROM pinned_key WHERE publication_id {AMONG}", (listed(wanted),)).scalars())
         changed: list[tuple[int, str, Pairs]] = []
         old_keys: dict[str, str] = {}
-        for number, was, text in conn.execute(f"SELECT id, key, extra FROM publication WHERE id {_IN}", (listed(wanted),)):
+        for number, was, text in conn.execute(f"SELECT id, key, extra FROM publication WHERE id {AMONG}", (listed(wanted),)):
             key = wanted[number]
             if was != key:
                 held = extra.read(text)
@@ -76,7 +75,7 @@ def pin(conn: Connection, ids: Sequence[int]) -> None:
 
 def unpin(conn: Connection, ids: Sequence[int]) -> None:
     """Formulas may change the keys of these again."""
-    conn.execute(f"DELETE FROM pinned_key WHERE publication_id {_IN}", (listed(ids),))
+    conn.execute(f"DELETE FROM pinned_key WHERE publication_id {AMONG}", (listed(ids),))
 
 
 def pinned(conn: Connection) -> set[int]:

@@ -9,12 +9,11 @@ from tipdesk.domain.reading import DEEPEST, STATUSES, Item, ReadingList, Section
 from tipdesk.domain.text import CONTROL
 from tipdesk.storage import publications
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import inserted, listed
+from tipdesk.storage.ids import AMONG, inserted, listed
 from tipdesk.storage.reading_lists import OF_ITEM, OF_LIST, OF_SECTION
 
 MOST_MINUTES = 100_000
 LIST, SECTION, ITEM = "reading_list", "reading_section", "reading_item"  # the tables
-_IN = "IN (SELECT value FROM json_each(?))"
 _CALLED = {LIST: "reading list", SECTION: "section", ITEM: "item"}
 
 # -- adding
@@ -88,12 +87,12 @@ def set_field(conn: Connection, table: str, ids: Sequence[int], name: str, value
         raise BadRequest("A text between the readings cannot be empty; remove it instead.")
     else:
         value = _checked(table, name, value)
-    conn.execute(f"UPDATE {table} SET {name} = ? WHERE id {_IN}", (value, listed(ids)))
+    conn.execute(f"UPDATE {table} SET {name} = ? WHERE id {AMONG}", (value, listed(ids)))
 
 
 def _are_texts(conn: Connection, items: Sequence[int]) -> bool:
     """Is any of these items no publication?"""
-    texts = f"SELECT 1 FROM reading_item WHERE publication_id IS NULL AND id {_IN} LIMIT 1"
+    texts = f"SELECT 1 FROM reading_item WHERE publication_id IS NULL AND id {AMONG} LIMIT 1"
     return conn.execute(texts, (listed(items),)).scalar() is not None
 
 
@@ -116,7 +115,7 @@ def move_sections(conn: Connection, ids: Sequence[int], parent: int | None, befo
     if len(lists) != 1:
         raise BadRequest("Sections can only be moved inside their reading list.")
     list_id = lists.pop()
-    conn.execute(f"UPDATE reading_section SET parent_id = ? WHERE id {_IN}", (parent, listed(ids)))
+    conn.execute(f"UPDATE reading_section SET parent_id = ? WHERE id {AMONG}", (parent, listed(ids)))
     _order(conn, SECTION, _sections_in(conn, list_id, parent), ids, before)
     _check_nesting(conn, list_id)
 
@@ -125,14 +124,14 @@ def move_items(conn: Connection, ids: Sequence[int], section: int, before: int =
     """Put items, in this order, into a section: before an item there, or last (0)."""
     _existing(conn, ITEM, ids)
     _existing(conn, SECTION, (section,))
-    conn.execute(f"UPDATE reading_item SET section_id = ? WHERE id {_IN}", (section, listed(ids)))
+    conn.execute(f"UPDATE reading_item SET section_id = ? WHERE id {AMONG}", (section, listed(ids)))
     _order(conn, ITEM, _items_in(conn, section), ids, before)
 
 
 def remove(conn: Connection, table: str, ids: Sequence[int]) -> None:
     """Delete lists, sections or items with all that is in them. Raises BadRequest for what is not there."""
     _existing(conn, table, ids)
-    conn.execute(f"DELETE FROM {table} WHERE id {_IN}", (listed(ids),))
+    conn.execute(f"DELETE FROM {table} WHERE id {AMONG}", (listed(ids),))
 
 
 # -- what must hold
@@ -140,14 +139,14 @@ def remove(conn: Connection, table: str, ids: Sequence[int]) -> None:
 
 def _existing(conn: Connection, table: str, ids: Sequence[int]) -> None:
     """Raises BadRequest unless the rows with these ids are all there."""
-    if conn.execute(f"SELECT count(*) FROM {table} WHERE id {_IN}", (listed(ids),)).scalar() != len(set(ids)):
+    if conn.execute(f"SELECT count(*) FROM {table} WHERE id {AMONG}", (listed(ids),)).scalar() != len(set(ids)):
         raise BadRequest(f"The {_CALLED[table]} is not there any more.")
 
 
 def _lists_of(conn: Connection, sections: Sequence[int]) -> set[int]:
     """The ids of the lists in which these sections lie. Raises BadRequest unless all are there."""
     _existing(conn, SECTION, sections)
-    return set(conn.execute(f"SELECT list_id FROM reading_section WHERE id {_IN}", (listed(sections),)).scalars())
+    return set(conn.execute(f"SELECT list_id FROM reading_section WHERE id {AMONG}", (listed(sections),)).scalars())
 
 
 def _checked(table: str, name: str, value: Any) -> Any:

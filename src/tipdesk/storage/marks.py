@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
-
-_OF = "publication_id IN (SELECT value FROM json_each(?))"
+from tipdesk.storage.ids import AMONG, listed
 
 
 def put(conn: Connection, ids: Sequence[int], mark: str) -> None:
     """Give this mark to those of the publications that are there and have it not yet."""
-    new = "SELECT id, ? FROM publication WHERE id IN (SELECT value FROM json_each(?))"
+    new = f"SELECT id, ? FROM publication WHERE id {AMONG}"
     conn.execute(f"INSERT OR IGNORE INTO publication_mark {new}", (mark, listed(ids)))
 
 
 def take(conn: Connection, ids: Sequence[int], mark: str) -> None:
     """Take this mark from the publications."""
-    conn.execute(f"DELETE FROM publication_mark WHERE {_OF} AND name = ?", (listed(ids), mark))
+    conn.execute(f"DELETE FROM publication_mark WHERE publication_id {AMONG} AND name = ?", (listed(ids), mark))
 
 
 def of(conn: Connection, ids: Sequence[int]) -> set[tuple[int, str]]:
     """The marks of these publications: id and mark."""
-    return {(row[0], row[1]) for row in conn.execute(f"SELECT publication_id, name FROM publication_mark WHERE {_OF}", (listed(ids),))}
+    return set(conn.execute(f"SELECT publication_id, name FROM publication_mark WHERE publication_id {AMONG}", (listed(ids),)))

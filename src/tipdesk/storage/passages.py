@@ -7,11 +7,11 @@ from tipdesk.domain.query import Query
 from tipdesk.domain.text import Phrase, phrase
 from tipdesk.storage import file_texts
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 
 _FIELDS = {"names": "author", "tags": "tag", "abstract": "abstract", "notes": "note"}  # columns, and what searches call them
 _TEXTS = f"""SELECT id, title, subtitle, byline, {", ".join(_FIELDS)} FROM publication
- WHERE id IN (SELECT value FROM json_each(?))"""
+ WHERE id {AMONG}"""
 
 
 PIECE, OVERLAP = 8000, 500  # characters of a file

@@ -1,6 +1,7 @@
 """Publications in a library file: written, read whole, and read as the rows of a table."""
 
 import hashlib
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,19 +17,18 @@ from tipdesk.domain.text import squeeze
 from tipdesk.storage import extra, file_texts, links
 from tipdesk.storage import keys as citation_keys
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 from tipdesk.storage.layout import PLAIN_FIELDS
 from tipdesk.storage.terms import Finder, filed
 
 BATCH = 500  # that are read or written at a time
 _VOCABULARY_OF = {field.name: field.vocabulary for field in TERM_FIELDS} | {"kind": "kind"}
 _FIELD_OF = {vocabulary: name for name, vocabulary in _VOCABULARY_OF.items()}
-_AMONG = "IN (SELECT value FROM json_each(?))"
 _CONTRIBUTORS = f"""SELECT publication_id, role, is_person, name, given, prefix, suffix, acronym FROM contributor
- WHERE publication_id {_AMONG} ORDER BY publication_id, position"""
-_NOTES_OF = f"SELECT publication_id, text, public FROM note WHERE publication_id {_AMONG} ORDER BY publication_id, position"
-_SOURCES = f"SELECT publication_id, format, text, context, line FROM source WHERE publication_id {_AMONG}"
-_PUBLICATIONS = f"SELECT id, trashed, extra, {', '.join(PLAIN_FIELDS)} FROM publication WHERE id {_AMONG}"
+ WHERE publication_id {AMONG} ORDER BY publication_id, position"""
+_NOTES_OF = f"SELECT publication_id, text, public FROM note WHERE publication_id {AMONG} ORDER BY publication_id, position"
+_SOURCES = f"SELECT publication_id, format, text, context, line FROM source WHERE publication_id {AMONG}"
+_PUBLICATIONS = f"SELECT id, trashed, extra, {', '.join(PLAIN_FIELDS)} FROM publication WHERE id {AMONG}"
 
 
 def now() -> str:
@@ -175,7 +175,7 @@ def _contributor(role: str, is_person: int, name: str, given: str, prefix: str, 
 
 def existing(conn: Connection, ids: Sequence[int]) -> list[int]:
     """Those of the ids that are there; another program may have deleted the others."""
-    there = set(conn.execute(f"SELECT id FROM publication WHERE id {_AMONG}", (listed(ids),)).scalars())
+    there = set(conn.execute(f"SELECT id FROM publication WHERE id {AMONG}", (listed(ids),)).scalars())
     return [number for number in ids if number in there]
 
 
@@ -185,7 +185,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     if field in _VOCABULARY_OF:
         set_terms(conn, ids, _VOCABULARY_OF[field], (value,) if field == "kind" else value)
     elif field == "contributors":
-        conn.execute(f"DELETE FROM contributor WHERE publication_id {_AMONG}", (listed(ids),))
+        conn.execute(f"DELETE FROM contributor WHERE publication_id {AMONG}", (listed(ids),))
         rows = (row for number in ids for row in _contributor_rows(number, value))
         conn.executemany("INSERT INTO contributor VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     elif field == "notes":
@@ -196,7 +196,7 @@ def set_field(conn: Connection, ids: Sequence[int], field: str, value: Any) -> N
     else:
         values = _column_values(conn, ids, field, value)
         new = ", ".join(f"{column} = ?" for column in values)
-        conn.execute(f"UPDATE publication SET {new} WHERE id {_AMONG}", (*values.values(), listed(ids)))
+        conn.execute(f"UPDATE publication SET {new} WHERE id {AMONG}", (*values.values(), listed(ids)))
     if field == "extra":
         citation_keys.note_aliases(conn, [(number, value) for number in ids], anew=True)
         links.note(conn, [(number, value) for number in ids], anew=True)
@@ -234,7 +234,7 @@ def set_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequ
     finder = Finder(conn)
     term_ids = list(dict.fromkeys(finder.id_of(vocabulary, name) for name in names))
     of_vocabulary = "+term_id IN (SELECT id FROM term WHERE vocabulary = ?)"  # not each publication with each term, of which there are many
-    conn.execute(f"DELETE FROM publication_term WHERE publication_id {_AMONG} AND {of_vocabulary}", (listed(ids), vocabulary))
+    conn.execute(f"DELETE FROM publication_term WHERE publication_id {AMONG} AND {of_vocabulary}", (listed(ids), vocabulary))
     rows = ((number, term_id, position) for number in ids for position, term_id in enumerate(term_ids))
     conn.executemany("INSERT INTO publication_term VALUES (?, ?, ?)", rows)
 
@@ -245,7 +245,7 @@ def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequ
     finder = Finder(conn)
     for name in names:
         term_id = finder.id_of(vocabulary, name)
-        under = f"SELECT publication_id FROM publication_term WHERE term_id = ? AND publication_id {_AMONG}"
+        under = f"SELECT publication_id FROM publication_term WHERE term_id = ? AND publication_id {AMONG}"
         has = set(conn.execute(under, (term_id, listed(ids))).scalars())
         wanting = [number for number in ids if number not in has]
         last = (
@@ -260,7 +260,7 @@ def add_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequ
 def remove_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: Sequence[str]) -> None:
     """Take the publications out from under these terms; names that are no terms are passed over."""
     known = f"SELECT id FROM term WHERE vocabulary = ? AND name IN ({', '.join('?' * len(names))})"
-    filed = f"FROM publication_term WHERE publication_id {_AMONG} AND term_id {_AMONG}"
+    filed = f"FROM publication_term WHERE publication_id {AMONG} AND term_id {AMONG}"
     asked = listed(ids), listed(conn.execute(known, (vocabulary, *names)).scalars())
     has = conn.execute(f"SELECT DISTINCT publication_id {filed}", asked).scalars()
     conn.execute(f"DELETE {filed}", asked)
@@ -270,12 +270,12 @@ def remove_terms(conn: Connection, ids: Sequence[int], vocabulary: str, names: S
 def set_trashed(conn: Connection, ids: Sequence[int], trashed: bool) -> None:
     """Move to the trash or bring back; the rows stay."""
     new = int(trashed)
-    conn.execute(f"UPDATE publication SET trashed = ? WHERE id {_AMONG} AND trashed != ?", (new, listed(ids), new))
+    conn.execute(f"UPDATE publication SET trashed = ? WHERE id {AMONG} AND trashed != ?", (new, listed(ids), new))
 
 
 def remove(conn: Connection, ids: Sequence[int]) -> None:
     """Delete for good, with all that belongs to them."""
-    conn.execute(f"DELETE FROM publication WHERE id {_AMONG}", (listed(ids),))
+    conn.execute(f"DELETE FROM publication WHERE id {AMONG}", (listed(ids),))
 
 
 _OF_PUBLICATION = "publication_id = publication.id"
@@ -287,7 +287,7 @@ _TAGS = f"""SELECT group_concat(name, char(10)) FROM (SELECT name FROM publicati
  WHERE {_OF_PUBLICATION} AND vocabulary = 'tag' ORDER BY position, term_id)"""
 _NOTES = f"SELECT group_concat(text, char(10)) FROM (SELECT text FROM note WHERE {_OF_PUBLICATION} ORDER BY position)"
 _TOUCH = f"""UPDATE publication SET modified = ?, byline = coalesce(({_BYLINE}), ''), names = coalesce(({_NAMES}), ''),
- tags = coalesce(({_TAGS}), ''), notes = coalesce(({_NOTES}), '') WHERE id {_AMONG}"""
+ tags = coalesce(({_TAGS}), ''), notes = coalesce(({_NOTES}), '') WHERE id {AMONG}"""
 
 
 def touch(conn: Connection, ids: Sequence[int]) -> None:
@@ -323,7 +323,6 @@ def ids_by(conn: Connection, column: str, values: Sequence[str]) -> dict[str, li
 
 def contributors(conn: Connection, beginning: str, limit: int) -> list[str]:
     """Displayed names of contributors that begin with a text, by name."""
-    begun = (
-        "SELECT DISTINCT display FROM contributor WHERE display >= ?1 AND instr(lower(display), lower(?1)) = 1 ORDER BY display LIMIT ?2"
-    )
-    return conn.execute(begun, (beginning, limit)).scalars()
+    pattern = re.sub(r"[\\%_]", r"\\\g<0>", beginning) + "%"  # LIKE takes a third of the time of instr and lower
+    begun = r"SELECT DISTINCT display FROM contributor WHERE display >= ? AND display LIKE ? ESCAPE '\' ORDER BY display LIMIT ?"
+    return conn.execute(begun, (beginning, pattern, limit)).scalars()

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from pyroaring import BitMap
 
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import MANY, joined, listed, numbers
+from tipdesk.storage.ids import AMONG, MANY, joined, listed, numbers
 from tipdesk.storage.kept_index import Makers, Parts
 
 
@@ -113,7 +113,7 @@ class _Column:
             held = known[number]
             return ((held is not None, held), number)
 
-        rows = conn.execute(f"SELECT id, {self._name} FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(there),))
+        rows = conn.execute(f"SELECT id, {self._name} FROM publication WHERE id {AMONG}", (listed(there),))
         known.update((row[0], row[1]) for row in rows)
         above = -1
         for new in sorted(there, key=value):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 
 if TYPE_CHECKING:
     from tipdesk.domain.reading import Item, ReadingList
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 OF_LIST = ("title", "description", "audience", "owner", "period", "status")
 OF_SECTION = ("title", "description")
 OF_ITEM = ("text", "importance", "pages", "minutes", "task", "annotation", "private_note")
-_IN = "IN (SELECT value FROM json_each(?))"
 
 
 def load(conn: Connection, number: int = 0) -> "list[ReadingList]":
@@ -24,7 +23,7 @@ def load(conn: Connection, number: int = 0) -> "list[ReadingList]":
     lists = conn.execute(f"SELECT id, {', '.join(OF_LIST)} {wanted}", (number or None,)).fetchall()
     inner: defaultdict[int | None, list[tuple[int, str, str]]] = defaultdict(list)
     tops: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    sections = f"SELECT list_id, parent_id, id, {', '.join(OF_SECTION)} FROM reading_section WHERE list_id {_IN} ORDER BY position"
+    sections = f"SELECT list_id, parent_id, id, {', '.join(OF_SECTION)} FROM reading_section WHERE list_id {AMONG} ORDER BY position"
     for of, parent, *section in conn.execute(sections, (listed(row[0] for row in lists),)):
         (tops[of] if parent is None else inner[parent]).append((*section,))
     order = []  # each section before those inside it
@@ -59,7 +58,7 @@ def _items(conn: Connection, sections: Sequence[int]) -> "defaultdict[int, list[
     found: defaultdict[int, list[Item]] = defaultdict(list)
     columns = ", ".join(f"i.{name}" for name in OF_ITEM)
     items = f"""SELECT section_id, i.id, coalesce(key, ''), coalesce(trashed, 0), {columns} FROM reading_item i
- LEFT JOIN publication p ON p.id = publication_id WHERE section_id {_IN} ORDER BY i.position"""
+ LEFT JOIN publication p ON p.id = publication_id WHERE section_id {AMONG} ORDER BY i.position"""
     for section, number, key, trashed, *values in conn.execute(items, (listed(sections),)):
         found[section].append(Item(key=key, trashed=bool(trashed), id=number, **dict(zip(OF_ITEM, values, strict=True))))
     return found

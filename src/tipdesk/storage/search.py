@@ -12,7 +12,7 @@ from tipdesk.domain.query import LIST_NUMBER, And, Between, By, Duplicate, Filed
 from tipdesk.domain.text import fold, squeeze, words
 from tipdesk.storage import file_texts, full_text
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import joined, listed, numbers
+from tipdesk.storage.ids import AMONG, joined, listed, numbers
 
 Condition = tuple[str, tuple[Any, ...]]  # on a row of `publication`, in SQL, and its values
 
@@ -31,10 +31,11 @@ def ids_of(conn: Connection, query: Asked, among: BitMap | None = None) -> BitMa
     if isinstance(query, Marked):
         return _marked_ids(conn, query, among)
     condition, values = _leaf(query)
-    wanted = f"SELECT {joined('id')} FROM publication WHERE {condition}"
     if among is not None:
-        wanted, values = f"{wanted} AND id IN (SELECT value FROM json_each(?))", (*values, listed(among))
-    return BitMap(numbers(conn.execute(wanted, values).scalar()))
+        condition, values = f"{condition} AND id {AMONG}", (*values, listed(among))
+    elif isinstance(query, Between):  # the indexes of moments begin with the trashed flag (storage/schema.py)
+        condition = f"trashed IN (0, 1) AND {condition}"
+    return BitMap(numbers(conn.execute(f"SELECT {joined('id')} FROM publication WHERE {condition}", values).scalar()))
 
 
 def _word_ids(conn: Connection, query: Match | And, among: BitMap | None) -> BitMap:
@@ -96,7 +97,7 @@ def _leaf(query: Has | Between | Holds | By) -> Condition:
 _HAS = {
     "notes": "EXISTS (SELECT 1 FROM note WHERE publication_id = id)",
     "author": "EXISTS (SELECT 1 FROM contributor WHERE publication_id = id)",
-    "file": "(instr(lower(extra), 'file') OR instr(lower(extra), 'ris-l')) AND names_file(extra)",
+    "file": "(extra LIKE '%file%' OR extra LIKE '%ris-l%') AND names_file(extra)",
 }
 
 
@@ -147,8 +148,7 @@ def _between(query: Between) -> Condition:
         bounds |= {f"{query.field} > ?": query.low + "~"} if query.exclusive else {f"{query.field} >= ?": query.low}
     if query.high:
         bounds |= {f"{query.field} < ?": query.high} if query.exclusive else {f"{query.field} <= ?": query.high + "~"}
-    # The indexes of moments begin with the trashed flag (storage/schema.py): without it all of one is gone through.
-    return " AND ".join(("trashed IN (0, 1)", *bounds)), tuple(bounds.values())
+    return " AND ".join(bounds), tuple(bounds.values())
 
 
 def settled(query: Query) -> Query:

@@ -31,7 +31,7 @@ from tipdesk.domain.query import (
 from tipdesk.domain.text import fold
 from tipdesk.storage import beginnings, file_texts, search
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import MOST, joined, listed, numbers
+from tipdesk.storage.ids import AMONG, MOST, joined, listed, numbers
 from tipdesk.storage.kept_index import Makers, Parts, of_set, of_sets, set_of, sets_of
 from tipdesk.storage.search import Asked
 
@@ -139,16 +139,14 @@ class Sets:
         for asked in _kept_answers(self._kept):
             self._take_kept(asked)
         self._kept = {}  # of what is not read yet it would tell an earlier state
-        rows = conn.execute(
-            "SELECT id, trashed, year FROM publication WHERE id IN (SELECT value FROM json_each(?))", (listed(touched),)
-        ).fetchall()
+        rows = conn.execute(f"SELECT id, trashed, year FROM publication WHERE id {AMONG}", (listed(touched),)).fetchall()
         self.everything = (self.everything - touched) | BitMap(row[0] for row in rows)
         self.trash = (self.trash - touched) | BitMap(row[0] for row in rows if row[1])
         if self._years is not None:
             _refile(self._years, touched, ((row[2], row[0]) for row in rows if row[2] is not None))
         if self._terms:
             pairs = conn.execute(
-                "SELECT term_id, publication_id FROM publication_term WHERE publication_id IN (SELECT value FROM json_each(?))",
+                f"SELECT term_id, publication_id FROM publication_term WHERE publication_id {AMONG}",
                 (listed(touched),),
             ).fetchall()
             if terms or any(row[0] not in self._terms for row in pairs):

@@ -8,11 +8,11 @@ from tipdesk.domain.query import MARKS
 from tipdesk.domain.text import plain
 from tipdesk.storage import extra, marks
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 from tipdesk.storage.terms import filed
 
-_ROWS = """SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, extra FROM publication
- WHERE id IN (SELECT value FROM json_each(?))"""
+_ROWS = f"""SELECT id, key, title, subtitle, byline, year, container, publisher, added, modified, notes, url, extra FROM publication
+ WHERE id {AMONG}"""
 
 
 class TableRow(NamedTuple):

@@ -9,10 +9,9 @@ from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import OWN
 from tipdesk.storage import kept_queries, publications
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import listed
+from tipdesk.storage.ids import AMONG, listed
 from tipdesk.storage.terms import MAX_LEVELS, Finder, below, check_levels
 
-_IN = "IN (SELECT value FROM json_each(?))"
 PLACES = frozenset(("country", "region"))
 
 
@@ -97,7 +96,7 @@ def _set_parent(conn: Connection, number: int, parent: int | None) -> None:
 
 def _levels_below(conn: Connection, number: int) -> int:
     levels, level = 0, [number]
-    while levels < MAX_LEVELS and (level := conn.execute(f"SELECT id FROM term WHERE parent_id {_IN}", (listed(level),)).scalars()):
+    while levels < MAX_LEVELS and (level := conn.execute(f"SELECT id FROM term WHERE parent_id {AMONG}", (listed(level),)).scalars()):
         levels += 1
     return levels
 
@@ -227,16 +226,16 @@ def set_colour(conn: Connection, number: int, colour: str) -> None:
 
 def delete_below(conn: Connection, ids: Sequence[int]) -> None:
     """Delete terms of a vocabulary and those of the same vocabulary that lie below them."""
-    of = dict(conn.execute(f"SELECT id, vocabulary FROM term WHERE id {_IN}", (listed(below(conn, set(ids))),)))
+    of = dict(conn.execute(f"SELECT id, vocabulary FROM term WHERE id {AMONG}", (listed(below(conn, set(ids))),)))
     vocabularies = {of[number] for number in ids if number in of}
     if "kind" in vocabularies:
         raise BadRequest("The kinds of publication cannot be deleted.")
     doomed = [number for number, vocabulary in of.items() if vocabulary in vocabularies]
     filed = filed_under(conn, doomed)
-    conn.execute(f"DELETE FROM term WHERE id {_IN}", (listed(doomed),))
+    conn.execute(f"DELETE FROM term WHERE id {AMONG}", (listed(doomed),))
     publications.touch(conn, filed)
 
 
 def filed_under(conn: Connection, ids: Sequence[int]) -> list[int]:
     """The publications that are filed under any of the terms themselves."""
-    return conn.execute(f"SELECT DISTINCT publication_id FROM publication_term WHERE term_id {_IN}", (listed(ids),)).scalars()
+    return conn.execute(f"SELECT DISTINCT publication_id FROM publication_term WHERE term_id {AMONG}", (listed(ids),)).scalars()

@@ -9,12 +9,12 @@ from tipdesk.domain.errors import BadRequest
 from tipdesk.domain.text import squeeze
 from tipdesk.domain.vocabularies import Term, Vocabulary
 from tipdesk.storage.connection import Connection
-from tipdesk.storage.ids import inserted, listed
+from tipdesk.storage.ids import AMONG, inserted, listed
 
 MAX_LEVELS = 50  # of terms below each other
 _ADD_ALIAS = "INSERT INTO term_alias(term_id, name, folded) VALUES (?, ?, ?)"
-_FILED = """SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
- WHERE publication_id IN (SELECT value FROM json_each(?)) ORDER BY publication_id, position, term.id"""
+_FILED = f"""SELECT publication_id, vocabulary, name FROM publication_term JOIN term ON term.id = term_id
+ WHERE publication_id {AMONG} ORDER BY publication_id, position, term.id"""
 _TERMS = """SELECT t.id, t.vocabulary, t.name, above.vocabulary, above.name, t.code, t.colour
  FROM term t LEFT JOIN term above ON above.id = t.parent_id"""
 
@@ -108,7 +108,7 @@ def check_levels(tag: str) -> None:
 
 def load(conn: Connection, vocabulary: str = "", ids: Sequence[int] | None = None) -> list[Term]:
     """Terms with their aliases, by name; of one vocabulary or all, or those of the ids."""
-    among, some = ("", ()) if ids is None else ("IN (SELECT value FROM json_each(?))", (listed(ids),))
+    among, some = ("", ()) if ids is None else (AMONG, (listed(ids),))
     aliases: defaultdict[int, list[str]] = defaultdict(list)
     for number, name in conn.execute(f"SELECT term_id, name FROM term_alias {among and f'WHERE term_id {among}'}", some):
         aliases[number].append(name)
@@ -129,9 +129,7 @@ def below(conn: Connection, ids: set[int]) -> set[int]:
     """The terms and all that lie under them, in whatever vocabulary."""
     found, fresh = set(ids), set(ids)
     while fresh:
-        fresh = (
-            set(conn.execute("SELECT id FROM term WHERE parent_id IN (SELECT value FROM json_each(?))", (listed(fresh),)).scalars()) - found
-        )
+        fresh = set(conn.execute(f"SELECT id FROM term WHERE parent_id {AMONG}", (listed(fresh),)).scalars()) - found
         found |= fresh
     return found
 

@@ -69,6 +69,17 @@ def test_rows_that_were_fetched_before_are_painted_without_fetching(qtbot: QtBot
     assert pages(array("q"), 0, 50, shelf) == {}
 
 
+def test_rows_are_laid_out_before_they_are_painted(qtbot: QtBot) -> None:
+    """Else all of them would be painted once more when the scroll bar comes."""
+    table = PublicationTable(Shelf())
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.show_ids(array("I", range(1, 2000)), Rows())
+    assert table.verticalScrollBar().maximum() > 1900
+
+
 def test_places_are_found_again() -> None:
     ids = array("q", [5, 3, 9, 7, 1])
     assert locate(ids, Place(9, 3, array("q", [7, 9, 4]))) == Rows(2, 1, ((2, 3),))

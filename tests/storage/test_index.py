@@ -364,3 +364,12 @@ def test_ids_joined_by_sql_come_back_in_order(library_ids: list[int]) -> None:
 
 def test_more_ids_than_are_taken_apart_at_a_time() -> None:
     assert list(numbers("".join(str(number + 10_000_000) for number in range(40_000)))) == list(range(40_000))
+
+
+def test_contributors_are_not_waited_for_where_that_is_asked(library: Library) -> None:
+    library.apply(edits.Add(many(9, Random(1))))
+    queries = {"contributor": Everything(), "country": Everything()}
+    assert library.facets(queries, at_once=True).keys() == {"country"}
+    counted = library.facets(queries)
+    assert counted["contributor"].counts
+    assert library.facets(queries, at_once=True) == counted

@@ -18,6 +18,7 @@ from tipdesk.domain.publication import Problem, Publication
 from tipdesk.domain.vocabularies import Term
 from tipdesk.formats import csv_terms
 from tipdesk.formats.csv_terms import TermRow
+from tipdesk.storage.terms import MAX_LEVELS
 
 
 def bring_in(library: Library, vocabulary: str, text: str) -> Report:
@@ -133,3 +134,14 @@ def test_any_terms_are_read_as_they_were_written(terms: list[tuple[str, str, lis
     found = list(csv_terms.read(written))
     assert not [row for row in found if isinstance(row, Problem)]
     assert [(row.name, row.parent, list(row.aliases), row.code) for row in found if isinstance(row, TermRow)] == terms
+
+
+def test_a_term_that_would_lie_too_deep_stays_where_it_was(audience: Library) -> None:
+    above = term_id(audience, "audience", "judges")
+    for level in range(MAX_LEVELS - 1):
+        audience.apply(AddTerm("audience", f"level {level}", above))
+        above = term_id(audience, "audience", f"level {level}")
+    audience.apply(AddTerm("audience", "police"))
+    report = bring_in(audience, "audience", f"name,parent,colour\npolice,level {MAX_LEVELS - 2},#112233\n")
+    assert ["too deep" in problem.reason for problem in report.problems] == [True]
+    assert outline(audience, "audience")["police"] == ("", (), "", "#112233")

@@ -176,6 +176,7 @@ class _Tour:
     def picture(self, name: str, shown: "QWidget | None" = None) -> None:
         """Save what the window shows, or another one, once it has settled."""
         QTest.qWait(200)
+        self._until("all is counted", lambda: not self._busy())
         self._number += 1
         file = self._target / f"{self._number:02}-{name}.png"
         (shown or self._window).grab().save(str(file))

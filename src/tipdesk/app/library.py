@@ -129,7 +129,11 @@ class Library:
 
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """How many publications match."""
-        return self._index.count(query, progress)
+        return self.counts({"": query}, progress)[""]
+
+    def counts(self, queries: Mapping[str, Query], progress: Progress | None = None) -> dict[str, int]:
+        """How many publications match each of several queries, at one moment."""
+        return self._index.counts(queries, progress)
 
     def facet(self, vocabulary: str, query: Query, progress: Progress | None = None) -> Sequence[Count]:
         """How many of the matches lie under each value of a vocabulary, `year` or `contributor`; the largest first."""

@@ -98,9 +98,9 @@ class Index:
 
         return self._answer(ask, progress)
 
-    def count(self, query: Query, progress: Progress | None) -> int:
-        """How many match."""
-        return self._answer(lambda conn, state: len(state.sets.matches(conn, query)), progress)
+    def counts(self, queries: Mapping[str, Query], progress: Progress | None) -> dict[str, int]:
+        """How many match each of several queries, at one moment."""
+        return self._answer(lambda conn, state: {name: len(state.sets.matches(conn, query)) for name, query in queries.items()}, progress)
 
     def facets(self, queries: Mapping[str, Query], wanted: Wanted, progress: Progress | None, at_once: bool) -> dict[str, Top]:
         """The values of each facet that matches of its query lie under; of contributors those that are wanted, or with `at_once` none if

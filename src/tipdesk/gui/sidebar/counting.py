@@ -39,8 +39,8 @@ def _with_worldwide(library: "Library", facet: str, query: Query, top: "Top", jo
 def _conditions(library: "Library", facet: str, query: Query, job: Job) -> "Top":
     from tipdesk.app.library import Count, Top
 
-    each = (Count(value, library.count(conjunction((query, condition)), job)) for value, condition in CONDITIONS[facet].items())
-    counts = tuple(count for count in each if count.count)
+    found = library.counts({value: conjunction((query, condition)) for value, condition in CONDITIONS[facet].items()}, job)
+    counts = tuple(Count(value, count) for value, count in found.items() if count)
     return Top(counts, len(counts))
 
 

@@ -169,7 +169,7 @@ class FacetPane(QWidget):
 
         def work(job: Job) -> _Result:
             # Duplicates are compared anew after each edit, which takes longer than all the rest: only when they are asked for.
-            places = known or {place: library.count(query, job) for place, query in queried.items() if place != DUPLICATES}
+            places = known or library.counts({place: query for place, query in queried.items() if place != DUPLICATES}, job)
             fresh = counts_of(library, queries, wanted, worldwide, job, at_once=first)
             counts = {facet: steady(before.get(facet), top) for facet, top in fresh.items()} if before else fresh
             return _Result(places, counts, fresh, wanted, view, _tree(library, places, counts, view))

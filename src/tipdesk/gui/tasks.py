@@ -1,10 +1,11 @@
 """Work away from the GUI thread: lanes that run it, jobs that report on it and stop it."""
 
 import gc
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from queue import SimpleQueue
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -96,9 +97,11 @@ class Lane(QObject):
         self._latest_only = latest_only
         self._failed = failed
         self._waiting: list[Job] = []
-        self._next: Callable[[], object] | None = None  # begins what waits for the other lane
+        self._next: Callable[[], None] | None = None  # begins what waits for the other lane
         self._closed = False
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"tipdesk-{name}")
+        self._name = name
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()  # for the thread, which ends with None
+        self._thread: threading.Thread | None = None  # made when there is something to do
         self._deliver.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
         self._after = after
         self._start = QTimer(self, singleShot=True)
@@ -124,7 +127,7 @@ class Lane(QObject):
         self._waiting.append(job)
         if len(self._waiting) == 1:
             self.busy_changed.emit(True)
-        self._next = partial(self._executor.submit, self._work, job, work, then, failed or self._failed or _raise)
+        self._next = partial(self._submit, partial(self._work, job, work, then, failed or self._failed or _raise))
         if self._after is None:
             self._begin()
         else:
@@ -145,18 +148,29 @@ class Lane(QObject):
             self._waiting.clear()
             self.busy_changed.emit(False)
 
-    def done(self) -> "Future[None]":
-        """Drop what nobody waits for; the future is done when all work that was begun until now has ended."""
+    def done(self) -> threading.Event:
+        """Drop what nobody waits for; the event is set when all work that was begun until now has ended."""
         if self._latest_only:
             self.cancel()
-        return self._executor.submit(lambda: None)
+        ended = threading.Event()
+        self._submit(ended.set)
+        return ended
 
     def close(self) -> None:
         """Cancel everything and wait for the thread to end; nothing is delivered any more."""
         self._closed = True
         self.cancel()
         self._waiting.clear()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+
+    def _submit(self, work: Callable[[], None]) -> None:
+        """Have the thread do this after all that it was given before."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=_work_off, args=(self._queue,), name=f"tipdesk-{self._name}", daemon=True)
+            self._thread.start()
+        self._queue.put(work)
 
     def _work(self, job: Job, work: Callable[[Job], T], then: Callable[[T], None], failed: Failed) -> None:
         outcome: Callable[[], None]
@@ -186,6 +200,11 @@ class Lane(QObject):
     def _run_delivery(self, delivery: Callable[[], None]) -> None:
         if not self._closed:
             delivery()
+
+
+def _work_off(queue: "SimpleQueue[Callable[[], None] | None]") -> None:
+    while (work := queue.get()) is not None:
+        work()
 
 
 def _raise(error: Exception) -> None:

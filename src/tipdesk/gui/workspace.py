@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -184,7 +183,8 @@ class Workspace(QObject):
         read = [lane.done() for lane in self._lanes if lane is not self._writer]
 
         def work(_job: Job) -> None:
-            wait(read)
+            for ended in read:
+                ended.wait()
             library.close()
 
         self._ask(lambda: self._start(work, lambda _none: None))

@@ -12,6 +12,7 @@ has:notes no:year is:duplicate is:unread is:starred in:trash
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar, dataclass_transform
 
 from tipdesk.domain.half_typed import whole_date, whole_year
 from tipdesk.domain.query_tokens import Malformed, Unfinished, is_operator, token_at, value
@@ -51,12 +52,22 @@ _SAME_STATE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True)
+def _value(made: type[_T]) -> type[_T]:
+    """A frozen dataclass, as far as the type checker sees. To have it refuse changes itself would take nearly as long to define as all
+    else."""
+    return dataclass(slots=True, unsafe_hash=True)(made)
+
+
+@_value
 class Everything:
     """Every publication that is not in the trash."""
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Match:
     """Words that stand next to each other in the indexed text (one word: anywhere); no columns: in any of them."""
 
@@ -65,7 +76,7 @@ class Match:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Holds:
     """A plain column that holds the text in any case; `key`, or a `list` it stands in (or its number, `#3`), must be equal to it, or
     begin so if `prefix`."""
@@ -75,7 +86,7 @@ class Holds:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Filed:
     """Filed under a term, or under one that lies below it; `exact`: the term of just this name."""
 
@@ -85,14 +96,14 @@ class Filed:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class By:
     """Made by the contributor whose displayed name is this one."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Between:
     """A year, or a moment as the beginning of an ISO 8601 text or an age such as `7d`; "" is open. Both ends belong to it unless it
     is `exclusive`."""
@@ -103,45 +114,45 @@ class Between:
     exclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Has:
     """Something is there: one of PRESENCES."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Duplicate:
     """Likely the same work as another publication that is not in the trash."""
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Marked:
     """Marked by the user, as one of MARKS."""
 
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class InTrash:
     """In the trash; a query that asks for this, and not for all but it, asks the trash instead of the library."""
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Not:
     """All but."""
 
     part: "Query"
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class And:
     """All of the parts."""
 
     parts: tuple["Query", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_value
 class Or:
     """Any of the parts; none of no parts."""
 
@@ -151,8 +162,7 @@ class Or:
 Query = Everything | Match | Holds | Filed | By | Between | Has | Duplicate | Marked | InTrash | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A query, and why the text was read as plain words only, if it was."""
 
     query: Query

@@ -181,7 +181,7 @@ def test_reading_is_stopped_by_asking_again(window: MainWindow, qtbot: QtBot, tm
 
 
 def test_names_of_files_take_on_colours_that_are_chosen_later(window: MainWindow, qtbot: QtBot) -> None:
-    theme.prepare(QApplication.instance())
+    theme.find_icons()
     window.set_theme(theme.LIGHT)
     give(window, qtbot, "one.pdf")
     window.details.findChild(QTabWidget).setCurrentWidget(window.details.files)
@@ -217,7 +217,7 @@ def test_the_tab_of_files_works_by_keys(window: MainWindow, qtbot: QtBot) -> Non
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
 def test_names_of_files_begin_where_lines_begin(window: MainWindow, qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
-    theme.prepare(QApplication.instance())
+    theme.find_icons()
     window.resize(1300, 800)
     window.setLayoutDirection(direction)
     give(window, qtbot, "a.pdf")

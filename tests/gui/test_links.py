@@ -289,7 +289,7 @@ def test_in_a_library_for_reading_links_are_followed_and_not_removed(
 def test_what_can_be_ticked_is_seen_in_all_colours(window: MainWindow, qtbot: QtBot, colours: str) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.prepare(app)
+    theme.find_icons()
     window.set_theme(colours)
     select(window, qtbot, BETA)
     dialog = ask(window, qtbot)

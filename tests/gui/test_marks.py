@@ -166,7 +166,7 @@ def test_marks_last_and_another_window_shows_them(window: MainWindow, open_windo
 
 
 def test_a_star_is_seen_and_offered_under_the_mouse(window: MainWindow, qtbot: QtBot) -> None:
-    theme.prepare(QApplication.instance())
+    theme.find_icons()
     window.resize(1300, 800)
     window.set_theme(theme.LIGHT)
     settle(qtbot, window)

@@ -196,7 +196,7 @@ def test_what_decides_among_equals_is_chosen_from_the_menu_too(window: MainWindo
 def test_icons_of_selected_rows_have_the_colour_of_their_text(window: MainWindow, qtbot: QtBot) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.prepare(app)
+    theme.find_icons()
     window.set_theme(theme.LIGHT)
     table = window.pane.table
     row_number = titles(window).index("Alpha manual")  # it has a web address

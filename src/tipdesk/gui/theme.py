@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import resources
@@ -61,9 +61,8 @@ def _of_the_system() -> str:
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
-def prepare(app: QApplication) -> None:
-    """Set what does not change while the application runs: the style and where our icons are."""
-    app.setStyle("Fusion")
+def find_icons() -> None:
+    """Have Qt look among our icons first; once for each application."""
     QIcon.setThemeSearchPaths([str(resources.path("icons")), *QIcon.themeSearchPaths()])
 
 
@@ -105,13 +104,15 @@ def _mixed(one: int, other: int, share: float) -> QColor:
 
 def row_icon(name: str, palette: QPalette, size: int = 16) -> QIcon:
     """A theme's icon for a row that can be selected, where it has the colour of the text: Qt would tint it with the ground's."""
+    from tipdesk.gui.painting import fill  # which brings `Qt`
+
     plain = QIcon.fromTheme(name).pixmap(QSize(size, size), QGuiApplication.primaryScreen().devicePixelRatio())
     if plain.isNull():
         return QIcon()
-    selected = QPixmap(plain)
+    selected = plain.copy()
     painter = QPainter(selected)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(selected.rect(), palette.color(_R.HighlightedText))
+    fill(painter, selected.rect(), palette.color(_R.HighlightedText))
     painter.end()
     icon = QIcon(plain)
     icon.addPixmap(selected, QIcon.Mode.Selected)

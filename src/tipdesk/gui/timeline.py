@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFocusRect, QToolT
 from tipdesk.domain.query import Everything, Has, Not, Query, conjunction
 from tipdesk.gui.filters import Filters
 from tipdesk.gui.layout import BARS, timeline_height
+from tipdesk.gui.painting import fill, in_direction
 from tipdesk.gui.tasks import Job
 from tipdesk.gui.text import isolated
 from tipdesk.gui.theme import mixed
@@ -234,7 +235,7 @@ class Timeline(QWidget):
         step, top = self._step(), self.fontMetrics().height() + 4
         left = round(MARGIN + number * step)
         rect = QRect(left, top, round(MARGIN + (number + 1) * step) - left, BARS)
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return in_direction(self.layoutDirection(), self.rect(), rect)
 
     def _slot_at(self, where: QPoint, nearest: bool = False) -> int:
         x = self.width() - 1 - where.x() if self._mirrored() else where.x()
@@ -282,7 +283,7 @@ class Timeline(QWidget):
         line = QRect(MARGIN, 2, self.width() - 2 * MARGIN, self.fontMetrics().height())
         beside = self.tr("{} without a year").format(self._counts.undated) if self._counts.undated else ""
         wide = painter.fontMetrics().horizontalAdvance(beside) + MARGIN if beside else 0
-        room = QStyle.visualRect(self.layoutDirection(), line, line.adjusted(0, 0, -wide, 0))
+        room = in_direction(self.layoutDirection(), line, line.adjusted(0, 0, -wide, 0))
         caption = painter.fontMetrics().elidedText(self._caption(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self._side(leading=True)), isolated(caption))
         painter.setPen(mixed(palette.color(_R.Text), palette.color(_R.Window), 0.7))
@@ -307,23 +308,23 @@ class Timeline(QWidget):
             return
         accent, ground = self.palette().color(_R.Highlight), self.palette().color(_R.Window)
         rect = self.slot_rect(first).united(self.slot_rect(last))
-        painter.fillRect(rect.adjusted(0, -2, 0, 1), mixed(accent, ground, 0.2))
+        fill(painter, rect.adjusted(0, -2, 0, 1), mixed(accent, ground, 0.2))
         for x in (rect.left(), rect.right() - 1):
-            painter.fillRect(QRect(x, rect.top() - 2, 2, rect.height() + 3), accent)
-            painter.fillRect(QRect(x - 2, rect.center().y() - 7, 6, 14), accent)
+            fill(painter, QRect(x, rect.top() - 2, 2, rect.height() + 3), accent)
+            fill(painter, QRect(x - 2, rect.center().y() - 7, 6, 14), accent)
 
     def _paint_bars(self, painter: QPainter) -> None:
         highest = max((within(self._counts.there, slot) for slot in self.slots), default=0)
         accent, text, ground = (self.palette().color(role) for role in (_R.Highlight, _R.Text, _R.Window))
         base = self.slot_rect(0).bottom() + 1
-        painter.fillRect(QRect(MARGIN, base, self.width() - 2 * MARGIN, 1), mixed(text, ground, 0.3))
+        fill(painter, QRect(MARGIN, base, self.width() - 2 * MARGIN, 1), mixed(text, ground, 0.3))
         for number, slot in enumerate(self.slots):
             rect = self.slot_rect(number)
             gap = 1 if rect.width() > 3 else 0
             for counts, colour in ((self._counts.there, mixed(text, ground, 0.28)), (self._counts.shown, accent)):
                 if count := within(counts, slot):
                     high = max(2, round(BARS * count / highest)) if highest else 0
-                    painter.fillRect(QRect(rect.left() + gap, base - high, rect.width() - 2 * gap, high), colour)
+                    fill(painter, QRect(rect.left() + gap, base - high, rect.width() - 2 * gap, high), colour)
 
     def _paint_years(self, painter: QPainter) -> None:
         """As many years as fit without touching, whole ones; first those at the ends that stand for far years."""

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from tipdesk.domain.text import fold
 from tipdesk.domain.vocabularies import Term
 from tipdesk.domain.written_lists import join_list
+from tipdesk.gui.painting import fill
 from tipdesk.gui.text import isolated, native_language, tooltip
 from tipdesk.gui.tree_model import Index, TreeModel
 
@@ -182,6 +183,6 @@ def _swatch(colour: str) -> QPixmap:
     pixmap = QPixmap(SWATCH, SWATCH)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.fillRect(1, 1, SWATCH - 2, SWATCH - 2, QColor(colour))
+    fill(painter, QRect(1, 1, SWATCH - 2, SWATCH - 2), QColor(colour))
     painter.end()
     return pixmap

@@ -1,7 +1,9 @@
 """A layout that sets widgets in lines, as text is set."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from tipdesk.gui.painting import in_direction
 
 
 class FlowLayout(QLayout):
@@ -67,7 +69,7 @@ class FlowLayout(QLayout):
                 place = QRect(QPoint(rect.x() + x, rect.y() + y), QSize(width, size.height()))
                 owner = self.parentWidget()
                 direction = owner.layoutDirection() if owner else Qt.LayoutDirection.LeftToRight
-                item.setGeometry(QStyle.visualRect(direction, rect, place))
+                item.setGeometry(in_direction(direction, rect, place))
             x += width + self._gap
             line = max(line, size.height())
         return y + line

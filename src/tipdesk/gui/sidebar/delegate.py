@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionFocusRect, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 
+from tipdesk.gui.painting import fill, in_direction
 from tipdesk.gui.sidebar.model import FacetModel
 from tipdesk.gui.sidebar.tree import FACET, MORE, PLACE, SWITCH, VALUE, Node
 from tipdesk.gui.text import isolated
@@ -45,7 +46,7 @@ class FacetDelegate(QStyledItemDelegate):
         state = self._model.state(node)
         palette = option.palette
         if node.what == PLACE and state is False:
-            painter.fillRect(rect, palette.color(_R.Highlight))
+            fill(painter, rect, palette.color(_R.Highlight))
             pen = palette.color(_R.HighlightedText)
         else:
             self._paint_bar(painter, option, node, state)
@@ -57,10 +58,10 @@ class FacetDelegate(QStyledItemDelegate):
             left += BOX + GAP
             if node.colour:
                 dot = QRect(left, rect.center().y() - 4, 9, 9)
-                painter.fillRect(QStyle.visualRect(option.direction, rect, dot), QColor(node.colour))
+                fill(painter, in_direction(option.direction, rect, dot), QColor(node.colour))
                 left += 9 + GAP
         self._paint_texts(painter, option, node, left, pen, state)
-        if option.state & QStyle.StateFlag.State_HasFocus or index == self._tree.drop_target:
+        if index == self._tree.drop_target or (self._tree.hasFocus() and index == self._tree.currentIndex()):
             self._paint_focus(painter, option)
         painter.restore()
 
@@ -71,10 +72,10 @@ class FacetDelegate(QStyledItemDelegate):
         bar = QRect(rect.left(), rect.top(), max(2, round(rect.width() * node.share)), rect.height())
         share = (0.30 if state is False else 0.20) if is_dark(option.palette) else (0.26 if state is False else 0.14)
         colour = mixed(option.palette.color(_R.Highlight), option.palette.color(_R.Base), share)
-        painter.fillRect(QStyle.visualRect(option.direction, option.rect, bar), colour)
+        fill(painter, in_direction(option.direction, option.rect, bar), colour)
 
     def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, state: bool | None) -> None:
-        place = QStyle.visualRect(option.direction, option.rect, box)
+        place = in_direction(option.direction, option.rect, box)
         frame = mixed(option.palette.color(_R.Text), option.palette.color(_R.Base), 0.45)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -101,11 +102,11 @@ class FacetDelegate(QStyledItemDelegate):
         text = self._model.label(node)
         painter.setFont(font)
         elided = isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, name_room.width()))
-        painter.drawText(QStyle.visualRect(option.direction, rect, name_room), leading, elided)
+        painter.drawText(in_direction(option.direction, rect, name_room), leading, elided)
         if count:
             painter.setFont(option.font)
             painter.setPen(mixed(pen, option.palette.color(_R.Base), 0.75))
-            place = QStyle.visualRect(option.direction, rect, count_room)
+            place = in_direction(option.direction, rect, count_room)
             painter.drawText(place, trailing, count)
 
     def _looks(self, font: QFont, bold: bool, struck: bool) -> tuple[QFont, QFontMetrics]:
@@ -121,6 +122,8 @@ class FacetDelegate(QStyledItemDelegate):
         return self._fonts[bold, struck]
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        from PySide6.QtWidgets import QStyle, QStyleOptionFocusRect  # see `painting`
+
         focus = QStyleOptionFocusRect()
         focus.initFrom(self._tree)
         focus.rect = option.rect

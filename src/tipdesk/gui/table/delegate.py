@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QIcon, QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from tipdesk.domain.passages import Span, spans
 from tipdesk.domain.query import MARKS, READ, STARRED
 from tipdesk.domain.text import Phrase, phrase
+from tipdesk.gui.painting import fill, in_direction
 from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE, icons_of
 from tipdesk.gui.text import isolated, right_to_left
 from tipdesk.gui.theme import mixed, row_icon
@@ -39,7 +40,6 @@ _SIDES = {
     right: (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
     for right in (False, True)
 }
-_HAS_GROUND = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 _ONE_LINE = {right: int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine) for right, side in _SIDES.items()}
 
 
@@ -68,29 +68,30 @@ class PublicationDelegate(QStyledItemDelegate):
         return QSize(metrics.horizontalAdvance(text) + 2 * MARGIN + 2, metrics.height() + 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Background, text or icons, and the line around the current row's cell."""
-        if option.state & _HAS_GROUND:  # all others stand on the row's
-            QApplication.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._table)
+        """Text or icons; on a ground of their own if they are selected, else on the row's."""
+        selected = self._table.selectionModel().isSelected(index)
+        if selected:
+            fill(painter, option.rect, option.palette.color(_R.Highlight))
         row = self._table.model().row(index.row())
         if row is None:
             return
         rect: QRect = option.rect
         if index.column() == ICONS:
-            self._paint_icons(painter, rect, option, row)
+            self._paint_icons(painter, option, row, selected, self._table.is_under_mouse(index))
             return
         column = COLUMNS[index.column()]
         sought = self._sought.get(column.name, ())
         rect = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         if index.column() == TITLE and row.passage:
-            rect = self._paint_passage(painter, rect, option, row, row.passage)
-        self._paint_text(painter, rect, option, column.value(row), lambda shown: spans(shown, sought))
+            rect = self._paint_passage(painter, rect, option, row, row.passage, selected)
+        self._paint_text(painter, rect, option, column.value(row), lambda shown: spans(shown, sought), selected)
 
-    def _paint_icons(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: "TableRow") -> None:
+    def _paint_icons(self, painter: QPainter, option: QStyleOptionViewItem, row: "TableRow", selected: bool, hovered: bool) -> None:
+        rect: QRect = option.rect
         side = _icon_side(rect)
-        mode = QIcon.Mode.Selected if option.state & QStyle.StateFlag.State_Selected else QIcon.Mode.Normal
-        hovered = option.state & QStyle.StateFlag.State_MouseOver
+        mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
         for number, (what, there) in enumerate(icons_of(row)):
-            offered = bool(hovered) and what in MARKS and not there  # a press gives the mark
+            offered = hovered and what in MARKS and not there  # a press gives the mark
             if there or offered:
                 painter.setOpacity(OFFERED if offered else 1.0)
                 icon = self._icon("non-starred" if offered and what == STARRED else _ICONS[what], option.palette, side)
@@ -118,18 +119,21 @@ class PublicationDelegate(QStyledItemDelegate):
             icon = self._icons[key] = row_icon(name if QIcon.hasThemeIcon(name) else "go-next", palette, side)
         return icon
 
-    def _paint_passage(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: "TableRow", passage: "Passage") -> QRect:
+    def _paint_passage(
+        self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: "TableRow", passage: "Passage", selected: bool
+    ) -> QRect:
         """Paint behind the title, fainter, why the row was found; returns the room that is left for the title."""
         metrics: QFontMetrics = option.fontMetrics
         gap = metrics.averageCharWidth() * 2
         title = min(metrics.horizontalAdvance(isolated(row.title)) + 1, int(rect.width() * (1 - PASSAGE)))
-        behind = QStyle.visualRect(option.direction, rect, rect.adjusted(title + gap, 0, 0, 0))
+        behind = in_direction(option.direction, rect, rect.adjusted(title + gap, 0, 0, 0))
         if metrics.horizontalAdvance(passage.text[: sum(passage.marks[0])] + "……") > behind.width():
             passage = passage.from_the_match()
+        marks = passage.marks
         self._paint_text(
-            painter, behind, option, passage.text, lambda shown: [span for span in passage.marks if sum(span) <= len(shown)], faint=True
+            painter, behind, option, passage.text, lambda shown: [span for span in marks if sum(span) <= len(shown)], selected, faint=True
         )
-        return QStyle.visualRect(option.direction, rect, QRect(rect.left(), rect.top(), title, rect.height()))
+        return in_direction(option.direction, rect, QRect(rect.left(), rect.top(), title, rect.height()))
 
     def _paint_text(
         self,
@@ -138,13 +142,13 @@ class PublicationDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         text: str,
         marks: Callable[[str], Sequence[Span]],
+        selected: bool,
         faint: bool = False,
     ) -> None:
         if not text:
             return
         palette: QPalette = option.palette
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        pen, base = (_R.HighlightedText, _R.Highlight) if chosen else (_R.Text, _R.Base)
+        pen, base = (_R.HighlightedText, _R.Highlight) if selected else (_R.Text, _R.Base)
         painter.setPen(mixed(palette.color(pen), palette.color(base), FAINT) if faint else palette.color(pen))
         painter.setFont(option.font)
         to_the_right = self._runs_from_the_right(text, option)
@@ -156,7 +160,7 @@ class PublicationDelegate(QStyledItemDelegate):
             return
         from tipdesk.gui.table.marked import paint_marked  # not before something is sought
 
-        paint_marked(painter, rect, elided, found, _SIDES[to_the_right], palette.color(_R.Base), chosen)
+        paint_marked(painter, rect, elided, found, _SIDES[to_the_right], palette.color(_R.Base), selected)
 
     @staticmethod
     def _runs_from_the_right(text: str, option: QStyleOptionViewItem) -> bool:
@@ -177,4 +181,4 @@ def _icon_place(number: int, rect: QRect, direction: Qt.LayoutDirection) -> QRec
     """Where the icon of this number stands in a cell."""
     side = _icon_side(rect)
     place = QRect(rect.left() + MARGIN - 1 + number * (side + ICON_GAP), rect.center().y() - side // 2 + 1, side, side)
-    return QStyle.visualRect(direction, rect, place)
+    return in_direction(direction, rect, place)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from tipdesk.gui.table.columns import COLUMNS, ICONS, TITLE
@@ -323,6 +323,11 @@ class PublicationTable(QTableView):
         """On the place of a mark it is a click; anywhere else it goes to the details."""
         if not self._on_mark(self.indexAt(event.position().toPoint()), event):
             super().mouseDoubleClickEvent(event)
+
+    def is_under_mouse(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Does the mouse point at this cell?"""
+        viewport = self.viewport()
+        return viewport.underMouse() and self.indexAt(viewport.mapFromGlobal(QCursor.pos())) == index
 
     def _on_mark(self, index: QModelIndex | QPersistentModelIndex, event: QMouseEvent) -> bool:
         place = event.position().toPoint()

@@ -1,9 +1,9 @@
 """Loads PySide in three fifths of the time that it takes by itself.
 
-PySide compiles its Python modules from their source at each start. Those that tell what a function takes, for messages of errors, for help and
-for type stubs, are compiled here when they are first asked for something, which in most sessions none is; `mapping` is left as it is, since
-PySide's compiled part looks straight into it. And PySide replaces Python's import by one that reads the source of each module that is
-loaded, for other ways of writing Qt's names: Python's is put back.
+PySide compiles its Python modules from their source at each start. Those that tell what a function takes, for messages of errors, for
+help and for type stubs, are compiled here when they are first asked for something, which in most sessions none is; `mapping` is left as
+it is, since PySide's compiled part looks straight into it. And PySide replaces Python's import by one that reads the source of each
+module that is loaded, for other ways of writing Qt's names: Python's is put back.
 """
 
 import builtins

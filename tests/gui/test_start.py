@@ -233,6 +233,26 @@ def test_one_can_begin_to_look_for_a_facet_while_the_library_is_opened(frame: Ma
     assert frame.facets.box.hasFocus()
 
 
+def test_what_is_asked_for_as_soon_as_there_are_panes_comes_after_the_library(
+    frame: MainWindow, library: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.tipdesk"
+    Library.create(other).close()
+    ready: list[bool] = []
+
+    def ask() -> None:
+        frame.libraries.folder = tmp_path / "documents"
+        frame.libraries.begin(lambda: None)  # as what is pasted does: no new library is made for it beside the one that comes
+        ready.append(frame.search.isEnabled())
+        frame.workspace.open(other)
+
+    application.show(frame, library)
+    frame.painted.connect(ask)
+    qtbot.waitUntil(lambda: frame.filled)
+    settle(qtbot, frame)
+    assert ready == [True] and other.name in frame.windowTitle() and not frame.libraries.folder.exists()
+
+
 def test_where_a_library_takes_long_to_open_all_else_comes_before_it(
     frame: MainWindow, library: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,21 +31,16 @@ def run(library: Path | str | None = None) -> int:
 
 
 def show(window: MainWindow, library: Path | None) -> None:
-    """Show the frame; once it is painted facets and table are put in, and once these are the library is opened."""
+    """Show the frame; once it is painted facets and table are put in, and the library is opened."""
 
     def begin() -> None:
         if not window.isVisible():
             return  # it was closed at once
-        from tipdesk.gui.tasks import PAINT_MILLISECONDS
         from tipdesk.gui.workspace import Workspace
 
         window.show_table(Workspace())
         _report_defects(window)
-        QTimer.singleShot(PAINT_MILLISECONDS, open_library)  # beside the painting both would take longer
-
-    def open_library() -> None:
-        if window.isVisible():
-            window.start(library)
+        window.start(library)
 
     window.painted.connect(begin)
     window.show()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tipdesk.domain.errors import SystemRefused
 from tipdesk.gui.session import Session
-from tipdesk.gui.tasks import Job
+from tipdesk.gui.tasks import PAINT_MILLISECONDS, Job
 from tipdesk.gui.workspace import Workspace
 
 SUFFIX = ".tipdesk"
@@ -28,10 +28,14 @@ class Libraries(QObject):
         self.folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
     def open_first(self, path: Path | None) -> bool:
-        """Open the library asked for, else that of the last session if it is still there; is there one?"""
+        """Open the library asked for, else that of the last session if it is still there; is there one?
+
+        What is in the window is painted before: beside that, both would take longer.
+        """
         first = path or Path(self._session.text("library", "/"))
         if path is None and not os.path.isfile(first):
             return False
+        self._workspace.wait(PAINT_MILLISECONDS)
         self._workspace.open(first)
         return True
 

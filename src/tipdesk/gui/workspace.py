@@ -126,6 +126,10 @@ class Workspace(QObject):
         if self.busy or self.keeper.pending:
             self._ask(lambda: self.keeper.finish(self._next))
 
+    def wait(self, milliseconds: int) -> None:
+        """Begin so much later with what is asked for from here on; `busy` is True meanwhile."""
+        self._ask(lambda: QTimer.singleShot(milliseconds, self, self._next))
+
     def shutdown(self) -> None:
         """End every lane and close the library, for good; the edit under way is finished, what waits behind it is dropped.
 

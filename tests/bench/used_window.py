@@ -49,7 +49,7 @@ class _Used:
         from tipdesk.gui.main_window import MainWindow
         from tipdesk.gui.session import Session
 
-        self.app = application.make([])
+        self.app = application.make()
 
         from PySide6.QtCore import QTimer
 

@@ -1,5 +1,6 @@
 """How the window starts: a frame at once, then table, facets and library, then all else; and what becomes of it when that goes wrong."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -34,7 +35,7 @@ from tipdesk.gui import application
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session
 
-app = application.make([])
+app = application.make()
 window = MainWindow(Session(Path(sys.argv[2])))
 window.painted.connect(lambda: print("painted", "tipdesk.gui.table.pane" in sys.modules))
 window.usable.connect(lambda: print("usable", window.pane.table.model().rowCount(), *sorted(sys.modules)))
@@ -71,6 +72,13 @@ def test_what_is_not_needed_for_rows_and_facets_is_not_loaded_before_they_are_sh
     early = ["tipdesk.gui.editor.flow"]  # of the chips
     assert [name for name in loaded if name.startswith("tipdesk.gui.") and name.split(".")[2] in late and name.count(".") > 2] == early
     assert not {f"tipdesk.gui.{name}" for name in late if name != "editor"} & {*loaded}
+
+
+def test_the_style_is_ours_however_the_program_was_started() -> None:
+    script = "import sys; sys.argv.clear(); from tipdesk.gui import application; print(application.make().style().name())"
+    environment = os.environ | {"QT_STYLE_OVERRIDE": "Windows"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout == "fusion\n"
 
 
 def use(frame: MainWindow, library: Path | None, qtbot: QtBot, work: Callable[[], object]) -> None:

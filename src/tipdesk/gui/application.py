@@ -47,12 +47,12 @@ def show(window: MainWindow, library: Path | None) -> None:
     QTimer.singleShot(COLLECT_MILLISECONDS, gc.enable)  # also where no library is opened
 
 
-def make(arguments: list[str] | None = None) -> QApplication:
+def make() -> QApplication:
     """The QApplication, named and dressed; there is one in a process."""
     sys.setswitchinterval(SWITCH_SECONDS)
     # Qt shares out what it fills among threads: each scroll bar costs dozens of switches, and nothing here is large enough to gain by it.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
-    app = QApplication([*(sys.argv[:1] if arguments is None else arguments), "-style", "Fusion"])
+    app = QApplication(["tipdesk", "-style", "Fusion"])  # the first is what Qt takes for the program's name
     app.setApplicationName("tipdesk")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("org.tipdesk.tipdesk")

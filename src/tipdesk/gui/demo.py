@@ -40,7 +40,7 @@ def _tour(folder: Path, target: Path) -> int:
     from tipdesk.gui.session import Session
     from tipdesk.gui.workspace import Workspace
 
-    app = application.make([])
+    app = application.make()
     sample.create(folder / "sample.tipdesk").close()
     window = MainWindow(Session(folder / "window.ini"))
     window.fill(Workspace())

@@ -125,6 +125,24 @@ def test_closing_leaves_no_thread_and_delivers_nothing(qtbot: QtBot) -> None:
     assert threading.active_count() == before
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a size before")
+def test_a_lane_that_got_no_thread_works_once_there_is_one_and_can_be_closed(qtbot: QtBot) -> None:
+    lane, unlucky = Lane("test"), Lane("unlucky")
+    came: list[int] = []
+    usual = threading.stack_size(2**45)  # more than any system has
+    try:
+        for each in (lane, unlucky):
+            with pytest.raises(RuntimeError, match="thread"):
+                each.run(lambda _job: 1, came.append)
+    finally:
+        threading.stack_size(usual)
+    lane.run(lambda _job: 2, came.append)
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert came == [1, 2]
+    lane.close()
+    unlucky.close()
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None cannot be lost where it is immortal")
 def test_many_calls_that_return_nothing_lose_no_reference_to_none(qtbot: QtBot) -> None:
     widget = QWidget()

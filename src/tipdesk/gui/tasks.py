@@ -167,10 +167,11 @@ class Lane(QObject):
 
     def _submit(self, work: Callable[[], None]) -> None:
         """Have the thread do this after all that it was given before."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=_work_off, args=(self._queue,), name=f"tipdesk-{self._name}", daemon=True)
-            self._thread.start()
         self._queue.put(work)
+        if self._thread is None:
+            thread = threading.Thread(target=_work_off, args=(self._queue,), name=f"tipdesk-{self._name}", daemon=True)
+            thread.start()  # raises where the system has no thread left; the next try does this work too
+            self._thread = thread
 
     def _work(self, job: Job, work: Callable[[Job], T], then: Callable[[T], None], failed: Failed) -> None:
         outcome: Callable[[], None]

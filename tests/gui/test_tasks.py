@@ -92,6 +92,17 @@ def test_exceptions_are_delivered(qtbot: QtBot) -> None:
     lane.close()
 
 
+def test_work_that_would_end_its_thread_fails_and_the_lane_goes_on(qtbot: QtBot) -> None:
+    lane = Lane("test")
+    came: list[object] = []
+    lane.run(lambda _job: sys.exit(3), came.append, came.append)
+    lane.run(lambda _job: 2, came.append)
+    assert lane.done().wait(5)
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert [str(each) for each in came] == ["SystemExit", "2"]
+    lane.close()
+
+
 def test_progress_is_told_and_cancelling_ends_the_work(qtbot: QtBot) -> None:
     lane = Lane("test")
     job = Job()

@@ -179,8 +179,8 @@ class Lane(QObject):
             if job.cancelled:
                 raise Cancelled
             result = work(job)
-        except Exception as error:
-            outcome = partial(failed, error)
+        except BaseException as error:  # no SystemExit may end the thread, since others wait for it
+            outcome = partial(failed, error if isinstance(error, Exception) else RuntimeError(type(error).__name__))
         else:
             outcome = partial(then, result)
         if not self._closed:

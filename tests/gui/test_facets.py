@@ -4,17 +4,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import count_text, settle, titles
-from tipdesk.app.edits import Add, RenameTerm, SetField
+from tipdesk.app.edits import Add, RenameTerm, SetField, SetTermColour
 from tipdesk.app.library import Library
 from tipdesk.domain.names import Contributor, Person
 from tipdesk.domain.publication import Note, Publication
+from tipdesk.gui import theme
 from tipdesk.gui.filters import Choice
 from tipdesk.gui.main_window import MainWindow
+from tipdesk.gui.sidebar.delegate import BOX, GAP
 from tipdesk.gui.sidebar.tree import Node
 from tipdesk.gui.sidebar.view import takes
 
@@ -192,6 +194,19 @@ def test_regions_hold_their_countries_and_tags_nest(window: MainWindow) -> None:
     assert above[-2:] == ["Africa", "Region"]
     deep = node(window, "tag", "sea/deep")
     assert deep.label == "deep" and deep.parent is not None and deep.parent.label == "sea" and deep.parent.count == 2
+
+
+def test_a_value_with_a_colour_shows_its_name_behind_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_theme(theme.LIGHT)
+    tree = window.facets.tree
+    window.workspace.do(SetTermColour(node(window, "tag", "land").term_id, "#aa2200"))
+    settle(qtbot, window)
+    index = window.facets.model.index_of(node(window, "tag", "land"))
+    tree.scrollTo(index)
+    line = tree.viewport().grab(tree.visualRect(index)).toImage()
+    dot, *name = [[line.pixelColor(x, y) for y in range(line.height())] for x in range(BOX + 2 * GAP, line.width() // 2)]
+    assert QColor("#aa2200") in dot
+    assert min(colour.lightness() for column in name for colour in column) < 50  # of the dot it is 85
 
 
 def test_languages_are_called_by_their_own_names(window: MainWindow) -> None:

@@ -51,7 +51,6 @@ class FacetDelegate(QStyledItemDelegate):
         else:
             self._paint_bar(painter, option, node, state)
             pen = palette.color(_R.Link if node.what == MORE else _R.Text)
-        painter.setPen(pen)
         left = rect.left() + GAP
         if node.what in (VALUE, SWITCH):
             self._paint_box(painter, option, QRect(left, rect.center().y() - BOX // 2, BOX, BOX), state)
@@ -101,6 +100,7 @@ class FacetDelegate(QStyledItemDelegate):
         count_room = QRect(rect.right() - GAP - width, rect.top(), width + 1, rect.height())
         text = self._model.label(node)
         painter.setFont(font)
+        painter.setPen(pen)
         elided = isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, name_room.width()))
         painter.drawText(in_direction(option.direction, rect, name_room), leading, elided)
         if count:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QDragLeaveEvent, QDragMoveEvent
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.sidebar.delegate import BOX, GAP
 from tipdesk.gui.sidebar.tree import Node
 from tipdesk.gui.sidebar.view import takes
+from tipdesk.gui.table.drags import put_ids
 
 NOTHING = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -290,6 +291,26 @@ def test_a_choice_goes_along_where_another_program_renames_or_moves_its_term(win
     settle(qtbot, window)
     assert window.filters.choices == {Choice("country", "Republic of Kenya"): False, Choice("tag", "ground/land"): False}
     assert titles(window) == found
+
+
+def test_the_line_that_publications_would_be_dropped_on_is_framed(window: MainWindow) -> None:
+    window.set_theme(theme.LIGHT)
+    tree = window.facets.tree
+    index = window.facets.model.index_of(node(window, "country", "Sudan"))
+    tree.scrollTo(index)
+    data = window.pane.table.dragged()
+    put_ids(data, window.pane.table.model().ids[:2])
+
+    def corners() -> set[str]:
+        line = tree.viewport().grab(tree.visualRect(index)).toImage()
+        return {line.pixelColor(x, y).name() for x in (1, line.width() - 2) for y in (1, line.height() - 2)}
+
+    place, buttons = tree.visualRect(index).center(), Qt.MouseButton.LeftButton
+    before = corners()
+    tree.dragMoveEvent(QDragMoveEvent(place, Qt.DropAction.CopyAction, data, buttons, Qt.KeyboardModifier.NoModifier))
+    assert corners() == {tree.palette().highlight().color().name()} != before
+    tree.dragLeaveEvent(QDragLeaveEvent())
+    assert corners() == before
 
 
 def test_publications_dropped_on_a_value_are_filed(window: MainWindow, qtbot: QtBot) -> None:

@@ -16,8 +16,11 @@ from tipdesk.gui import theme
 from tipdesk.gui.main_window import MainWindow
 from tipdesk.gui.session import Session, default_path
 
-COLLECT_MILLISECONDS = 10_000  # after the window was shown
+STARTED_MILLISECONDS = 10_000  # after the window was shown
 SWITCH_SECONDS = 0.0001  # the window waits so long for a lane that computes, each time it comes back from Qt; Python's 5 ms add up
+# Asks Qt, which looks at it when it first paints, not to share out among threads what it fills: each scroll bar costs dozens of switches,
+# and nothing here is large enough to gain by it.
+ONE_THREAD = "QT_NO_GUI_THREADPOOL"
 
 
 def run(library: Path | str | None = None) -> int:
@@ -44,14 +47,18 @@ def show(window: MainWindow, library: Path | None) -> None:
 
     window.painted.connect(begin)
     window.show()
-    QTimer.singleShot(COLLECT_MILLISECONDS, gc.enable)  # also where no library is opened
+    QTimer.singleShot(STARTED_MILLISECONDS, _started)
+
+
+def _started() -> None:
+    gc.enable()  # also where no library is opened
+    os.environ.pop(ONE_THREAD, None)  # programs that are opened from here may paint as they like
 
 
 def make() -> QApplication:
     """The QApplication, named and dressed; there is one in a process."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    # Qt shares out what it fills among threads: each scroll bar costs dozens of switches, and nothing here is large enough to gain by it.
-    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
+    os.environ[ONE_THREAD] = "1"
     app = QApplication(["tipdesk", "-style", "Fusion"])  # the first is what Qt takes for the program's name
     app.setApplicationName("tipdesk")
     app.setApplicationVersion(__version__)

@@ -60,7 +60,11 @@ class FacetDelegate(QStyledItemDelegate):
                 fill(painter, in_direction(option.direction, rect, dot), QColor(node.colour))
                 left += 9 + GAP
         self._paint_texts(painter, option, node, left, pen, state)
-        if index == self._tree.drop_target or (self._tree.hasFocus() and index == self._tree.currentIndex()):
+        if index == self._tree.drop_target:
+            painter.setPen(QPen(palette.color(_R.Highlight), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        elif self._tree.hasFocus() and index == self._tree.currentIndex():
             self._paint_focus(painter, option)
         painter.restore()
 

@@ -32,6 +32,7 @@ SORTS = {
 EDITED = 1000  # publications at once
 WORD = Match("vertra", prefix=True)  # in a third of the records
 NAIVE_MOST = 100_000  # records; SQL takes minutes for ten times as many
+NAIVE_GOAL = 200  # times as fast as SQL, at so many records
 
 
 @dataclass
@@ -61,7 +62,7 @@ def measure(count: int, folder: Path) -> dict[str, float]:
         _opening(figures, library)
         _typing(figures, library, path)
         if count <= NAIVE_MOST:
-            _beside_sql(library, path)
+            _beside_sql(library, path, count)
         _sorting(figures, library)
         _editing(figures, library)
         memory = _resident() - before
@@ -148,7 +149,7 @@ def _bare(conn: sqlite3.Connection, word: Match) -> None:
     conn.execute("SELECT group_concat(rowid) FROM full_text WHERE full_text MATCH ?", (_phrase(word),)).fetchall()
 
 
-def _beside_sql(library: Library, path: Path) -> None:
+def _beside_sql(library: Library, path: Path, count: int) -> None:
     """The counts of all facets by a subquery for each, as one would write it."""
     narrowed = f"AND publication.id IN (SELECT rowid FROM full_text WHERE full_text MATCH '{_phrase(WORD)}')"
     with closing(sqlite3.connect(path)) as bare:
@@ -157,7 +158,8 @@ def _beside_sql(library: Library, path: Path) -> None:
             ours = _taken(lambda query=query: _counts(library, query))[0]  # the matching, too: nobody asked for them before
             again = statistics.median(_taken(lambda query=query: _counts(library, query), 5))
             print(f"  all facets by SQL subqueries, {name}: {naive:.0f} ms, {naive / ours:.0f} times as long", end="")
-            print(f"; as the counts alone {naive / again:.0f} (goal 200: {'MET' if naive / again >= 200 else 'MISSED'})", flush=True)
+            print(f"; as the counts alone {naive / again:.0f}", end="")
+            print("" if count < NAIVE_MOST else f" (goal {NAIVE_GOAL}: {'MET' if naive / again >= NAIVE_GOAL else 'MISSED'})", flush=True)
 
 
 def _naive(conn: sqlite3.Connection, where: str) -> None:

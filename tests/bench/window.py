@@ -16,7 +16,7 @@ IMPORTED = 10_000  # records that are imported while the window is used
 # Times an empty window's start, at 100,000 and at 1,000,000. Usable: first rows and the facets with counts are painted and answer.
 # Complete, with all other panes, has no goal. The whole of what each means is told by `_start` in used_window.py.
 GOALS = {"first paint": (1.3, 1.5), "usable": (2.0, 2.5)}
-STALL = 50  # milliseconds
+STALL = 50  # milliseconds, at 100,000
 MEMORY = 400  # MB
 
 
@@ -46,7 +46,8 @@ def measure(count: int, folder: Path) -> None:
         if label == "memory":
             print(f"  {'memory, at most while it was used':<46}{stall:9.0f} MB")
         else:
-            print(f"  {'longest stall, ' + label:<46}{stall:9.0f} ms     goal {STALL}: {'met' if stall <= STALL else 'MISSED'}")
+            verdict = "" if count > 100_000 else ": met" if stall <= STALL else ": MISSED"
+            print(f"  {'longest stall, ' + label:<46}{stall:9.0f} ms     goal at 100,000 {STALL}{verdict}")
 
 
 def _child(*arguments: object) -> str:

@@ -19,8 +19,8 @@ from tipdesk.storage.kept_index import Makers, Parts, of_set
 from tipdesk.storage.search import Asked
 
 SHARE = 4  # one in so many publications holds what is kept here
-MOST = 256  # sets; 32 MB of a million publications
-AHEAD = 192  # of them are read ahead; the rest is room for what is typed
+MOST = 320  # sets; 40 MB of a million publications
+AHEAD = 240  # of them are read ahead; the rest is room for what is typed
 SAMPLE = 200  # publications
 READ = 2000  # characters of each: names, a title and most of an abstract
 LONGEST = 12  # letters of a beginning
@@ -28,7 +28,7 @@ SET = "begins "  # before the names of parts
 
 
 def likely(conn: Connection, everything: BitMap) -> list[Match]:
-    """The beginnings of words that probably so many publications hold, those that most hold first."""
+    """The beginnings of words that probably so many publications hold, the shortest first."""
     some = everything.to_array()[:: max(1, len(everything) // SAMPLE)]
     whole = " || ' ' || ".join(INDEXED_TEXT)
     texts = f"SELECT substr({whole}, 1, {READ}) FROM publication WHERE id {AMONG}"
@@ -37,8 +37,8 @@ def likely(conn: Connection, everything: BitMap) -> list[Match]:
         tokens = set(phrase(text).tokens)
         held.update({token[:end] for token in tokens for end in range(1, min(len(token), LONGEST) + 1)})
     enough = len(some) * 0.8 / SHARE  # those that are short of it by chance are looked at, too
-    found = sorted((-count, text) for text, count in held.items() if count >= enough)
-    return [Match(text, (), True) for _, text in found[:AHEAD]]
+    found = sorted((text for text, count in held.items() if count >= enough), key=lambda text: (len(text), text))
+    return [Match(text, (), True) for text in found[:AHEAD]]
 
 
 def parts(large: Mapping[Asked, BitMap], stale: Collection[Asked]) -> Makers:

@@ -2,6 +2,6 @@
 
 import gc
 
-gc.disable()  # while all is loaded there is no garbage, and to look for it takes a tenth of the start; it is enabled once a library is open
+gc.disable()  # while all is loaded there is no garbage, and to look for it takes a tenth of the start; `application` has it go on
 
 import tipdesk.gui.qt  # noqa: E402, F401  # before anything else loads PySide

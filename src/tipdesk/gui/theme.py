@@ -104,7 +104,7 @@ def _mixed(one: int, other: int, share: float) -> QColor:
 
 def row_icon(name: str, palette: QPalette, size: int = 16) -> QIcon:
     """A theme's icon for a row that can be selected, where it has the colour of the text: Qt would tint it with the ground's."""
-    from tipdesk.gui.painting import fill  # which brings `Qt`
+    from tipdesk.gui.painting import fill  # not before the first paint either
 
     plain = QIcon.fromTheme(name).pixmap(QSize(size, size), QGuiApplication.primaryScreen().devicePixelRatio())
     if plain.isNull():

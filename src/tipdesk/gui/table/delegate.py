@@ -51,6 +51,7 @@ class PublicationDelegate(QStyledItemDelegate):
         self._table = table
         self._sought: dict[str, list[Phrase]] = {}  # by the column that shows them
         self._icons: dict[tuple[str, int, int], QIcon] = {}
+        self._selected: dict[int, bool] = {}  # by row, as long as one picture is painted
 
     def set_sought(self, sought: "Sequence[Match]") -> None:
         """Mark these words and phrases, of prefixes longer words too, each in the columns that it was sought in."""
@@ -61,6 +62,10 @@ class PublicationDelegate(QStyledItemDelegate):
             if column.indexed
         }
 
+    def begin(self) -> None:
+        """Another picture is painted: rows may be selected that were not."""
+        self._selected.clear()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as the text, for the header's double click."""
         text = self._table.model().text(index.row(), index.column())
@@ -69,7 +74,7 @@ class PublicationDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Text or icons; on a ground of their own if they are selected, else on the row's."""
-        selected = self._table.selectionModel().isSelected(index)
+        selected = self._is_selected(index)
         if selected:
             fill(painter, option.rect, option.palette.color(_R.Highlight))
         row = self._table.model().row(index.row())
@@ -85,6 +90,12 @@ class PublicationDelegate(QStyledItemDelegate):
         if index.column() == TITLE and row.passage:
             rect = self._paint_passage(painter, rect, option, row, row.passage, selected)
         self._paint_text(painter, rect, option, column.value(row), lambda shown: spans(shown, sought), selected)
+
+    def _is_selected(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Asked once for a row: in a selection of many pieces Qt looks through all of them."""
+        if (selected := self._selected.get(index.row())) is None:
+            selected = self._selected[index.row()] = self._table.selectionModel().isSelected(index)
+        return selected
 
     def _paint_icons(self, painter: QPainter, option: QStyleOptionViewItem, row: "TableRow", selected: bool, hovered: bool) -> None:
         rect: QRect = option.rect

@@ -313,6 +313,21 @@ def test_the_line_that_publications_would_be_dropped_on_is_framed(window: MainWi
     assert corners() == before
 
 
+def test_the_current_line_is_framed_while_keys_go_there(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_theme(theme.LIGHT)
+    tree = window.facets.tree
+    index = window.facets.model.index_of(node(window, "country", "Sudan"))
+    tree.setCurrentIndex(index)
+
+    def corner() -> str:
+        return tree.viewport().grab(tree.visualRect(index)).toImage().pixelColor(1, 1).name()
+
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert tree.hasFocus() and corner() == tree.palette().highlight().color().name()
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert not tree.hasFocus() and corner() != tree.palette().highlight().color().name()
+
+
 def test_publications_dropped_on_a_value_are_filed(window: MainWindow, qtbot: QtBot) -> None:
     assert takes(node(window, "country", "Sudan"))
     assert not any(takes(node(window, facet, name)) for facet, name in (("year", "2019"), ("notes", "without")))

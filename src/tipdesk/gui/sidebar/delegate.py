@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from tipdesk.gui.painting import fill, in_direction
 from tipdesk.gui.sidebar.model import FacetModel
@@ -60,12 +60,11 @@ class FacetDelegate(QStyledItemDelegate):
                 fill(painter, in_direction(option.direction, rect, dot), QColor(node.colour))
                 left += 9 + GAP
         self._paint_texts(painter, option, node, left, pen, state)
-        if index == self._tree.drop_target:
-            painter.setPen(QPen(palette.color(_R.Highlight), 2))
+        if index == self._tree.drop_target or (self._tree.hasFocus() and index == self._tree.currentIndex()):
+            # Fusion's own frame shows only where the tree was reached by Tab.
+            painter.setPen(QPen(pen if node.what == PLACE and state is False else palette.color(_R.Highlight), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        elif self._tree.hasFocus() and index == self._tree.currentIndex():
-            self._paint_focus(painter, option)
         painter.restore()
 
     def _paint_bar(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, state: bool | None) -> None:
@@ -124,12 +123,3 @@ class FacetDelegate(QStyledItemDelegate):
             made.setStrikeOut(struck)
             self._fonts[bold, struck] = made, QFontMetrics(made)
         return self._fonts[bold, struck]
-
-    def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        from PySide6.QtWidgets import QStyle, QStyleOptionFocusRect  # see `painting`
-
-        focus = QStyleOptionFocusRect()
-        focus.initFrom(self._tree)
-        focus.rect = option.rect
-        focus.backgroundColor = option.palette.color(_R.Base)
-        QApplication.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, self._tree)
